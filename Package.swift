@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One strictness for every Swift target; each flag is a Swift evolution proposal.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+  .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+  .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+]
+
+let package = Package(
+  name: "carat",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "ModelSpec", targets: ["ModelSpec"]),
+    .library(name: "Tensors", targets: ["Tensors"]),
+    .library(name: "Tokenizers", targets: ["Tokenizers"]),
+    .library(name: "ModelFiles", targets: ["ModelFiles"]),
+    .library(name: "Generation", targets: ["Generation"]),
+    .library(name: "Inference", targets: ["Inference"]),
+    .executable(name: "carat", targets: ["carat"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+  ],
+  targets: [
+    .target(name: "CKernels"),
+    .target(name: "ModelSpec", swiftSettings: strict),
+    .target(name: "Tensors", dependencies: ["CKernels", "ModelSpec"], swiftSettings: strict),
+    .target(name: "Tokenizers", swiftSettings: strict),
+    .target(
+      name: "ModelFiles", dependencies: ["ModelSpec", "Tensors", "Tokenizers"],
+      swiftSettings: strict),
+    .target(
+      name: "ModelHub",
+      dependencies: [
+        "ModelFiles",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+    .target(name: "Models", dependencies: ["ModelFiles", "ModelSpec", "Tensors"], swiftSettings: strict),
+    .target(name: "Generation", swiftSettings: strict),
+    .target(
+      name: "Inference",
+      dependencies: ["Generation", "ModelFiles", "ModelSpec", "Models", "Tensors", "Tokenizers"],
+      swiftSettings: strict),
+    .target(name: "_TestSupport", dependencies: ["Inference"], swiftSettings: strict),
+    .executableTarget(
+      name: "carat",
+      dependencies: [
+        "Generation", "Inference", "ModelFiles", "ModelHub", "ModelSpec", "Models", "Tensors",
+        "Tokenizers",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c11
+)

@@ -1,0 +1,106 @@
+// Kernels over rows of floats and blocks of quantised weights.
+//
+// Every function is pure: no allocation, no thread, no input or output, no errno. One table of functions an instruction set; the
+// scalar table is plain C and the oracle of all others. Block layouts are ggml's (ggml-common.h); `ck_format` has its type numbers.
+#ifndef CARAT_CKERNELS_H
+#define CARAT_CKERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+  CK_F32 = 0, CK_F16 = 1, CK_Q4_0 = 2, CK_Q4_1 = 3, CK_Q5_0 = 6, CK_Q5_1 = 7, CK_Q8_0 = 8,
+  CK_Q2_K = 10, CK_Q3_K = 11, CK_Q4_K = 12, CK_Q5_K = 13, CK_Q6_K = 14, CK_BF16 = 30,
+} ck_format;
+#define CK_FORMAT_LIMIT 31
+
+typedef enum {
+  CK_SCALAR = 0, CK_AVX2, CK_AVX512, CK_AVX512_VNNI, CK_AVX512_BF16, CK_NEON, CK_DOTPROD, CK_I8MM,
+} ck_isa;
+#define CK_ISA_COUNT 8
+
+// One matrix's worth of activations, row-major, in the form that a weight format multiplies with.
+// Float formats (F32, F16, BF16) read `f32`; quantised formats read `q`, `scales` and `sums`:
+// values are split in groups of 32 with x ~ q * scale, scale = max|x| / 127 (a float), q rounded to nearest even, in -127...127;
+// sums[j] is the sum of q over the j-th group of 16 values. Groups restart at each row; a row of k values has
+// k bytes of q, k/32 scales and k/16 sums. k is a multiple of 32 (of 256 for K formats).
+typedef struct {
+  const float *f32;
+  const int8_t *q;
+  const float *scales;
+  const int16_t *sums;
+} ck_activations;
+
+typedef enum { CK_ROPE_HALVES = 0, CK_ROPE_ADJACENT = 1 } ck_rope_pairing;
+typedef enum { CK_SILU = 0, CK_GELU_TANH = 1, CK_GELU_ERF = 2, CK_RELU = 3, CK_GELU_SIGMOID = 4 } ck_activation;
+
+// A run of cached positions that attention reads: `count` keys and values of one key/value head, each row `head_dimension`
+// values of `format` (F32, F16, BF16 or Q8_0), `stride` bytes from one position to the next.
+typedef struct {
+  const void *keys;
+  const void *values;
+  size_t stride;
+  size_t count;
+} ck_kv_run;
+
+typedef struct ck_kernels {
+  ck_isa isa;
+
+  // Rows of n values to and from float. n is a multiple of the block.
+  void (*dequantize[CK_FORMAT_LIMIT])(size_t n, const void *source, float *destination);
+  // NULL where writing a format is not offered (Q2_K, Q3_K). Rounds as ggml's reference quantisers do.
+  void (*quantize[CK_FORMAT_LIMIT])(size_t n, const float *source, void *destination);
+  // One row of activations.
+  void (*quantize_activations)(size_t n, const float *x, int8_t *q, float *scales, int16_t *sums);
+
+  // y[r * y_stride + o] = sum over i of x[r][i] * w[o][i], for r < rows, o < outputs; w has `outputs` rows of k values in the
+  // format of the slot, contiguous. Chooses by itself between a dot product a row and unpacking a panel of rows once for all rows of x.
+  // `scratch`: at least ck_matmul_scratch_bytes(format, k) bytes, 64-byte aligned, of the calling thread.
+  // For one w, x and k, the value of an output does not depend on `outputs`, on where a caller cuts the range of outputs into tiles of
+  // a multiple of CK_TILE, nor on the thread.
+  void (*matmul[CK_FORMAT_LIMIT])(size_t k, size_t rows, size_t outputs, const void *w, const ck_activations *x,
+                                  float *y, size_t y_stride, void *scratch);
+
+  // y = x / sqrt(mean(x^2) + epsilon) * (weight + weight_offset). weight may be NULL (ones).
+  void (*rms_norm)(size_t n, const float *x, const float *weight, float weight_offset, float epsilon, float *y);
+  // y = (x - mean) / sqrt(variance + epsilon) * weight + bias; bias may be NULL.
+  void (*layer_norm)(size_t n, const float *x, const float *weight, const float *bias, float epsilon, float *y);
+  // In place rotation of one head: pairs (i, i + pairs) for HALVES, (2i, 2i + 1) for ADJACENT, by cosine[i], sine[i], i < pairs.
+  void (*rope)(ck_rope_pairing pairing, size_t pairs, const float *cosine, const float *sine, float *x);
+  // y = activation(gate) * up; up may be NULL (plain activation). y may be gate.
+  void (*gate)(ck_activation activation, size_t n, const float *gate, const float *up, float *y);
+  // x = cap * tanh(x / cap)
+  void (*softcap)(size_t n, float cap, float *x);
+  void (*add)(size_t n, const float *x, float *y);                  // y += x
+  void (*add_scaled)(size_t n, float a, const float *x, float *y);  // y += a * x
+  void (*scale)(size_t n, float a, float *x);                       // x *= a
+  float (*maximum)(size_t n, const float *x);
+  // Sum of exp((x - shift) * factor), accumulated so that 262,144 terms lose less than 1e-6 relative.
+  double (*sum_exp)(size_t n, const float *x, float shift, float factor);
+  // In place softmax.
+  void (*softmax)(size_t n, float *x);
+
+  // Attention of `heads` query heads that share one key/value head, over one run of positions, by online softmax
+  // (Milakov and Gimelshein 2018; Dao 2022). Query rows: head_dimension floats each, `query_stride` floats apart, already scaled.
+  // score = query . key; if cap > 0, score = cap * tanh(score / cap). State per head: maximum[h] (-INFINITY at the start), total[h] (0),
+  // output[h * output_stride ...] (0), the weighted sum of values that is not yet divided by total.
+  // Calling it on one run after another equals one call over all of them, to rounding.
+  void (*attend)(ck_format format, size_t head_dimension, size_t heads, const float *query, size_t query_stride, float cap,
+                 const ck_kv_run *run, float *maximum, float *total, float *output, size_t output_stride);
+} ck_kernels;
+
+// Outputs are computed in groups of this many; cut work between threads at its multiples.
+#define CK_TILE 16
+
+// The table of an instruction set, NULL if this build or this machine (CPUID and XCR0) lacks it. Filled once.
+const ck_kernels *ck_kernels_for(ck_isa isa);
+// The best that this machine has.
+ck_isa ck_best_isa(void);
+// "scalar", "avx2", "avx512", "avx512-vnni", "avx512-bf16", "neon", "dotprod", "i8mm".
+const char *ck_isa_name(ck_isa isa);
+size_t ck_matmul_scratch_bytes(ck_format format, size_t k);
+// A pause for spinning threads.
+void ck_pause(void);
+
+#endif

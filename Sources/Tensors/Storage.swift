@@ -1,0 +1,122 @@
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#else
+  private import Darwin
+#endif
+
+/// Bytes with one owner: a file mapped read-only, or memory of our own.
+///
+/// A mapped file occupies memory only for the pages that are read. If another process truncates the file while it
+/// is mapped, reading the lost pages ends the process (SIGBUS): replace model files by renaming, never in place.
+// Safety: the base address and count never change; mapped bytes are never written, owned bytes only through
+// `withMutableBytes` and device operations, whose callers own the storage.
+public final class Storage: @unchecked Sendable {
+  /// Number of bytes.
+  public let count: Int
+  /// Whether the bytes belong to a file.
+  public let isMapped: Bool
+  private let base: UnsafeMutableRawPointer
+
+  /// Maps a file read-only.
+  ///
+  /// - Throws: `StorageError` if the file cannot be opened, is not a regular file, or cannot be mapped.
+  public init(mapping path: String) throws(StorageError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw StorageError(path: path, code: errno) }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw StorageError(path: path, code: errno) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw StorageError(
+        path: path, code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+    }
+    count = Int(status.st_size)
+    isMapped = true
+    guard count > 0 else {
+      base = UnsafeMutableRawPointer(bitPattern: 64) ?? .allocate(byteCount: 0, alignment: 1)
+      return
+    }
+    guard let address = mmap(nil, count, PROT_READ, MAP_SHARED, descriptor, 0),
+      address != MAP_FAILED
+    else { throw StorageError(path: path, code: errno) }
+    base = address
+  }
+
+  /// Allocates zeroed memory, aligned to 64 bytes.
+  ///
+  /// Pages are taken from the system on first touch.
+  /// - Throws: `StorageError` if the system refuses that much memory.
+  public init(allocating count: Int) throws(StorageError) {
+    precondition(count >= 0)
+    self.count = count
+    isMapped = false
+    guard count > 0 else {
+      base = UnsafeMutableRawPointer(bitPattern: 64) ?? .allocate(byteCount: 0, alignment: 1)
+      return
+    }
+    guard
+      let address = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+      address != MAP_FAILED
+    else { throw StorageError(requested: count, code: errno) }
+    base = address
+  }
+
+  deinit {
+    if count > 0 { munmap(base, count) }
+  }
+
+  /// The bytes, for reading.
+  package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
+
+  /// The bytes, for writing; only for storage that was allocated.
+  package var mutableBytes: UnsafeMutableRawBufferPointer {
+    precondition(!isMapped, "mapped files are read-only")
+    return UnsafeMutableRawBufferPointer(start: base, count: count)
+  }
+
+  /// Calls `body` with a copy-free view of a range of bytes.
+  public func withBytes<Result, Failure: Error>(
+    in range: Range<Int>, _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    let view = UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count)
+    return try body(view.bytes)
+  }
+
+  /// Tells the system that these bytes of a mapped file will be read soon.
+  package func willNeed(_ range: Range<Int>) {
+    guard isMapped, !range.isEmpty else { return }
+    let page = Int(getpagesize())
+    let start = range.lowerBound / page * page
+    madvise(base + start, range.upperBound - start, Int32(MADV_WILLNEED))
+  }
+}
+
+/// Why bytes could not be had.
+public struct StorageError: Error, Sendable, CustomStringConvertible {
+  /// The file, if one was asked for.
+  public var path: String?
+  /// The bytes asked for, if memory was.
+  public var requestedBytes: Int?
+  /// The system's error number.
+  public var code: Int32
+
+  init(path: String, code: Int32) {
+    self.path = path
+    self.code = code
+  }
+
+  init(requested: Int, code: Int32) {
+    requestedBytes = requested
+    self.code = code
+  }
+
+  /// What and why, for a user.
+  public var description: String {
+    let reason = String(cString: strerror(code))
+    if let path { return "cannot read \(path): \(reason)" }
+    return "cannot allocate \(requestedBytes ?? 0) bytes: \(reason)"
+  }
+}
