@@ -1,0 +1,73 @@
+/// What a generator is asked to do.
+public struct GenerationRequest: Sendable {
+  /// Where the model starts from.
+  public enum Prompt: Sendable, Hashable {
+    /// A conversation, put into the model's own form by its chat template.
+    case conversation([Message], tools: [ToolDescription])
+    /// Text that the model continues as it is.
+    case text(String)
+    /// Token ids, nothing added.
+    case tokens([Int])
+  }
+
+  /// Where the model starts from.
+  public var prompt: Prompt
+  /// How tokens are drawn; `nil` takes the model's own defaults.
+  public var sampling: Sampling?
+  /// Tokens after which generation ends; `nil` lets it go on until the context is full.
+  public var maximumTokens: Int?
+  /// Texts that end generation; they are not part of the answer.
+  public var stopStrings: [String]
+  /// The seed of the draw; `nil` chooses one, which the events report.
+  public var seed: UInt64?
+  /// How many of the likeliest tokens to report beside each token, with its own log-probability.
+  public var topLogProbabilities: Int?
+  /// What the answer must look like; `nil` leaves it free.
+  public var constraint: (any Constraint)?
+  /// Whether a model that can think before it answers does so; `nil` leaves it to its template.
+  public var thinks: Bool?
+  /// Whether tokens that end an answer are passed over instead.
+  public var ignoresEndOfText: Bool
+
+  /// A request for `prompt`.
+  public init(
+    _ prompt: Prompt, sampling: Sampling? = nil, maximumTokens: Int? = nil,
+    stopStrings: [String] = [], seed: UInt64? = nil, topLogProbabilities: Int? = nil,
+    constraint: (any Constraint)? = nil, thinks: Bool? = nil, ignoresEndOfText: Bool = false
+  ) {
+    self.prompt = prompt
+    self.sampling = sampling
+    self.maximumTokens = maximumTokens
+    self.stopStrings = stopStrings
+    self.seed = seed
+    self.topLogProbabilities = topLogProbabilities
+    self.constraint = constraint
+    self.thinks = thinks
+    self.ignoresEndOfText = ignoresEndOfText
+  }
+}
+
+/// A tool that a model may call.
+public struct ToolDescription: Sendable, Hashable, Codable {
+  /// Its name.
+  public var name: String
+  /// What it does, for the model.
+  public var summary: String
+  /// The JSON schema of its arguments, as text.
+  public var parameters: String
+
+  /// A tool with a JSON schema for its arguments.
+  public init(name: String, summary: String, parameters: String) {
+    self.name = name
+    self.summary = summary
+    self.parameters = parameters
+  }
+}
+
+/// Which tokens may come next.
+public protocol Constraint: Sendable {
+  /// Whether `token` may follow what was accepted so far.
+  func permits(_ token: Int) -> Bool
+  /// Takes `token` as the next one.
+  mutating func accept(_ token: Int)
+}

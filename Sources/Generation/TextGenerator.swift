@@ -1,0 +1,62 @@
+/// Anything that generates text from a prompt: an engine with a model in this process, a server elsewhere, a fake.
+public protocol TextGenerator: Sendable {
+  /// Generates; the events come as they happen, and cancelling the task that reads them stops generation before the
+  /// next token.
+  func generate(_ request: GenerationRequest) -> AsyncThrowingStream<GenerationEvent, any Error>
+
+  /// How likely the model finds these tokens: for each the log-probability given all before it, `nil` for the first.
+  func score(tokens: [Int], top: Int) async throws -> Score
+
+  /// The mean of the last hidden states over the tokens, normalised to length 1.
+  func embed(tokens: [Int]) async throws -> [Float]
+
+  /// Token ids of a text; special tokens in it are plain text, the model's own first and last tokens are added if asked.
+  func tokenize(_ text: String, addSpecialTokens: Bool) throws -> [Int]
+
+  /// The text of token ids.
+  func detokenize(_ tokens: [Int]) throws -> String
+}
+
+/// How likely a model finds a sequence of tokens.
+public struct Score: Sendable, Hashable {
+  /// Natural logarithm of each token's probability given those before it; `nil` for the first.
+  public var logProbabilities: [Double?]
+  /// The likeliest tokens after the last one.
+  public var top: [TokenLogProbability]
+
+  /// A score of a sequence.
+  public init(logProbabilities: [Double?], top: [TokenLogProbability]) {
+    self.logProbabilities = logProbabilities
+    self.top = top
+  }
+
+  /// The negative mean log-probability, or `nil` for fewer than two tokens.
+  public var meanNegativeLogProbability: Double? {
+    let known = logProbabilities.compactMap { $0 }
+    return known.isEmpty ? nil : -known.reduce(0, +) / Double(known.count)
+  }
+}
+
+/// Why a generator cannot do what it was asked.
+public enum GenerationError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The request makes no sense: what, expected, got.
+  case invalidRequest(String)
+  /// The prompt does not fit the context.
+  case promptTooLong(tokens: Int, context: Int)
+  /// The conversation cannot be put into the model's form.
+  case template(String)
+  /// The device or the model failed.
+  case failed(String)
+
+  /// What went wrong and what to do, for a user.
+  public var description: String {
+    switch self {
+    case .invalidRequest(let problem): problem
+    case .promptTooLong(let tokens, let context):
+      "the prompt has \(tokens) tokens, but the context holds \(context), answer included; "
+        + "shorten it or raise --context"
+    case .template(let problem): problem
+    case .failed(let problem): problem
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/// The second sub-layer: one network for all tokens, or several of which a router picks some for each token.
+public enum FeedForwardSpec: Sendable, Hashable {
+  /// One network.
+  case dense(DenseSpec)
+  /// A sparse mixture of experts (arXiv 1701.06538).
+  case mixture(MixtureSpec)
+}
+
+/// `down(activation(gate(x)) * up(x))` if gated (arXiv 2002.05202), `down(activation(up(x)))` if not.
+public struct DenseSpec: Sendable, Hashable {
+  /// Width between up and down.
+  public var hiddenDimension: Int
+  /// The nonlinearity.
+  public var activation: Activation
+  /// Whether a second projection is multiplied with the activated one.
+  public var isGated: Bool
+  /// Whether the projections have biases.
+  public var hasBias: Bool
+
+  /// A feed-forward network of this width.
+  public init(
+    hiddenDimension: Int, activation: Activation, isGated: Bool = true, hasBias: Bool = false
+  ) {
+    self.hiddenDimension = hiddenDimension
+    self.activation = activation
+    self.isGated = isGated
+    self.hasBias = hasBias
+  }
+}
+
+/// A router and its experts.
+public struct MixtureSpec: Sendable, Hashable {
+  /// Experts in the layer.
+  public var expertCount: Int
+  /// Experts that work on a token.
+  public var expertsPerToken: Int
+  /// The shape of each expert.
+  public var expert: DenseSpec
+  /// Whether the chosen experts' shares are scaled to add up to one (Mixtral) or not (Grok-1).
+  public var renormalizesShares: Bool
+
+  /// A mixture of equal experts.
+  public init(
+    expertCount: Int, expertsPerToken: Int, expert: DenseSpec, renormalizesShares: Bool
+  ) {
+    self.expertCount = expertCount
+    self.expertsPerToken = expertsPerToken
+    self.expert = expert
+    self.renormalizesShares = renormalizesShares
+  }
+}
+
+/// A pointwise nonlinearity.
+public enum Activation: String, Sendable, Hashable, Codable {
+  /// x * sigmoid(x).
+  case silu
+  /// GELU by its tanh approximation (arXiv 1606.08415, section 2).
+  case geluTanh
+  /// GELU by the error function.
+  case gelu
+  /// max(x, 0).
+  case relu
+  /// x * sigmoid(1.702 x).
+  case geluSigmoid
+}

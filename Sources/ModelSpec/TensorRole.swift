@@ -1,0 +1,132 @@
+/// What a weight tensor is for, whatever a file calls it.
+public enum TensorRole: Sendable, Hashable {
+  /// `[vocabulary, model]`.
+  case tokenEmbedding
+  /// `[positions, model]`.
+  case positionEmbedding
+  /// A tensor of a layer.
+  case layer(Int, LayerTensor)
+  /// `[model]`.
+  case finalNorm
+  /// `[model]`.
+  case finalNormBias
+  /// `[vocabulary, model]`, where it is not the embedding.
+  case head
+}
+
+/// What a tensor of one layer is for.
+///
+/// Matrices are `[outputs, inputs]`; those of a mixture are `[experts, outputs, inputs]`.
+public enum LayerTensor: String, Sendable, Hashable, CaseIterable {
+  case attentionNorm, attentionNormBias
+  case query, key, value, attentionOutput
+  case queryBias, keyBias, valueBias, attentionOutputBias
+  case queryNorm, keyNorm
+  case attentionPostNorm, attentionPostNormBias
+  case feedForwardNorm, feedForwardNormBias
+  case gate, up, down
+  case gateBias, upBias, downBias
+  case router
+  case expertGate, expertUp, expertDown
+  case feedForwardPostNorm, feedForwardPostNormBias
+}
+
+/// A tensor that a model of some spec must have.
+public struct TensorSpec: Sendable, Hashable {
+  /// What it is for.
+  public var role: TensorRole
+  /// Its shape, outermost dimension first.
+  public var shape: [Int]
+
+  /// Number of values.
+  public var elementCount: Int { shape.reduce(1, *) }
+}
+
+extension ModelSpec {
+  /// Every tensor of the model with its exact shape: the one list that counting, loading and writing share.
+  public var tensors: [TensorSpec] {
+    var list = [TensorSpec(role: .tokenEmbedding, shape: [vocabularySize, modelDimension])]
+    if let positions = embedding.learnedPositions {
+      list.append(TensorSpec(role: .positionEmbedding, shape: [positions, modelDimension]))
+    }
+    for (index, layer) in layers.enumerated() {
+      for (tensor, shape) in layer.tensors(modelDimension: modelDimension) {
+        list.append(TensorSpec(role: .layer(index, tensor), shape: shape))
+      }
+    }
+    list.append(TensorSpec(role: .finalNorm, shape: [modelDimension]))
+    if finalNorm.kind == .layer {
+      list.append(TensorSpec(role: .finalNormBias, shape: [modelDimension]))
+    }
+    if !head.isTied {
+      list.append(TensorSpec(role: .head, shape: [vocabularySize, modelDimension]))
+    }
+    return list
+  }
+}
+
+extension LayerSpec {
+  /// The layer's tensors in the order of computation.
+  func tensors(modelDimension: Int) -> [(LayerTensor, [Int])] {
+    var list: [(LayerTensor, [Int])] = []
+    func addNorm(_ weight: LayerTensor, _ bias: LayerTensor) {
+      list.append((weight, [modelDimension]))
+      if norm.kind == .layer { list.append((bias, [modelDimension])) }
+    }
+    addNorm(.attentionNorm, .attentionNormBias)
+    list += attention.tensors(modelDimension: modelDimension)
+    if normPlacement == .beforeAndAfter { addNorm(.attentionPostNorm, .attentionPostNormBias) }
+    addNorm(.feedForwardNorm, .feedForwardNormBias)
+    list += feedForward.tensors(modelDimension: modelDimension)
+    if normPlacement == .beforeAndAfter { addNorm(.feedForwardPostNorm, .feedForwardPostNormBias) }
+    return list
+  }
+}
+
+extension AttentionSpec {
+  func tensors(modelDimension: Int) -> [(LayerTensor, [Int])] {
+    var list: [(LayerTensor, [Int])] = [
+      (.query, [queryDimension, modelDimension]),
+      (.key, [keyValueDimension, modelDimension]),
+      (.value, [keyValueDimension, modelDimension]),
+    ]
+    if hasInputBias {
+      list += [
+        (.queryBias, [queryDimension]), (.keyBias, [keyValueDimension]),
+        (.valueBias, [keyValueDimension]),
+      ]
+    }
+    if queryKeyNorm != nil {
+      list += [(.queryNorm, [headDimension]), (.keyNorm, [headDimension])]
+    }
+    list.append((.attentionOutput, [modelDimension, queryDimension]))
+    if hasOutputBias { list.append((.attentionOutputBias, [modelDimension])) }
+    return list
+  }
+}
+
+extension FeedForwardSpec {
+  func tensors(modelDimension: Int) -> [(LayerTensor, [Int])] {
+    switch self {
+    case .dense(let dense):
+      let hidden = dense.hiddenDimension
+      var list: [(LayerTensor, [Int])] = []
+      if dense.isGated { list.append((.gate, [hidden, modelDimension])) }
+      list += [(.up, [hidden, modelDimension]), (.down, [modelDimension, hidden])]
+      if dense.hasBias {
+        if dense.isGated { list.append((.gateBias, [hidden])) }
+        list += [(.upBias, [hidden]), (.downBias, [modelDimension])]
+      }
+      return list
+    case .mixture(let mixture):
+      let (experts, hidden) = (mixture.expertCount, mixture.expert.hiddenDimension)
+      var list: [(LayerTensor, [Int])] = [(.router, [experts, modelDimension])]
+      if mixture.expert.isGated { list.append((.expertGate, [experts, hidden, modelDimension])) }
+      list += [
+        (.expertUp, [experts, hidden, modelDimension]),
+        (.expertDown, [experts, modelDimension, hidden]),
+      ]
+      return list
+    }
+  }
+}
