@@ -70,6 +70,9 @@ public final class Storage: @unchecked Sendable {
   /// The bytes, for reading.
   package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
+  /// The first byte, for operations of this module.
+  var mutableBase: UnsafeMutableRawPointer { base }
+
   /// The bytes, for writing; only for storage that was allocated.
   package var mutableBytes: UnsafeMutableRawBufferPointer {
     precondition(!isMapped, "mapped files are read-only")

@@ -103,4 +103,6 @@ size_t ck_matmul_scratch_bytes(ck_format format, size_t k);
 // A pause for spinning threads.
 void ck_pause(void);
 
+#include "CKernelsDispatch.h"
+
 #endif

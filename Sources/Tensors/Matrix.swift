@@ -1,0 +1,89 @@
+/// A view of float32 values `[rows, columns]` in memory of a device; a value that is cheap to copy.
+public struct Matrix: Sendable {
+  /// The memory.
+  public let storage: Storage
+  /// Values from the start of the storage to the first row.
+  public let offset: Int
+  /// Number of rows.
+  public let rows: Int
+  /// Values of a row.
+  public let columns: Int
+  /// Values from one row to the next.
+  public let stride: Int
+
+  /// A view of `[rows, columns]` values.
+  public init(storage: Storage, offset: Int = 0, rows: Int, columns: Int, stride: Int? = nil) {
+    let stride = stride ?? columns
+    precondition(rows >= 0 && columns >= 0 && stride >= columns && offset >= 0)
+    precondition(
+      rows == 0 || (offset + (rows - 1) * stride + columns) * 4 <= storage.count,
+      "a matrix lies within its storage")
+    self.storage = storage
+    self.offset = offset
+    self.rows = rows
+    self.columns = columns
+    self.stride = stride
+  }
+
+  /// The first `count` rows.
+  public func prefix(_ count: Int) -> Matrix {
+    Matrix(storage: storage, offset: offset, rows: count, columns: columns, stride: stride)
+  }
+
+  /// Rows `range`.
+  public func rows(_ range: Range<Int>) -> Matrix {
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows)
+    return Matrix(
+      storage: storage, offset: offset + range.lowerBound * stride, rows: range.count,
+      columns: columns, stride: stride)
+  }
+
+  /// The same memory as rows of another length; only where rows are contiguous.
+  public func reshaped(rows: Int, columns: Int) -> Matrix {
+    precondition(rows * columns <= storage.count / 4 - offset)
+    return Matrix(storage: storage, offset: offset, rows: rows, columns: columns)
+  }
+
+  /// The values of a row, for reading on this machine.
+  public func withRow<Result>(_ row: Int, _ body: (Span<Float>) throws -> Result) rethrows -> Result {
+    precondition(row >= 0 && row < rows)
+    return try body(UnsafeBufferPointer(start: pointer + row * stride, count: columns).span)
+  }
+
+  /// The values of a row, for writing on this machine.
+  public func withMutableRow<Result>(
+    _ row: Int, _ body: (inout MutableSpan<Float>) throws -> Result
+  ) rethrows -> Result {
+    precondition(row >= 0 && row < rows)
+    let buffer = UnsafeMutableBufferPointer(start: pointer + row * stride, count: columns)
+    var span = buffer.mutableSpan
+    return try body(&span)
+  }
+
+  /// The first value.
+  var pointer: UnsafeMutablePointer<Float> {
+    (storage.mutableBase + offset * 4).assumingMemoryBound(to: Float.self)
+  }
+}
+
+/// A row of float32 values that stays as it is: a norm's weight, a bias.
+public struct Vector: Sendable {
+  /// The memory.
+  public let storage: Storage
+  /// Number of values.
+  public let count: Int
+
+  /// Copies values into memory of their own.
+  public init(_ values: [Float]) throws {
+    storage = try Storage(allocating: max(values.count, 1) * 4)
+    count = values.count
+    values.withUnsafeBytes { storage.mutableBytes.copyMemory(from: $0) }
+  }
+
+  /// The values, copied.
+  public var values: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+
+  var pointer: UnsafePointer<Float> {
+    UnsafePointer(storage.mutableBase.assumingMemoryBound(to: Float.self))
+  }
+}

@@ -1,0 +1,155 @@
+import CKernels
+public import ModelSpec
+
+/// Consecutive rows of one sequence that attend together.
+public struct AttentionTile: Sendable {
+  /// First row of the forward pass.
+  public var row: Int32
+  /// Rows, at most `AttentionTile.limit`.
+  public var count: Int32
+  /// Position of the first row in its sequence; the others follow.
+  public var position: Int32
+  /// Where the sequence's blocks start in the list of blocks.
+  public var blocks: Int32
+  /// The sequence's block, counted from its start, that the list begins with.
+  public var firstBlock: Int32
+
+  /// Most rows of a tile: enough that a key that is read once serves several queries.
+  public static let limit = 8
+
+  /// A tile of `count` rows.
+  public init(row: Int, count: Int, position: Int, blocks: Int, firstBlock: Int) {
+    self.row = Int32(row)
+    self.count = Int32(count)
+    self.position = Int32(position)
+    self.blocks = Int32(blocks)
+    self.firstBlock = Int32(firstBlock)
+  }
+}
+
+/// Memory that attention works in.
+public struct AttentionScratch: Sendable {
+  /// Positions that one thread reads before it hands over, if there are few rows.
+  static let split = 1024
+  /// Tiles times heads from which on there is work enough without splitting a tile.
+  static let enough = 32
+
+  let storage: Storage
+  let bytesPerThread: Int
+  let partials: Int
+
+  private static func threadFloats(queryHeads: Int, keyValueHeads: Int, headDimension: Int) -> Int {
+    AttentionTile.limit * (queryHeads / keyValueHeads) * (2 * headDimension + 2)
+  }
+
+  private static func partialFloats(queryHeads: Int, headDimension: Int, context: Int) -> Int {
+    let splits = (context + split - 1) / split + 1
+    return AttentionTile.limit * queryHeads * splits * (headDimension + 2)
+  }
+
+  /// Bytes for attention of these dimensions over at most `context` positions.
+  public static func byteCount(
+    queryHeads: Int, keyValueHeads: Int, headDimension: Int, context: Int, threads: Int
+  ) -> Int {
+    4 * (threads
+      * threadFloats(
+        queryHeads: queryHeads, keyValueHeads: keyValueHeads, headDimension: headDimension)
+      + partialFloats(queryHeads: queryHeads, headDimension: headDimension, context: context))
+  }
+
+  /// Room for attention of these dimensions over at most `context` positions.
+  public init(
+    queryHeads: Int, keyValueHeads: Int, headDimension: Int, context: Int, threads: Int
+  ) throws(StorageError) {
+    bytesPerThread =
+      4
+      * Self.threadFloats(
+        queryHeads: queryHeads, keyValueHeads: keyValueHeads, headDimension: headDimension)
+    partials = threads * bytesPerThread / 4
+    storage = try Storage(
+      allocating: Self.byteCount(
+        queryHeads: queryHeads, keyValueHeads: keyValueHeads, headDimension: headDimension,
+        context: context, threads: threads))
+  }
+}
+
+extension Device {
+  /// Positions that a block of the table stands for.
+  public static let positionsPerBlock = 32
+
+  /// Writes keys and values of rows into their slots.
+  ///
+  /// - Parameters:
+  ///   - keys: `[rows, keyValueHeads * headDimension]`; `values` alike.
+  ///   - slots: For each row, the slot in `store`; checked by the caller.
+  public func store(keys: Matrix, values: Matrix, slots: [Int32], in store: KeyValueStore) {
+    precondition(keys.rows == slots.count && values.rows == slots.count)
+    let (table, format) = (kernels, store.format.code)
+    for (row, slot) in slots.enumerated() {
+      precondition(slot >= 0 && Int(slot) < store.slots, "slots are checked before")
+      for head in 0..<store.heads {
+        let column = head * store.headDimension
+        ck_quantize(
+          table, format, store.headDimension, keys.pointer + row * keys.stride + column,
+          store.keys(head: head, slot: Int(slot)))
+        ck_quantize(
+          table, format, store.headDimension, values.pointer + row * values.stride + column,
+          store.values(head: head, slot: Int(slot)))
+      }
+    }
+  }
+
+  /// Causal attention of each row over its sequence's stored keys and values (arXiv 1706.03762, equation 1), by online
+  /// softmax.
+  ///
+  /// Query head `h` reads key/value head `h / (queryHeads / keyValueHeads)`. All query heads of a key/value head, and
+  /// the rows of a tile, read a key together. With few rows and many positions, positions are split at fixed places
+  /// and the parts merged in order.
+  /// - Parameters:
+  ///   - queries: `[rows, queryHeads * headDimension]`; scaled in place.
+  ///   - tiles: Rows of the pass; each row in one tile.
+  ///   - blocks: Physical blocks of `positionsPerBlock` slots, for all sequences.
+  ///   - output: `[rows, queryHeads * headDimension]`.
+  public func attend(
+    _ queries: Matrix, _ spec: AttentionSpec, tiles: [AttentionTile], blocks: [Int32],
+    store: KeyValueStore, into output: Matrix, scratch: AttentionScratch
+  ) {
+    precondition(
+      queries.columns == spec.queryDimension && output.columns == queries.columns
+        && spec.headDimension == store.headDimension && spec.keyValueHeads == store.heads)
+    tiles.withUnsafeBufferPointer { tiles in
+      blocks.withUnsafeBufferPointer { blocks in
+        guard let firstTile = tiles.baseAddress, let firstBlock = blocks.baseAddress else { return }
+        let job = AttentionJob(
+          kernels: kernels, queries: queries, output: output, spec: spec, store: store,
+          tiles: firstTile, tileCount: tiles.count, blocks: firstBlock, scratch: scratch)
+        run(job)
+      }
+    }
+  }
+
+  private func run(_ job: AttentionJob) {
+    var job = job
+    let direct = job.tileCount * job.store.heads
+    guard direct < AttentionScratch.enough else {
+      return pool.run(chunks: direct, &job) { context, chunk, thread in
+        context.assumingMemoryBound(to: AttentionJob.self).pointee.runWhole(chunk, thread)
+      }
+    }
+    for tile in 0..<job.tileCount {
+      job.splitTile = tile
+      let splits = job.splits(of: job.tiles[tile])
+      if splits.count == 1 {
+        pool.run(chunks: job.store.heads, &job) { context, head, thread in
+          let job = context.assumingMemoryBound(to: AttentionJob.self).pointee
+          job.runWhole(job.splitTile * job.store.heads + head, thread)
+        }
+      } else {
+        pool.run(chunks: job.store.heads * splits.count, &job) { context, chunk, thread in
+          context.assumingMemoryBound(to: AttentionJob.self).pointee.runSplit(chunk, thread)
+        }
+        job.merge(splits: splits.count)
+      }
+    }
+  }
+}

@@ -1,0 +1,206 @@
+import CKernels
+import ModelSpec
+
+/// One matrix product `output = x · weightᵀ + bias`.
+public struct Projection: Sendable {
+  /// `[outputs, inputs]`, in any format.
+  public var weight: Tensor
+  /// `[outputs]`, or `nil`.
+  public var bias: Vector?
+  /// `[rows, outputs]`.
+  public var output: Matrix
+
+  /// A product with `weight` into `output`.
+  public init(_ weight: Tensor, bias: Vector? = nil, into output: Matrix) {
+    self.weight = weight
+    self.bias = bias
+    self.output = output
+  }
+}
+
+/// Memory that projections work in: activations rounded to 8 bits, and unpacked weights for each thread.
+public struct ProjectionScratch: Sendable {
+  let storage: Storage
+  let rows: Int
+  let columns: Int
+  let bytesPerThread: Int
+
+  /// Bytes for `rows` rows of at most `columns` values on `threads` threads.
+  public static func byteCount(rows: Int, columns: Int, threads: Int) -> Int {
+    activationBytes(rows: rows, columns: columns) + threads * threadBytes(columns: columns)
+  }
+
+  /// Room for `rows` rows of at most `columns` values.
+  public init(rows: Int, columns: Int, threads: Int) throws(StorageError) {
+    self.rows = rows
+    self.columns = columns
+    bytesPerThread = Self.threadBytes(columns: columns)
+    storage = try Storage(
+      allocating: Self.byteCount(rows: rows, columns: columns, threads: threads))
+  }
+
+  /// One byte a value, a float for 32, a 16-bit sum for 16.
+  private static func activationBytes(rows: Int, columns: Int) -> Int {
+    let padded = (columns + 255) / 256 * 256
+    return (rows * (padded + padded / 32 * 4 + padded / 16 * 2) + 63) / 64 * 64
+  }
+
+  /// Enough for every format.
+  private static func threadBytes(columns: Int) -> Int {
+    let padded = (columns + 255) / 256 * 256
+    let most = StorageFormat.allCases.map { ck_matmul_scratch_bytes($0.code, padded) }.max() ?? 0
+    return (most + 63) / 64 * 64
+  }
+
+  func activations(columns k: Int) -> QuantizedRows {
+    let base = storage.mutableBase
+    let scales = base + rows * k
+    let sums = scales + rows * (k / 32) * 4
+    return QuantizedRows(
+      columns: k, q: base.assumingMemoryBound(to: Int8.self),
+      scales: scales.assumingMemoryBound(to: Float.self),
+      sums: sums.assumingMemoryBound(to: Int16.self))
+  }
+
+  var threadBase: UnsafeMutableRawPointer {
+    storage.mutableBase + Self.activationBytes(rows: rows, columns: columns)
+  }
+}
+
+/// Rows of activations as 8-bit integers with a scale for each 32.
+struct QuantizedRows {
+  let columns: Int
+  let q: UnsafeMutablePointer<Int8>
+  let scales: UnsafeMutablePointer<Float>
+  let sums: UnsafeMutablePointer<Int16>
+}
+
+extension Device {
+  /// `output = x · weightᵀ + bias` for one to three weights that read the same `x` `[rows, inputs]`.
+  ///
+  /// Quantised weights multiply with `x` rounded to 8 bits in groups of 32; float weights multiply in float32.
+  public func project(
+    _ x: Matrix, _ first: Projection, _ second: Projection? = nil, _ third: Projection? = nil,
+    scratch: ProjectionScratch
+  ) {
+    guard x.rows > 0 else { return }
+    let needsQuantized =
+      first.weight.format.isQuantized || second?.weight.format.isQuantized ?? false
+      || third?.weight.format.isQuantized ?? false
+    precondition(x.stride == x.columns, "projections read contiguous rows")
+    precondition(x.columns <= scratch.columns && (!needsQuantized || x.rows <= scratch.rows))
+    let activations = scratch.activations(columns: x.columns)
+    if needsQuantized { quantize(x, into: activations) }
+    var job = ProjectionJob(
+      kernels: kernels, x: x.pointer, rows: x.rows, columns: x.columns, activations: activations,
+      scratch: scratch.threadBase, scratchStride: scratch.bytesPerThread,
+      first: ProjectionJob.Part(first, x: x),
+      second: second.map { ProjectionJob.Part($0, x: x) },
+      third: third.map { ProjectionJob.Part($0, x: x) })
+    pool.run(chunks: job.chunkCount, &job) { context, chunk, thread in
+      context.assumingMemoryBound(to: ProjectionJob.self).pointee.run(chunk, thread: thread)
+    }
+  }
+
+  private func quantize(_ x: Matrix, into rows: QuantizedRows) {
+    struct Job {
+      let kernels: UnsafePointer<ck_kernels>
+      let x: UnsafePointer<Float>
+      let rows: QuantizedRows
+    }
+    var job = Job(kernels: kernels, x: x.pointer, rows: rows)
+    let body: ThreadPool.Body = { context, row, _ in
+      let job = context.assumingMemoryBound(to: Job.self).pointee
+      let k = job.rows.columns
+      job.kernels.pointee.quantize_activations(
+        k, job.x + row * k, job.rows.q + row * k, job.rows.scales + row * (k / 32),
+        job.rows.sums + row * (k / 16))
+    }
+    if x.rows < 4 {
+      // Cheaper than waking anyone.
+      withUnsafeMutablePointer(to: &job) { pointer in
+        for row in 0..<x.rows { body(UnsafeMutableRawPointer(pointer), row, 0) }
+      }
+    } else {
+      pool.run(chunks: x.rows, &job, body)
+    }
+  }
+}
+
+/// One to three products over the same rows, cut into chunks of outputs.
+private struct ProjectionJob {
+  struct Part {
+    let format: ck_format
+    let isQuantized: Bool
+    let weight: UnsafeRawPointer
+    let bytesPerRow: Int
+    let bias: UnsafePointer<Float>?
+    let outputs: Int
+    let y: UnsafeMutablePointer<Float>
+    let yStride: Int
+    let chunk: Int
+
+    init(_ projection: Projection, x: Matrix) {
+      let weight = projection.weight
+      precondition(weight.columns == x.columns, "a weight has one column for each input")
+      precondition(projection.output.columns == weight.rows && projection.output.rows >= x.rows)
+      guard let base = weight.bytes.baseAddress else { preconditionFailure("an empty weight") }
+      format = weight.format.code
+      isQuantized = weight.format.isQuantized
+      self.weight = base
+      bytesPerRow = weight.bytesPerRow
+      bias = projection.bias?.pointer
+      outputs = weight.rows
+      y = projection.output.pointer
+      yStride = projection.output.stride
+      chunk = Self.chunk(outputs: weight.rows, bytesPerRow: weight.bytesPerRow, rows: x.rows)
+    }
+
+    /// About 16 KiB of weights for a few rows, so that threads finish together; whole panels for many.
+    static func chunk(outputs: Int, bytesPerRow: Int, rows: Int) -> Int {
+      let tile = Int(CK_TILE)
+      if rows >= 8 { return outputs >= 1024 ? 4 * tile : tile }
+      return max(1, 16_384 / max(bytesPerRow, 1) / tile) * tile
+    }
+
+    var chunks: Int { (outputs + chunk - 1) / chunk }
+  }
+
+  let kernels: UnsafePointer<ck_kernels>
+  let x: UnsafePointer<Float>
+  let rows: Int
+  let columns: Int
+  let activations: QuantizedRows
+  let scratch: UnsafeMutableRawPointer
+  let scratchStride: Int
+  let first: Part
+  let second: Part?
+  let third: Part?
+
+  var chunkCount: Int { first.chunks + (second?.chunks ?? 0) + (third?.chunks ?? 0) }
+
+  func run(_ chunk: Int, thread: Int) {
+    var index = chunk
+    if index < first.chunks { return run(first, index, thread) }
+    index -= first.chunks
+    if let second {
+      if index < second.chunks { return run(second, index, thread) }
+      index -= second.chunks
+    }
+    if let third { run(third, index, thread) }
+  }
+
+  private func run(_ part: Part, _ index: Int, _ thread: Int) {
+    let start = index * part.chunk
+    let count = min(part.chunk, part.outputs - start)
+    var input = ck_activations(
+      f32: x, q: activations.q, scales: activations.scales, sums: activations.sums)
+    ck_matmul(
+      kernels, part.format, columns, rows, count, part.weight + start * part.bytesPerRow, &input,
+      part.y + start, part.yStride, scratch + thread * scratchStride)
+    guard let bias = part.bias else { return }
+    for row in 0..<rows {
+      kernels.pointee.add(count, bias + start, part.y + row * part.yStride + start)
+    }
+  }
+}

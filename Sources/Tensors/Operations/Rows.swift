@@ -1,0 +1,171 @@
+import CKernels
+public import ModelSpec
+
+/// Operations that treat each row by itself.
+extension Device {
+  /// `y[r] = table[tokens[r]] * multiplier`.
+  ///
+  /// - Parameters:
+  ///   - tokens: A row of `table` for each row of `y`; checked by the caller.
+  ///   - table: `[vocabulary, columns]`, in any format.
+  public func embed(_ tokens: [Int32], table: Tensor, multiplier: Float, into y: Matrix) {
+    precondition(tokens.count <= y.rows && table.columns == y.columns)
+    guard let base = table.bytes.baseAddress else { return }
+    for (row, token) in tokens.enumerated() {
+      precondition(token >= 0 && Int(token) < table.rows, "token ids are checked before")
+      let out = y.pointer + row * y.stride
+      ck_dequantize(
+        kernels, table.format.code, y.columns, base + Int(token) * table.bytesPerRow, out)
+      if multiplier != 1 { kernels.pointee.scale(y.columns, multiplier, out) }
+    }
+  }
+
+  /// `y[r] += table[positions[r]]`.
+  public func addPositions(_ positions: [Int32], table: Matrix, to y: Matrix) {
+    for (row, position) in positions.enumerated() {
+      precondition(position >= 0 && Int(position) < table.rows, "positions are checked before")
+      kernels.pointee.add(
+        y.columns, table.pointer + Int(position) * table.stride, y.pointer + row * y.stride)
+    }
+  }
+
+  /// `y = norm(x)`, row by row; `y` may be `x`.
+  ///
+  /// - Parameters:
+  ///   - weight: The factor of each column.
+  ///   - bias: Added after it, for LayerNorm.
+  public func normalize(
+    _ x: Matrix, _ norm: NormSpec, weight: Vector, bias: Vector? = nil, into y: Matrix
+  ) {
+    precondition(weight.count == x.columns && y.columns == x.columns)
+    var job = RowJob(kernels: kernels, x: x, y: y)
+    job.weight = weight.pointer
+    job.bias = bias?.pointer
+    job.epsilon = Float(norm.epsilon)
+    switch norm.kind {
+    case .rms:
+      forEachRow(&job) { job, row in
+        job.kernels.pointee.rms_norm(
+          job.columns, job.x(row), job.weight, 0, job.epsilon, job.y(row))
+      }
+    case .layer:
+      forEachRow(&job) { job, row in
+        job.kernels.pointee.layer_norm(
+          job.columns, job.x(row), job.weight, job.bias, job.epsilon, job.y(row))
+      }
+    }
+  }
+
+  /// `y += x`.
+  public func add(_ x: Matrix, to y: Matrix) {
+    precondition(x.columns == y.columns && y.rows >= x.rows)
+    var job = RowJob(kernels: kernels, x: x, y: y)
+    forEachRow(&job) { job, row in job.kernels.pointee.add(job.columns, job.x(row), job.y(row)) }
+  }
+
+  /// `y[r] += shares[r] * x[r]` for the rows given.
+  public func addScaled(_ x: Matrix, row: Int, share: Float, to y: Matrix, row target: Int) {
+    kernels.pointee.add_scaled(
+      x.columns, share, x.pointer + row * x.stride, y.pointer + target * y.stride)
+  }
+
+  /// `gate = activation(gate) * up`, or `activation(gate)` without `up`.
+  public func activate(_ gate: Matrix, _ activation: Activation, up: Matrix? = nil) {
+    var job = RowJob(kernels: kernels, x: up ?? gate, y: gate)
+    job.activation = activation.code
+    if up != nil {
+      forEachRow(&job) { job, row in
+        job.kernels.pointee.gate(job.activation, job.columns, job.y(row), job.x(row), job.y(row))
+      }
+    } else {
+      forEachRow(&job) { job, row in
+        job.kernels.pointee.gate(job.activation, job.columns, job.y(row), nil, job.y(row))
+      }
+    }
+  }
+
+  /// `x = cap * tanh(x * multiplier / cap)`; without a cap, `x *= multiplier`.
+  public func finishLogits(_ x: Matrix, multiplier: Float, softcap: Float?) {
+    for row in 0..<x.rows {
+      let values = x.pointer + row * x.stride
+      if multiplier != 1 { kernels.pointee.scale(x.columns, multiplier, values) }
+      if let softcap { kernels.pointee.softcap(x.columns, softcap, values) }
+    }
+  }
+
+  /// Sets all values to zero.
+  public func clear(_ x: Matrix) {
+    for row in 0..<x.rows { (x.pointer + row * x.stride).update(repeating: 0, count: x.columns) }
+  }
+
+  /// Copies a row.
+  public func copy(_ x: Matrix, row: Int, to y: Matrix, row target: Int) {
+    precondition(x.columns == y.columns && row < x.rows && target < y.rows)
+    (y.pointer + target * y.stride).update(from: x.pointer + row * x.stride, count: x.columns)
+  }
+
+  /// Softmax of each row, in place.
+  public func softmax(_ x: Matrix) {
+    for row in 0..<x.rows { kernels.pointee.softmax(x.columns, x.pointer + row * x.stride) }
+  }
+
+  private func forEachRow(_ job: inout RowJob, _ body: @escaping RowJob.Body) {
+    // A few rows cost less than handing them out.
+    guard job.rows * job.columns >= 16_384 else {
+      for row in 0..<job.rows { body(job, row) }
+      return
+    }
+    job.body = body
+    job.rowsPerChunk = max(1, 8_192 / max(job.columns, 1))
+    pool.run(chunks: (job.rows + job.rowsPerChunk - 1) / job.rowsPerChunk, &job) {
+      context, chunk, _ in
+      let job = context.assumingMemoryBound(to: RowJob.self).pointee
+      let start = chunk * job.rowsPerChunk
+      for row in start..<min(start + job.rowsPerChunk, job.rows) { job.body?(job, row) }
+    }
+  }
+}
+
+/// An operation on each row of one or two matrices.
+private struct RowJob {
+  typealias Body = @convention(thin) (RowJob, Int) -> Void
+
+  let kernels: UnsafePointer<ck_kernels>
+  let xBase: UnsafeMutablePointer<Float>
+  let yBase: UnsafeMutablePointer<Float>
+  let xStride: Int
+  let yStride: Int
+  let rows: Int
+  let columns: Int
+  var weight: UnsafePointer<Float>?
+  var bias: UnsafePointer<Float>?
+  var epsilon: Float = 0
+  var activation = CK_SILU
+  var rowsPerChunk = 1
+  var body: Body?
+
+  init(kernels: UnsafePointer<ck_kernels>, x: Matrix, y: Matrix) {
+    self.kernels = kernels
+    xBase = x.pointer
+    yBase = y.pointer
+    xStride = x.stride
+    yStride = y.stride
+    rows = min(x.rows, y.rows)
+    columns = x.columns
+  }
+
+  func x(_ row: Int) -> UnsafeMutablePointer<Float> { xBase + row * xStride }
+  func y(_ row: Int) -> UnsafeMutablePointer<Float> { yBase + row * yStride }
+}
+
+extension Activation {
+  var code: ck_activation {
+    switch self {
+    case .silu: CK_SILU
+    case .geluTanh: CK_GELU_TANH
+    case .gelu: CK_GELU_ERF
+    case .relu: CK_RELU
+    case .geluSigmoid: CK_GELU_SIGMOID
+    }
+  }
+}

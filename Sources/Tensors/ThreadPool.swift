@@ -1,0 +1,180 @@
+import CKernels
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Threads that wait for one piece of work after another: the only parallelism below the scheduler.
+///
+/// Work is cut into chunks by its shape alone; which thread takes a chunk does not matter to the result. Waiting threads
+/// spin for a while, since the next operation usually follows within microseconds, then sleep.
+// Safety: the job's fields are written by the caller while no worker is active (`active` is zero) and published by the
+// increment of `epoch`; workers read them only between seeing a new epoch and decrementing `active`.
+final class ThreadPool: @unchecked Sendable {
+  /// A chunk of work: the job's context, the chunk's index, the index of the thread that runs it.
+  typealias Body = @convention(c) (UnsafeMutableRawPointer, Int, Int) -> Void
+
+  let threadCount: Int
+  private let epoch = Atomic<Int>(0)
+  private let active = Atomic<Int>(0)
+  private let nextChunk = Atomic<Int>(0)
+  private let sleeping = Atomic<Int>(0)
+  private let stopping = Atomic<Bool>(false)
+  private var body: Body?
+  private var context: UnsafeMutableRawPointer?
+  private var chunks = 0
+  private var threads: [pthread_t] = []
+  private let lock: UnsafeMutablePointer<pthread_mutex_t>
+  private let wake: UnsafeMutablePointer<pthread_cond_t>
+  private let caller: UnsafeMutablePointer<pthread_mutex_t>
+
+  /// Rounds of waiting before a thread yields, and before it sleeps.
+  private static let spins = (busy: 4_000, yielding: 400)
+
+  init(threadCount: Int) {
+    precondition(threadCount >= 1)
+    self.threadCount = threadCount
+    lock = .allocate(capacity: 1)
+    wake = .allocate(capacity: 1)
+    caller = .allocate(capacity: 1)
+    pthread_mutex_init(lock, nil)
+    pthread_cond_init(wake, nil)
+    pthread_mutex_init(caller, nil)
+    for index in 1..<max(threadCount, 1) { start(worker: index) }
+  }
+
+  /// What a worker needs: the pool, which outlives its threads because `deinit` joins them, and its index.
+  private final class Worker {
+    unowned(unsafe) let pool: ThreadPool
+    let index: Int
+    init(pool: ThreadPool, index: Int) {
+      self.pool = pool
+      self.index = index
+    }
+  }
+
+  private func start(worker index: Int) {
+    let argument = Unmanaged.passRetained(Worker(pool: self, index: index)).toOpaque()
+    #if canImport(Darwin)
+      var thread: pthread_t?
+    #else
+      var thread = pthread_t()
+    #endif
+    let status = pthread_create(&thread, nil, { argument in
+      #if canImport(Darwin)
+        let worker = Unmanaged<Worker>.fromOpaque(argument).takeRetainedValue()
+      #else
+        let worker = argument.map { Unmanaged<Worker>.fromOpaque($0).takeRetainedValue() }
+      #endif
+      #if canImport(Darwin)
+        worker.pool.work(as: worker.index)
+      #else
+        if let worker { worker.pool.work(as: worker.index) }
+      #endif
+      return nil
+    }, argument)
+    guard status == 0 else {
+      Unmanaged<Worker>.fromOpaque(argument).release()
+      return
+    }
+    #if canImport(Darwin)
+      if let thread { threads.append(thread) }
+    #else
+      threads.append(thread)
+    #endif
+  }
+
+  deinit {
+    stopping.store(true, ordering: .releasing)
+    epoch.add(1, ordering: .acquiringAndReleasing)
+    pthread_mutex_lock(lock)
+    pthread_cond_broadcast(wake)
+    pthread_mutex_unlock(lock)
+    for thread in threads { pthread_join(thread, nil) }
+    pthread_mutex_destroy(lock)
+    pthread_cond_destroy(wake)
+    pthread_mutex_destroy(caller)
+    lock.deallocate()
+    wake.deallocate()
+    caller.deallocate()
+  }
+
+  /// Runs `body` once for each chunk, on all threads, and returns when all chunks are done.
+  ///
+  /// The job lives on the caller's stack and the body is a plain function, so a call allocates nothing.
+  func run<Job>(chunks count: Int, _ job: inout Job, _ body: Body) {
+    guard count > 0 else { return }
+    withUnsafeMutablePointer(to: &job) { pointer in
+      let raw = UnsafeMutableRawPointer(pointer)
+      guard count > 1, !threads.isEmpty else {
+        for chunk in 0..<count { body(raw, chunk, 0) }
+        return
+      }
+      runOnAll(count, raw, body)
+    }
+  }
+
+  private func runOnAll(_ count: Int, _ raw: UnsafeMutableRawPointer, _ work: @escaping Body) {
+    pthread_mutex_lock(caller)
+    defer { pthread_mutex_unlock(caller) }
+    body = work
+    context = raw
+    chunks = count
+    nextChunk.store(0, ordering: .relaxed)
+    active.store(threads.count, ordering: .relaxed)
+    epoch.add(1, ordering: .sequentiallyConsistent)
+    if sleeping.load(ordering: .sequentiallyConsistent) > 0 {
+      pthread_mutex_lock(lock)
+      pthread_cond_broadcast(wake)
+      pthread_mutex_unlock(lock)
+    }
+    drain(work, raw, count, thread: 0)
+    var rounds = 0
+    while active.load(ordering: .acquiring) != 0 { Self.pause(&rounds) }
+  }
+
+  private func drain(_ work: Body, _ raw: UnsafeMutableRawPointer, _ count: Int, thread: Int) {
+    while true {
+      let chunk = nextChunk.add(1, ordering: .relaxed).oldValue
+      guard chunk < count else { return }
+      work(raw, chunk, thread)
+    }
+  }
+
+  private func work(as index: Int) {
+    var seen = 0
+    while true {
+      seen = waitForWork(after: seen)
+      if stopping.load(ordering: .acquiring) { return }
+      if let body, let context { drain(body, context, chunks, thread: index) }
+      active.subtract(1, ordering: .acquiringAndReleasing)
+    }
+  }
+
+  private func waitForWork(after seen: Int) -> Int {
+    var rounds = 0
+    while rounds < Self.spins.busy + Self.spins.yielding {
+      let now = epoch.load(ordering: .acquiring)
+      if now != seen { return now }
+      Self.pause(&rounds)
+    }
+    pthread_mutex_lock(lock)
+    sleeping.add(1, ordering: .sequentiallyConsistent)
+    while epoch.load(ordering: .sequentiallyConsistent) == seen { pthread_cond_wait(wake, lock) }
+    sleeping.subtract(1, ordering: .sequentiallyConsistent)
+    pthread_mutex_unlock(lock)
+    return epoch.load(ordering: .acquiring)
+  }
+
+  /// One round of waiting: a pause instruction at first, later the rest of the time slice, since the thread that is waited
+  /// for may need this core.
+  private static func pause(_ rounds: inout Int) {
+    rounds += 1
+    if rounds < spins.busy { ck_pause() } else { sched_yield() }
+  }
+}
