@@ -1,0 +1,105 @@
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#else
+  private import Darwin
+#endif
+
+/// How fast each pair of columns turns.
+public struct RotaryFrequencies: Sendable, Hashable {
+  /// Radians a position for each pair, rounded to float32 as PyTorch holds them.
+  public var radiansPerPosition: [Float]
+  /// Factor on sine and cosine.
+  public var magnitude: Float
+}
+
+extension RotarySpec {
+  /// Number of pairs of columns that turn.
+  public var pairs: Int { dimensions / 2 }
+
+  /// The frequencies for a sequence of `length` positions; only dynamic scaling and LongRoPE look at the length.
+  public func frequencies(sequenceLength length: Int) -> RotaryFrequencies {
+    let plain = plainFrequencies(theta: theta)
+    var magnitude = 1.0
+    let scaled: [Double]
+    switch scaling {
+    case .none: scaled = plain
+    case .linear(let factor): scaled = plain.map { $0 / factor }
+    case .divisors(let divisors): scaled = zip(plain, divisors).map { $0 / Double($1) }
+    case .dynamic(let factor, let trained):
+      let stretch = factor * Double(max(length, trained)) / Double(trained) - (factor - 1)
+      let exponent = Double(dimensions) / Double(dimensions - 2)
+      scaled = plainFrequencies(theta: theta * pow(stretch, exponent))
+    case .llama3(let factor, let low, let high, let trained):
+      scaled = plain.map {
+        Self.llama3(
+          $0, factor: factor, lowFrequency: low, highFrequency: high, trained: Double(trained))
+      }
+    case .yarn(let yarn):
+      magnitude = yarn.attentionFactor
+      scaled = yarn.scale(plain, dimensions: dimensions, theta: theta)
+    case .longRope(let long):
+      magnitude = long.attentionFactor
+      let divisors = length > long.trainedContext ? long.long : long.short
+      scaled = zip(plain, divisors).map { $0 / $1 }
+    }
+    return RotaryFrequencies(
+      radiansPerPosition: scaled.map { Float($0) }, magnitude: Float(magnitude))
+  }
+
+  /// Whether the frequencies of all positions change when a sequence grows from one length to another, so that cached keys
+  /// must be computed again to be exact.
+  public func changes(from old: Int, to new: Int) -> Bool {
+    switch scaling {
+    case .dynamic(_, let trained): new > trained && new != old
+    case .longRope(let long): (old > long.trainedContext) != (new > long.trainedContext)
+    case .none, .linear, .llama3, .yarn, .divisors: false
+    }
+  }
+
+  private func plainFrequencies(theta: Double) -> [Double] {
+    (0..<pairs).map { 1 / pow(theta, Double(2 * $0) / Double(dimensions)) }
+  }
+
+  private static func llama3(
+    _ frequency: Double, factor: Double, lowFrequency: Double, highFrequency: Double,
+    trained: Double
+  ) -> Double {
+    let turns = trained * frequency / (2 * Double.pi)
+    if turns > highFrequency { return frequency }
+    if turns < lowFrequency { return frequency / factor }
+    let smooth = (turns - lowFrequency) / (highFrequency - lowFrequency)
+    return (1 - smooth) * frequency / factor + smooth * frequency
+  }
+}
+
+extension YarnScaling {
+  /// Keeps fast frequencies, divides slow ones by the factor, with a linear ramp over columns between (section 3.2).
+  func scale(_ plain: [Double], dimensions: Int, theta: Double) -> [Double] {
+    func column(turns: Double) -> Double {
+      Double(dimensions) * log(Double(trainedContext) / (turns * 2 * .pi)) / (2 * log(theta))
+    }
+    var (low, high) = (column(turns: betaFast), column(turns: betaSlow))
+    if truncates { (low, high) = (low.rounded(.down), high.rounded(.up)) }
+    low = max(low, 0)
+    high = min(high, Double(dimensions - 1))
+    if low == high { high += 0.001 }
+    return plain.enumerated().map { index, frequency in
+      let ramp = min(max((Double(index) - low) / (high - low), 0), 1)
+      return frequency / factor * ramp + frequency * (1 - ramp)
+    }
+  }
+
+  /// The factor on sine and cosine that the paper suggests (section 3.4): `0.1 m ln(factor) + 1`.
+  public static func magnitude(factor: Double, mscale: Double = 1) -> Double {
+    factor <= 1 ? 1 : 0.1 * mscale * log(factor) + 1
+  }
+}
+
+extension LongRopeScaling {
+  /// The factor on sine and cosine that the paper suggests: `sqrt(1 + ln(factor) / ln(trained))`.
+  public static func magnitude(factor: Double, trainedContext: Int) -> Double {
+    factor <= 1 ? 1 : (1 + log(factor) / log(Double(trainedContext))).squareRoot()
+  }
+}
