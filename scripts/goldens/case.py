@@ -22,6 +22,9 @@ class Case:
     offset_norms: bool = False
     transposed: bool = False
     embedding: float | None = None
+    """Spread of the embedding, where the usual one gives an ill-conditioned model."""
+    attention: float = 1.3
+    """Spread of queries and keys, likewise."""
     avoid: frozenset[int] = frozenset()
     mutations: tuple[Mutation, ...] = ()
     skip: frozenset[str] = frozenset()

@@ -34,7 +34,8 @@ def is_norm(name: str) -> bool:
 
 
 def weight_for(name: str, shape: tuple[int, ...], seed: int, *, tied: bool, offset_norms: bool,
-               transposed: bool, embedding: float | None) -> torch.Tensor:
+               transposed: bool, embedding: float | None,
+               attention: float) -> torch.Tensor:
     """One tensor: spread chosen so that attention is peaked and logits differ by several nats."""
     if name.endswith("bias"):
         return 0.4 * draw(seed, name, shape)
@@ -46,7 +47,7 @@ def weight_for(name: str, shape: tuple[int, ...], seed: int, *, tied: bool, offs
     fan_in = shape[0] if transposed and len(shape) == 2 else shape[-1]
     gain = 1.0
     if any(part in name for part in ("q_proj", "k_proj", "qkv", "c_attn")):
-        gain = 1.3
+        gain = attention
     elif "lm_head" in name or name.startswith("output."):
         gain = 2.2
     elif name.endswith("gate.weight"):  # a router of experts
@@ -55,11 +56,13 @@ def weight_for(name: str, shape: tuple[int, ...], seed: int, *, tied: bool, offs
 
 
 def initialise(model: torch.nn.Module, seed: int, *, tied: bool, offset_norms: bool,
-               transposed: bool = False, embedding: float | None = None) -> None:
+               transposed: bool = False, embedding: float | None = None,
+               attention: float = 1.3) -> None:
     """Replaces every parameter of `model` in place."""
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             is_linear_head = "lm_head" in name
             parameter.copy_(weight_for(
                 name, tuple(parameter.shape), seed, tied=tied, offset_norms=offset_norms,
-                transposed=transposed and not is_linear_head, embedding=embedding))
+                transposed=transposed and not is_linear_head, embedding=embedding,
+                attention=attention))
