@@ -1,4 +1,4 @@
-package import ModelSpec
+import ModelSpec
 
 /// A tensor type number of GGUF: its name and block size, also for the types that are listed but not read.
 ///

@@ -1,4 +1,4 @@
-package import Tensors
+public import Tensors
 
 // Arrays made in memory, to be written.
 extension GGUFArray {

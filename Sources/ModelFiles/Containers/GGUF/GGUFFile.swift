@@ -70,6 +70,11 @@ public struct GGUFFile: Sendable {
   /// Whether a tensor of this name is there.
   public func contains(_ name: String) -> Bool { places[name] != nil }
 
+  /// The description of a tensor, or `nil` without a tensor of this name.
+  public func entry(named name: String) -> WeightEntry? {
+    places[name].map { parts[$0.part].header.tensors[$0.record].entry }
+  }
+
   /// The tensor with this name; its values stay in the file.
   ///
   /// - Throws: `ModelFileError` if there is none, or its format is not read.
