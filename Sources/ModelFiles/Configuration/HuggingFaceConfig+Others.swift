@@ -53,15 +53,17 @@ extension ModelSpec {
     let attention = AttentionSpec(
       queryHeads: heads, keyValueHeads: try reader.integer("num_key_value_heads"),
       headDimension: headDimension, scale: scale,
-      softcap: try reader.number("max_attn_value", default: 30),
+      softcap: try reader.optionalNumber("attn_logit_softcapping")
+        ?? reader.number("max_attn_value", default: 30),
       rotary: try reader.rotary(
         headDimension: headDimension, defaultTheta: 10_000, contextLength: context))
     let mixture = MixtureSpec(
-      expertCount: try reader.integer("num_experts", default: 8),
+      expertCount: try reader.optionalInteger("num_local_experts")
+        ?? reader.integer("num_experts", default: 8),
       expertsPerToken: try reader.integer("num_experts_per_tok", default: 2),
       expert: DenseSpec(
         hiddenDimension: try reader.integer("intermediate_size"),
-        activation: try reader.activation("hidden_act", default: "gelu")),
+        activation: try grokActivation(&reader)),
       renormalizesShares: false)
     let layer = LayerSpec(
       attention: attention, feedForward: .mixture(mixture), norm: norm,
@@ -75,5 +77,13 @@ extension ModelSpec {
       head: HeadSpec(
         isTied: try reader.flag("tie_word_embeddings", default: true),
         multiplier: try reader.number("output_multiplier_scale", default: 0.5773502691896257)))
+  }
+
+  /// The authors' code has no such setting: it takes GELU by its tanh approximation, which some copies write as "gelu".
+  private static func grokActivation(_ reader: inout ConfigReader) throws -> Activation {
+    guard try reader.string("hidden_act") ?? "gelu" == "gelu" else {
+      return try reader.activation("hidden_act", default: "gelu_new")
+    }
+    return .geluTanh
   }
 }

@@ -48,7 +48,7 @@ extension ModelSpec {
   private static func modelType(_ root: ConfigReader) throws -> String {
     let classes = try root.strings("architectures") ?? []
     // Hub copies of Grok-1 and InternLM2 carry code of their own and differ in `model_type`.
-    if classes.contains(where: { $0.hasPrefix("Grok1") }) { return "grok-1" }
+    if classes.contains(where: { $0.hasPrefix("Grok") }) { return "grok-1" }
     if let type = try root.string("model_type") { return type }
     guard let first = classes.first else {
       throw ConfigError(key: "model_type", "missing, and there is no \"architectures\" either")
@@ -74,6 +74,7 @@ extension ModelSpec {
     "gemma3_text": { try .gemma(&$0, .gemma3) },
     "gpt2": { try .gpt2(&$0) },
     "grok-1": { try .grok1(&$0) },
+    "grok": { try .grok1(&$0) },
     "grok1": { try .grok1(&$0) },
   ]
 

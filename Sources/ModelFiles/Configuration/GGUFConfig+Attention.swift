@@ -1,0 +1,158 @@
+import ModelSpec
+import Tensors
+
+extension GGUFConfig {
+  /// For each layer whether it has a sliding window.
+  func slidingLayers(count: Int) throws -> [Bool] {
+    guard let window = try integer(ifPresent: "attention.sliding_window"), window > 0 else {
+      return Array(repeating: architecture == .gemma2, count: count).enumerated().map {
+        $0.element && $0.offset.isMultiple(of: 2)
+      }
+    }
+    let name = key("attention.sliding_window_pattern")
+    if let pattern = file.metadata[name]?.array?.bools {
+      guard pattern.count >= count else {
+        throw ModelFileError(
+          .mismatched, path: file.path, "the key \(quoted(name))", expected: "\(count) entries",
+          got: "\(pattern.count)")
+      }
+      return Array(pattern.prefix(count))
+    }
+    let period: Int
+    switch architecture {
+    case .gemma2: period = 2
+    case .gemma3: period = 6
+    case .mistral, .llama: period = Int.max
+    // Phi-3 files name a window that neither their converter nor llama.cpp applies by layer; it holds for all of them.
+    default: period = Int.max
+    }
+    return (0..<count).map { period == Int.max || ($0 + 1) % period != 0 }
+  }
+
+  func attention(width: Int, layers: Int, norm: NormSpec, isSliding: Bool) throws -> AttentionSpec {
+    let heads = try headCount("attention.head_count")
+    let keyValueHeads =
+      file.metadata.contains(key("attention.head_count_kv"))
+      ? try headCount("attention.head_count_kv") : heads
+    let dimension = try integer(ifPresent: "attention.key_length") ?? (heads > 0 ? width / heads : 0)
+    if let values = try integer(ifPresent: "attention.value_length"), values != dimension {
+      throw ModelFileError(
+        .unsupported, path: file.path, "keys and values of different width",
+        expected: "\(dimension)", got: "\(values)")
+    }
+    guard heads > 0, dimension > 0, dimension <= ModelSpec.largestDimension else {
+      throw ModelFileError(
+        .mismatched, path: file.path, "attention heads", expected: "positive counts",
+        got: "\(heads) heads of \(dimension)")
+    }
+    var window: Int?
+    if isSliding { window = try integer(ifPresent: "attention.sliding_window") ?? 4096 }
+    return AttentionSpec(
+      queryHeads: heads, keyValueHeads: keyValueHeads, headDimension: dimension,
+      scale: try scale(dimension: dimension, width: width, heads: heads, layers: layers),
+      softcap: try softcap(), window: window,
+      rotary: architecture == .gpt2 ? nil : try rotary(dimension: dimension, isSliding: isSliding),
+      queryKeyNorm: [.gemma3, .qwen3].contains(architecture) ? norm : nil,
+      hasInputBias: file.contains("blk.0.attn_q.bias") || file.contains("blk.0.attn_qkv.bias"),
+      hasOutputBias: file.contains("blk.0.attn_output.bias"))
+  }
+
+  /// One number for all layers; some files write a list.
+  private func headCount(_ name: String) throws -> Int {
+    if let list = file.metadata[key(name)]?.array?.integers {
+      guard let first = list.first, list.allSatisfy({ $0 == first }) else {
+        throw ModelFileError(
+          .unsupported, path: file.path,
+          "the key \(quoted(key(name))): layers with different head counts are not supported")
+      }
+      return first
+    }
+    return try integer(name)
+  }
+
+  private func softcap() throws -> Double? {
+    if let cap = try number(ifPresent: "attn_logit_softcapping") { return cap > 0 ? cap : nil }
+    switch architecture {
+    case .gemma2: return 50
+    case .grok1: return 30
+    default: return nil
+    }
+  }
+
+  /// The largest Gemma 2 and 3 divide by the root of width / heads; no key says so.
+  private func scale(dimension: Int, width: Int, heads: Int, layers: Int) throws -> Double {
+    if let scale = try number(ifPresent: "attention.scale") { return scale }
+    if architecture == .grok1 {
+      return try number(ifPresent: "attention.output_scale") ?? 0.08838834764831845
+    }
+    let isLargest = (architecture == .gemma2 && layers == 46) || (architecture == .gemma3 && layers == 62)
+    return 1 / Double(isLargest ? width / heads : dimension).squareRoot()
+  }
+
+  private func rotary(dimension: Int, isSliding: Bool) throws -> RotarySpec {
+    let theta = try number(ifPresent: "rope.freq_base") ?? 10_000
+    let dimensions = try integer(ifPresent: "rope.dimension_count") ?? dimension
+    let pairing: RotarySpec.Pairing =
+      [.llama, .internlm2, .mistral, .mixtral].contains(architecture) ? .adjacent : .halves
+    if architecture == .gemma3, isSliding {
+      return RotarySpec(
+        dimensions: dimensions, theta: try number(ifPresent: "rope.freq_base_swa") ?? 10_000,
+        pairing: pairing)
+    }
+    return RotarySpec(
+      dimensions: dimensions, theta: theta, pairing: pairing,
+      scaling: try scaling(pairs: dimensions / 2))
+  }
+
+  private func scaling(pairs: Int) throws -> RotaryScaling {
+    let trained =
+      try integer(ifPresent: "rope.scaling.original_context_length") ?? integer("context_length")
+    if let divisors = try divisors("rope_freqs.weight", pairs: pairs) {
+      return .divisors(divisors.map { Float($0) })
+    }
+    if let long = try divisors("rope_factors_long.weight", pairs: pairs),
+      let short = try divisors("rope_factors_short.weight", pairs: pairs)
+    {
+      let context = try integer("context_length")
+      let attention =
+        try number(ifPresent: "rope.scaling.attn_factor")
+        ?? LongRopeScaling.magnitude(
+          factor: Double(context) / Double(max(trained, 1)), trainedContext: trained)
+      return .longRope(
+        LongRopeScaling(short: short, long: long, trainedContext: trained, attentionFactor: attention))
+    }
+    let kind = try file.metadata.string(ifPresent: key("rope.scaling.type")) ?? "none"
+    let factor =
+      try number(ifPresent: "rope.scaling.factor") ?? number(ifPresent: "rope.scale_linear") ?? 1
+    switch kind {
+    case "none": return factor == 1 ? .none : .linear(factor: factor)
+    case "linear": return factor == 1 ? .none : .linear(factor: factor)
+    case "dynamic": return .dynamic(factor: factor, trainedContext: trained)
+    case "yarn":
+      return .yarn(
+        YarnScaling(
+          factor: factor, trainedContext: trained,
+          betaFast: try number(ifPresent: "rope.scaling.yarn_beta_fast") ?? 32,
+          betaSlow: try number(ifPresent: "rope.scaling.yarn_beta_slow") ?? 1,
+          attentionFactor: YarnScaling.magnitude(factor: factor)
+            * (try number(ifPresent: "rope.scaling.attn_factor") ?? 1)))
+    default:
+      throw ModelFileError(
+        .unsupported, path: file.path, "the rotary scaling \(quoted(kind)) is not known",
+        expected: "none, linear, dynamic, yarn or factor tensors")
+    }
+  }
+
+  /// A small float32 tensor of divisors, if the file has it.
+  private func divisors(_ name: String, pairs: Int) throws -> [Double]? {
+    guard file.contains(name) else { return nil }
+    let tensor = try file.tensor(named: name)
+    guard tensor.format == .f32, tensor.elementCount == pairs else {
+      throw ModelFileError(
+        .mismatched, path: file.path, "the tensor \(quoted(name))",
+        expected: "\(pairs) values of F32",
+        got: "\(tensor.elementCount) of \(tensor.format.name)")
+    }
+    return tensor.values().map(Double.init)
+  }
+}
