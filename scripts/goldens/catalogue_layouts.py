@@ -82,6 +82,28 @@ def first_gpt2_names(folder: Path) -> None:
 YARN = {"rope_type": "yarn", "rope_theta": 700.0, "factor": 4.0,
         "original_max_position_embeddings": 32}
 
+WINDOW_MISTAKES = frozenset({
+    "window one wider", "window one narrower", "layer pattern shifted by one"})
+EPSILON_MISTAKE = frozenset({"rms_norm_eps left at 1e-6"})
+
+
+def sparse_llama():
+    return hf.LlamaConfig(vocab_size=97, hidden_size=40, intermediate_size=72,
+                          num_hidden_layers=3, num_attention_heads=5)
+
+
+def sparse_gemma2():
+    return hf.Gemma2Config(vocab_size=97, hidden_size=40, intermediate_size=52,
+                           num_hidden_layers=4, num_attention_heads=4, num_key_value_heads=2,
+                           head_dim=12)
+
+
+def sparse_gemma3():
+    return hf.Gemma3TextConfig(vocab_size=97, hidden_size=28, intermediate_size=36,
+                               num_hidden_layers=7, num_attention_heads=4, num_key_value_heads=2,
+                               head_dim=12, sliding_window=8)
+
+
 LAYOUTS = [
     Case("gemma3-multimodal", hf.Gemma3ForConditionalGeneration, multimodal, offset_norms=True,
          exercises="nested `text_config`, tensors under `model.language_model.`, a vision tower",
@@ -123,4 +145,16 @@ LAYOUTS = [
          rounded_to_bfloat16=True),
     Case("gemma2-bf16", hf.Gemma2ForCausalLM, models.gemma2(), "weights stored in BF16",
          offset_norms=True, rounded_to_bfloat16=True, mutations=models.GEMMA_MISTAKES),
+    Case("llama-sparse-config", hf.LlamaForCausalLM, sparse_llama,
+         "only sizes in the config: the defaults of `llama` fill the rest", skip=EPSILON_MISTAKE,
+         layout=functools.partial(layouts.sparse_config, kept=())),
+    Case("gemma2-sparse-config", hf.Gemma2ForCausalLM, sparse_gemma2, offset_norms=True,
+         exercises="only sizes in the config: soft caps 50 and 30, query scale 256 by default",
+         mutations=models.GEMMA_MISTAKES, skip=EPSILON_MISTAKE | WINDOW_MISTAKES, attention=3.3,
+         layout=functools.partial(layouts.sparse_config, kept=("num_key_value_heads", "head_dim"))),
+    Case("gemma3-sparse-config", hf.Gemma3ForCausalLM, sparse_gemma3, offset_norms=True,
+         exercises="only sizes in the config: pattern of six, two rope bases by default",
+         mutations=models.GEMMA3_MISTAKES, skip=EPSILON_MISTAKE,
+         layout=functools.partial(layouts.sparse_config, kept=(
+             "num_key_value_heads", "head_dim", "sliding_window"))),
 ]

@@ -27,6 +27,7 @@ def to_older_config(config: dict) -> None:
     if "dtype" in config:
         config["torch_dtype"] = config.pop("dtype")
     types = config.pop("layer_types", None)
+    config.pop("_sliding_window_pattern", None)
     parameters = config.pop("rope_parameters", None)
     config["transformers_version"] = "4.40.0"
     if parameters is None:
@@ -39,6 +40,8 @@ def to_older_config(config: dict) -> None:
     config["rope_theta"] = parameters.pop("rope_theta")
     if "partial_rotary_factor" in parameters:
         config["partial_rotary_factor"] = parameters.pop("partial_rotary_factor")
+    if config.get("original_max_position_embeddings") is not None:
+        parameters.pop("original_max_position_embeddings", None)
     config["rope_scaling"] = None if parameters["rope_type"] == "default" else parameters
 
 
@@ -56,8 +59,12 @@ def older_config_with_rope_kind(folder: Path, kind: str) -> None:
     edit_config(folder, edit)
 
 
-def without_prefix(prefix: str) -> Callable[[Path], None]:
-    def apply(folder: Path) -> None:
-        rename_tensors(folder, lambda name: name.removeprefix(prefix))
+def sparse_config(folder: Path, *, kept: tuple[str, ...]) -> None:
+    """Only the sizes: everything else must come from the published defaults of the model type."""
+    def edit(config: dict) -> None:
+        essential = ("architectures", "model_type", "vocab_size", "hidden_size",
+                     "intermediate_size", "num_hidden_layers", "num_attention_heads", *kept)
+        for key in [key for key in config if key not in essential]:
+            del config[key]
 
-    return apply
+    edit_config(folder, edit)

@@ -27,6 +27,25 @@ from mutations import Mutation, for_config
 from precision import float64_everywhere
 from record import choose_tokens, log_softmax_rows, sequence_record, write_json
 
+README_HEAD = """# Goldens
+
+Tiny random models and what their authors' code computes from them, written by
+`scripts/goldens/make_goldens.py` (which nobody needs in order to run the tests).
+
+Each folder holds `config.json`, the weights as safetensors, and `golden.json`:
+
+- `tokens`; `logprobs`, the natural logarithm of the probability of each token given those before
+  it (the first is null); `lastLogits`, all logits after the last token; `rows`, whole rows of
+  log-probabilities at some positions. `additional` has further sequences of the same keys.
+- `tolerance`: how far a log-probability may be from ours.
+- `float64Difference`: how far the float32 record is from the same computed in float64.
+- `sensitivity`: the largest change of a log-probability when one detail is wrong on purpose. None
+  is below 1e-3, so a golden that passes excludes each of these mistakes.
+
+Every folder is read back by transformers and compared before it is kept. InternLM2 and Grok-1,
+which transformers lacks, are plain PyTorch references in `scripts/goldens`.
+"""
+
 TOLERANCE = 1e-4
 AGREEMENT = 2e-5
 SHARPNESS = 1e-3
@@ -158,6 +177,13 @@ def complaints(record: dict, folder: Path, again: float | None) -> list[str]:
     return found
 
 
+def write_readme(out: Path, cases: list[Case]) -> None:
+    lines = [README_HEAD, "| folder | class | what it shows |", "|---|---|---|"]
+    lines += [f"| `{case.name}` | {case.model_class.__name__} | {case.exercises} |"
+              for case in cases]
+    (out / "README.md").write_text("\n".join(lines) + "\n")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="goldens to make (default: all)")
@@ -175,6 +201,7 @@ def main() -> int:
     torch.set_num_threads(1)
     transformers.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
+    write_readme(arguments.out, list(known.values()))
     failures = 0
     for name in arguments.names or known:
         folder = arguments.out / name

@@ -78,11 +78,6 @@ private struct SplitName {
   func path(of number: Int) -> String { prefix + Self.suffix(number: number, of: count) }
 
   private static func suffix(number: Int, of count: Int) -> String {
-    "-\(padded(number + 1))-of-\(padded(count)).gguf"
-  }
-
-  private static func padded(_ number: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+    "-\((number + 1).fiveDigits)-of-\(count.fiveDigits).gguf"
   }
 }

@@ -8,8 +8,8 @@ extension GGUFHeaderParser {
     var position: Int
   }
 
-  private static let longestName = 64
-  private static let mostDimensions = 4
+  static let longestName = 64
+  static let mostDimensions = 4
 
   /// The tensors, `count` of them, their values checked to lie one after another within the file.
   mutating func tensors(

@@ -8,7 +8,7 @@ struct GGUFHeaderParser {
   init(cursor: GGUFCursor) { self.cursor = cursor }
 
   private static let magic: UInt32 = 0x4655_4747  // "GGUF"
-  private static let longestKey = 65_535
+  static let longestKey = 65_535
   private static let defaultAlignment = 32
 
   /// Magic, version and counts; returns the number of tensors and of metadata entries.

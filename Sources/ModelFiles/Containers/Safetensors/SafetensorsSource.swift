@@ -11,7 +11,7 @@ enum SafetensorsSource {
   /// An index that names shards.
   case index(String)
 
-  private static let indexName = "model.safetensors.index.json"
+  static let indexName = "model.safetensors.index.json"
 
   /// Looks at what `path` names.
   init(at path: String) throws(ModelFileError) {

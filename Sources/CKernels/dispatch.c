@@ -1,0 +1,101 @@
+// Which instruction sets this machine has, and one table of kernels for each.
+//
+// CPUID says what the processor can do; XCR0 says which registers the system saves. Both must agree: a virtual machine or container may
+// hide AVX-512 state that the processor has, and using it would end the process.
+#include <pthread.h>
+
+#include "tables.h"
+#include "unpack.h"
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <immintrin.h>
+#endif
+
+#if defined(__x86_64__)
+static bool bit(unsigned word, int index) { return word >> index & 1; }
+
+// Reading XCR0 by its opcode's mnemonic needs no compiler flag.
+static unsigned long long saved_state(void) {
+  unsigned low, high;
+  __asm__ volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return (unsigned long long)high << 32 | low;
+}
+
+// The highest of x86's line; each is a superset of the one before.
+static ck_isa detect(void) {
+  unsigned a, b, c, d;
+  if (!__get_cpuid(1, &a, &b, &c, &d)) return CK_SCALAR;
+  const bool osxsave = bit(c, 27), avx = bit(c, 28), fma = bit(c, 12), f16c = bit(c, 29);
+  if (!osxsave || !avx || !fma || !f16c) return CK_SCALAR;
+  const unsigned long long state = saved_state();
+  if ((state & 0x6) != 0x6) return CK_SCALAR;
+  unsigned b7, c7, d7;
+  if (!__get_cpuid_count(7, 0, &a, &b7, &c7, &d7) || !bit(b7, 5)) return CK_SCALAR;
+  const unsigned subleaves = a;
+
+  const bool f = bit(b7, 16), dq = bit(b7, 17), bw = bit(b7, 30), vl = bit(b7, 31);
+  if ((state & 0xe6) != 0xe6 || !f || !dq || !bw || !vl) return CK_AVX2;
+  if (!bit(c7, 11)) return CK_AVX512;
+  unsigned a71 = 0, b71, c71, d71;
+  if (subleaves < 1 || !__get_cpuid_count(7, 1, &a71, &b71, &c71, &d71)) return CK_AVX512_VNNI;
+  return bit(a71, 5) ? CK_AVX512_BF16 : CK_AVX512_VNNI;
+}
+#else
+static ck_isa detect(void) { return CK_SCALAR; }
+#endif
+
+static ck_isa best;
+static ck_kernels tables[CK_ISA_COUNT];
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void fill(void) {
+  best = detect();
+  for (int i = CK_SCALAR; i <= (int)best; i++) {
+    ck_kernels *table = &tables[i];
+    table->isa = (ck_isa)i;
+    ck_install_dequantize(table, (ck_isa)i);
+    ck_install_quantize(table, (ck_isa)i);
+    ck_install_activations(table, (ck_isa)i);
+    ck_install_quantized_matmul(table, (ck_isa)i);
+    ck_install_float_matmul(table, (ck_isa)i);
+    ck_install_normalization(table, (ck_isa)i);
+    ck_install_rope(table, (ck_isa)i);
+    ck_install_activation(table, (ck_isa)i);
+    ck_install_elementwise(table, (ck_isa)i);
+    ck_install_softmax(table, (ck_isa)i);
+    ck_install_attention(table, (ck_isa)i);
+  }
+}
+
+ck_isa ck_best_isa(void) {
+  pthread_once(&once, fill);
+  return best;
+}
+
+const ck_kernels *ck_kernels_for(ck_isa isa) {
+  return (int)isa >= 0 && isa <= ck_best_isa() ? &tables[isa] : NULL;
+}
+
+const char *ck_isa_name(ck_isa isa) {
+  static const char *const names[CK_ISA_COUNT] = {
+      "scalar", "avx2", "avx512", "avx512-vnni", "avx512-bf16", "neon", "dotprod", "i8mm",
+  };
+  return (int)isa >= 0 && isa < CK_ISA_COUNT ? names[isa] : "unknown";
+}
+
+// A panel of CK_TILE rows: k bytes a row, and a scale and an offset a row for each 16 values at most.
+size_t ck_matmul_scratch_bytes(ck_format format, size_t k) {
+  if ((int)format < 0 || format >= CK_FORMAT_LIMIT || ck_format_traits[format].bytes == 0) return 0;
+  if (ck_format_traits[format].values == 1) return 0;
+  const size_t groups = (k + 31) / 32;
+  return CK_TILE * (groups * 32 + groups * 2 * 2 * sizeof(float));
+}
+
+void ck_pause(void) {
+#if defined(__x86_64__)
+  _mm_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}

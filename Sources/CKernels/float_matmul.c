@@ -1,0 +1,46 @@
+// Matrix products of F32, F16 and BF16 weights with float activations, accumulated in float.
+//
+// The plain twin keeps eight partial sums a dot product, which halves the error's growth eightfold and lets a compiler use vectors.
+#include "tables.h"
+#include "unpack.h"
+
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#endif
+
+CK_INLINE float weight_f32(const unsigned char *w, size_t i) { return ck_load32(w + 4 * i); }
+CK_INLINE float weight_f16(const unsigned char *w, size_t i) { return ck_half_to_float(ck_load16(w + 2 * i)); }
+CK_INLINE float weight_bf16(const unsigned char *w, size_t i) { return ck_bf16_to_float(ck_load16(w + 2 * i)); }
+
+CK_INLINE float sum_lanes(const float *l) {
+  return ((l[0] + l[4]) + (l[2] + l[6])) + ((l[1] + l[5]) + (l[3] + l[7]));
+}
+
+#define SCALAR(name, BYTES)                                                                                       \
+  static void matmul_##name##_scalar(size_t k, size_t rows, size_t outputs, const void *w, const ck_activations *x, \
+                                     float *y, size_t y_stride, void *scratch) {                                  \
+    (void)scratch;                                                                                                \
+    for (size_t o = 0; o < outputs; o++) {                                                                        \
+      const unsigned char *row = (const unsigned char *)w + o * k * BYTES;                                        \
+      for (size_t r = 0; r < rows; r++) {                                                                         \
+        const float *x_r = x->f32 + r * k;                                                                        \
+        float lanes[8] = {0};                                                                                     \
+        size_t i = 0;                                                                                             \
+        for (; i + 8 <= k; i += 8) {                                                                              \
+          for (size_t l = 0; l < 8; l++) lanes[l] += weight_##name(row, i + l) * x_r[i + l];                      \
+        }                                                                                                         \
+        for (; i < k; i++) lanes[i % 8] += weight_##name(row, i) * x_r[i];                                        \
+        y[r * y_stride + o] = sum_lanes(lanes);                                                                   \
+      }                                                                                                           \
+    }                                                                                                             \
+  }
+SCALAR(f32, 4)
+SCALAR(f16, 2)
+SCALAR(bf16, 2)
+
+void ck_install_float_matmul(ck_kernels *table, ck_isa isa) {
+  (void)isa;
+  table->matmul[CK_F32] = matmul_f32_scalar;
+  table->matmul[CK_F16] = matmul_f16_scalar;
+  table->matmul[CK_BF16] = matmul_bf16_scalar;
+}

@@ -1,0 +1,11 @@
+/// One model in the library.
+public struct LibraryEntry: Hashable, Sendable {
+  /// The name to open it by.
+  public var name: String
+  /// Its folder, or the `.gguf` file that lies at the library's root.
+  public var path: String
+  /// Bytes of its files.
+  public var bytes: Int
+  /// What the pull recorded; `nil` for a model that was put there by hand.
+  public var manifest: ModelManifest?
+}

@@ -1,0 +1,105 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+
+/// Asks a hub for listings and files of one repository.
+struct RepositoryClient: Sendable {
+  let transport: HTTPTransport
+  let endpoint: URL
+  let reference: HubReference
+  let retry: RetryPolicy
+  let hasToken: Bool
+  let onEvent: @Sendable (PullEvent) -> Void
+
+  var revision: String { reference.revision ?? "main" }
+
+  /// The endpoint as an address.
+  ///
+  /// - Throws: `HubError.badSetting` if it is none.
+  static func endpointURL(_ text: String) throws(HubError) -> URL {
+    var text = Substring(text)
+    while text.hasSuffix("/") { text = text.dropLast() }
+    guard let url = URL(string: String(text)), let scheme = url.scheme?.lowercased(),
+      scheme == "https" || scheme == "http", url.host() != nil, url.query() == nil
+    else {
+      throw .badSetting(
+        "the hub's address (HF_ENDPOINT)", reason: "expected https://HOST, got '\(text)'")
+    }
+    return url
+  }
+
+  /// The files of the repository at the wanted revision.
+  func listing() async throws -> RepositoryListing {
+    let url = try address(
+      "/api/models/\(reference.repository)/revision/\(Self.escaped(revision))?blobs=true")
+    let shown = HTTPTransport.shown(url)
+    let body = try await retry.run(
+      url: shown,
+      onRetry: { attempt, delay, reason in
+        onEvent(
+          .retrying(
+            file: reference.repository, attempt: attempt, delay: delay, reason: reason))
+      }
+    ) {
+      let answer = try await transport.get(url)
+      try check(answer, url: shown, file: nil)
+      do {
+        return try await answer.body.collect(upTo: 64 << 20)
+      } catch is NIOTooManyBytesError {
+        throw HubError.badListing(reference.repository, reason: "it is larger than 64 MiB")
+      }
+    }
+    return try RepositoryListing(parsing: body.readableBytesView, of: reference.repository)
+  }
+
+  /// The address of a file's content at a commit.
+  func address(of file: RepositoryFile, commit: String?) throws(HubError) -> URL {
+    let path = file.path.split(separator: "/").map { Self.escaped(String($0)) }
+    return try address(
+      "/\(reference.repository)/resolve/\(Self.escaped(commit ?? revision))/"
+        + path.joined(separator: "/"))
+  }
+
+  /// Throws what an answer's status means; returns for a success.
+  func check(_ answer: HTTPTransport.Answer, url: String, file: String?) throws {
+    if (200..<300).contains(answer.status) { return }
+    if let failure = TransientFailure(answer, url: url) { throw failure }
+    let repository = reference.repository
+    switch (answer.status, answer.hubError) {
+    case (_, "GatedRepo"), (403, _):
+      throw HubError.gated(repository, page: "\(endpoint.absoluteString)/\(repository)")
+    case (401, _):
+      throw HubError.unauthorized(repository, hadToken: hasToken)
+    case (404, _):
+      guard let file else {
+        throw HubError.repositoryNotFound(repository, revision: revision)
+      }
+      throw HubError.fileNotFound(file, repository: repository, choices: [])
+    default:
+      throw HubError.status(answer.status, url: url)
+    }
+  }
+
+  private func address(_ path: String) throws(HubError) -> URL {
+    guard let url = URL(string: endpoint.absoluteString + path) else {
+      throw .badReference(reference.repository, reason: "it does not make an address")
+    }
+    return url
+  }
+
+  /// Percent-encodes all but unreserved characters (RFC 3986, section 2.3).
+  static func escaped(_ text: String) -> String {
+    let hex = Array("0123456789ABCDEF")
+    var result = ""
+    for byte in text.utf8 {
+      let scalar = Unicode.Scalar(byte)
+      let character = Character(scalar)
+      if scalar.isASCII, character.isLetter || character.isNumber || "-._~".contains(character) {
+        result.append(character)
+      } else {
+        result += "%\(hex[Int(byte >> 4)])\(hex[Int(byte & 15)])"
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Synchronization
+
+/// Runs a program to its end; stops it when the task is cancelled.
+struct ChildProcess: Sendable {
+  var executable: String
+  var arguments: [String]
+  var environment: [String: String]
+  /// A file for what the program prints. A file never fills up as a pipe that nobody reads does.
+  var outputPath: String
+
+  /// - Returns: The exit status; a signal counts as 128 and its number.
+  /// - Throws: `CancellationError` once the program has ended; what `Process` throws if it cannot start.
+  func run() async throws -> Int {
+    try Task.checkCancellation()
+    _ = FileManager.default.createFile(atPath: outputPath, contents: nil)
+    guard let output = FileHandle(forWritingAtPath: outputPath) else {
+      throw HubError.file(path: outputPath, problem: "it cannot be opened for writing")
+    }
+    defer { try? output.close() }
+    let process = RunningProcess()
+    let status = try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        process.start(self, output: output, continuation)
+      }
+    } onCancel: {
+      process.stop()
+    }
+    try Task.checkCancellation()
+    return status
+  }
+
+  /// The end of what the program printed.
+  func outputTail(bytes: Int = 600) -> String {
+    let text = String(
+      decoding: FileManager.default.contents(atPath: outputPath) ?? Data(), as: UTF8.self)
+    return String(text.suffix(bytes)).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+}
+
+/// A process that may be stopped from another thread, also before it has started.
+private final class RunningProcess: Sendable {
+  private struct State {
+    // Safety: `Process` is only touched under the mutex.
+    nonisolated(unsafe) var process: Process?
+    var isStopped = false
+  }
+  private let state = Mutex(State())
+
+  func start(
+    _ child: ChildProcess, output: FileHandle, _ continuation: CheckedContinuation<Int, any Error>
+  ) {
+    state.withLock { state in
+      guard !state.isStopped else {
+        continuation.resume(throwing: CancellationError())
+        return
+      }
+      let process = Process()
+      process.executableURL = URL(filePath: child.executable)
+      process.arguments = child.arguments
+      process.environment = child.environment
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = output
+      process.standardError = output
+      process.terminationHandler = { ended in
+        let code = Int(ended.terminationStatus)
+        continuation.resume(returning: ended.terminationReason == .exit ? code : 128 + code)
+      }
+      do {
+        try process.run()
+        state.process = process
+      } catch {
+        process.terminationHandler = nil
+        continuation.resume(throwing: error)
+      }
+    }
+  }
+
+  func stop() {
+    state.withLock { state in
+      state.isStopped = true
+      if let process = state.process, process.isRunning { process.terminate() }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/// The CPU time that Linux control groups grant the process (kernel documentation, `cgroup-v2` and `cgroup-v1`).
+enum ControlGroupQuota {
+  /// The least quota of the process's groups and their ancestors, in processors; `nil` if there is none.
+  static func processors(_ system: SystemTree) -> Double? {
+    let mounts = system.lines(of: "proc/self/mountinfo").compactMap(Mount.init)
+    let quotas = system.lines(of: "proc/self/cgroup").flatMap { line -> [Double] in
+      // hierarchy:controllers:path, where version 2 has hierarchy 0 and no controllers.
+      let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard fields.count == 3 else { return [] }
+      if fields[0] == "0", fields[1].isEmpty {
+        return folders(of: fields[2], mounts.filter { $0.type == "cgroup2" }, ["sys/fs/cgroup"])
+          .compactMap { unifiedQuota(system, $0) }
+      }
+      guard fields[1].split(separator: ",").contains("cpu") else { return [] }
+      let holders = mounts.filter { $0.type == "cgroup" && $0.options.contains("cpu") }
+      return folders(of: fields[2], holders, ["sys/fs/cgroup/cpu"])
+        .compactMap { legacyQuota(system, $0) }
+    }
+    return quotas.min()
+  }
+
+  /// The folder of a group and those of its ancestors, below each place where the hierarchy is mounted.
+  ///
+  /// A container sees the path that its group has outside, while the mount shows only what is below that group: the
+  /// part of the path that the mount starts from is taken off, and folders that do not exist hold no quota.
+  private static func folders(
+    of path: Substring, _ mounts: [Mount], _ defaults: [String]
+  ) -> [String] {
+    let known = mounts.isEmpty ? defaults.map { Mount(point: $0) } : mounts
+    return known.flatMap { mount -> [String] in
+      var parts = path.split(separator: "/")
+      let start = mount.start.split(separator: "/")
+      if parts.starts(with: start) { parts.removeFirst(start.count) }
+      // A group outside the mount has no folder in it.
+      if parts.contains("..") || parts.count > 64 { parts = [] }
+      return (0...parts.count).map { count in
+        ([mount.point] + parts.prefix(count).map(String.init)).joined(separator: "/")
+      }
+    }
+  }
+
+  /// `cpu.max`: microseconds, or `max`, and the period that they are granted for.
+  private static func unifiedQuota(_ system: SystemTree, _ folder: String) -> Double? {
+    guard let line = system.lines(of: folder + "/cpu.max").first else { return nil }
+    let fields = line.split(separator: " ")
+    guard fields.count == 2 else { return nil }
+    return ratio(fields[0], fields[1])
+  }
+
+  /// `cpu.cfs_quota_us`, -1 for none, and `cpu.cfs_period_us`.
+  private static func legacyQuota(_ system: SystemTree, _ folder: String) -> Double? {
+    guard let quota = system.lines(of: folder + "/cpu.cfs_quota_us").first,
+      let period = system.lines(of: folder + "/cpu.cfs_period_us").first
+    else { return nil }
+    return ratio(quota[...], period[...])
+  }
+
+  private static func ratio(_ quota: Substring, _ period: Substring) -> Double? {
+    guard let quota = Int(quota), let period = Int(period), quota > 0, period > 0 else {
+      return nil
+    }
+    return Double(quota) / Double(period)
+  }
+
+  /// A line of `mountinfo`: where a file system, from which of its folders, is seen.
+  private struct Mount {
+    var start = "/"
+    var point: String
+    var type = ""
+    var options: [Substring] = []
+
+    init(point: String) {
+      self.point = point
+    }
+
+    /// Fields: id, parent, device, start, point, options, optional ones, `-`, type, source, options.
+    init?(_ line: String) {
+      let fields = line.split(separator: " ")
+      guard let dash = fields.firstIndex(of: "-"), dash >= 6, fields.count > dash + 3 else {
+        return nil
+      }
+      start = String(fields[3])
+      point = String(fields[4].drop { $0 == "/" })
+      type = String(fields[dash + 1])
+      options = fields[dash + 3].split(separator: ",")
+    }
+  }
+}
