@@ -64,6 +64,14 @@ public enum WeightFile: Sendable {
     }
   }
 
+  /// Whether there is a tensor of this name.
+  public func contains(_ name: String) -> Bool {
+    switch self {
+    case .gguf(let file): file.contains(name)
+    case .safetensors(let file): file.contains(name)
+    }
+  }
+
   /// The description of a tensor, or `nil` without a tensor of this name.
   public func entry(named name: String) -> WeightEntry? {
     switch self {

@@ -1,4 +1,4 @@
-package import ModelSpec
+import ModelSpec
 
 /// Where a file keeps the values of a role.
 package enum WeightSource: Sendable, Hashable {

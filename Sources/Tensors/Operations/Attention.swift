@@ -57,6 +57,9 @@ public struct AttentionScratch: Sendable {
       + partialFloats(queryHeads: queryHeads, headDimension: headDimension, context: context))
   }
 
+  /// Bytes that are allocated.
+  public var byteCount: Int { storage.count }
+
   /// Room for attention of these dimensions over at most `context` positions.
   public init(
     queryHeads: Int, keyValueHeads: Int, headDimension: Int, context: Int, threads: Int

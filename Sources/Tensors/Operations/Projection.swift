@@ -39,6 +39,9 @@ public struct ProjectionScratch: Sendable {
       allocating: Self.byteCount(rows: rows, columns: columns, threads: threads))
   }
 
+  /// Bytes that are allocated.
+  public var byteCount: Int { storage.count }
+
   /// One byte a value, a float for 32, a 16-bit sum for 16.
   private static func activationBytes(rows: Int, columns: Int) -> Int {
     let padded = (columns + 255) / 256 * 256

@@ -16,6 +16,9 @@ public struct RotaryTable: Sendable {
     sine = Matrix(storage: storage, offset: rows * pairs, rows: rows, columns: pairs)
   }
 
+  /// Bytes that are allocated.
+  public var byteCount: Int { cosine.storage.count }
+
   /// Fills row `row` for a position.
   ///
   /// The angle is rounded to float32 before its cosine is taken, as PyTorch does, so that far positions agree with it.

@@ -1,0 +1,104 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+public import ModelSpec
+public import Tokenizers
+
+/// A model on disk, opened: what it is, where its weights lie, and the files beside them.
+///
+/// Opening reads headers and configuration only; weights are mapped and read when they are used.
+public struct Checkpoint: Sendable {
+  /// The `.gguf` file or the folder.
+  public let path: String
+  /// What the model is.
+  public let spec: ModelSpec
+  /// What had to be assumed, and other things that a user should know.
+  public let notes: [String]
+  /// The weights.
+  public let weights: WeightFile
+  /// `config.json`, for folders.
+  public let config: JSONValue?
+
+  /// Opens a `.gguf` file, or a folder with `config.json` and safetensors.
+  ///
+  /// - Throws: `ModelFileError`, `ConfigError` or `SpecError` naming what is wrong and where.
+  public init(opening path: String) throws {
+    self.path = path
+    if Self.isFolder(path) {
+      let config = try Self.readConfig(folder: path)
+      let weights = try WeightFile(opening: path)
+      if let refusal = weights.refusal { throw refusal }
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      var described = try ModelSpec.huggingFace(config, name: name)
+      Self.detectHead(&described, weights)
+      (self.weights, self.config) = (weights, config)
+      (spec, notes) = (described.spec, described.notes)
+    } else {
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw ModelFileError(
+          .missing, path: path, "there is no such file or folder",
+          advice: "name a .gguf file, a folder with config.json and safetensors, or a model of the library")
+      }
+      let weights = try WeightFile(opening: path)
+      guard case .gguf(let file) = weights else {
+        throw ModelFileError(
+          .unsupported, path: path, "a safetensors file alone does not say what model it holds",
+          advice: "name the folder that also holds its config.json")
+      }
+      let described = try ModelSpec.gguf(file)
+      (self.weights, config) = (weights, nil)
+      (spec, notes) = (described.spec, described.notes)
+    }
+  }
+
+  /// Finds the spec's tensors in the file.
+  public func weightMap() throws -> WeightMap { try WeightMap(spec, file: weights) }
+
+  /// The text of a file of the folder, or `nil` if there is none or this is a GGUF file.
+  package func sidecar(_ name: String) throws -> [UInt8]? {
+    guard Self.isFolder(path) else { return nil }
+    let file = "\(path)/\(name)"
+    guard FileManager.default.fileExists(atPath: file) else { return nil }
+    return try Self.read(file)
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isDirectory = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
+  }
+
+  static func read(_ file: String) throws -> [UInt8] {
+    do {
+      return [UInt8](try Data(contentsOf: URL(filePath: file)))
+    } catch {
+      throw ModelFileError(.inaccessible, path: file, "cannot be read")
+    }
+  }
+
+  private static func readConfig(folder: String) throws -> JSONValue {
+    let file = "\(folder)/config.json"
+    guard FileManager.default.fileExists(atPath: file) else {
+      throw ModelFileError(
+        .missing, path: folder, "the folder has no config.json",
+        advice: "name a folder in the Hugging Face layout, or a .gguf file")
+    }
+    do {
+      return try JSONValue(parsing: read(file))
+    } catch let error as JSONError {
+      throw ModelFileError(.malformed, path: file, error.description)
+    }
+  }
+
+  /// A model whose config ties the head may still store it; stored values win only if the config says untied, as in
+  /// transformers. A config that says untied without a stored head is mended, with a note.
+  private static func detectHead(_ described: inout DescribedModel, _ weights: WeightFile) {
+    let heads = ["lm_head.weight", "output.weight", "language_model.lm_head.weight", "model.lm_head.weight"]
+    if !described.spec.head.isTied, !heads.contains(where: { weights.contains($0) }) {
+      described.spec.head.isTied = true
+      described.notes.append(
+        "the file stores no output head although tie_word_embeddings is false; the token embedding is used")
+    }
+  }
+}

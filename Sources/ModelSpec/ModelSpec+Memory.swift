@@ -1,0 +1,83 @@
+/// Layers whose keys and values can share a block table, because they see the same positions.
+public struct CacheGroup: Sendable, Hashable {
+  /// Positions that a query sees, or `nil` for all.
+  public var window: Int?
+  /// The layers, in order.
+  public var layers: [Int]
+}
+
+/// How much room a model's cache and work buffers get.
+public struct MemoryPlan: Sendable, Hashable {
+  /// Positions of one sequence.
+  public var context: Int
+  /// Sequences at once.
+  public var sequences: Int
+  /// Rows of one forward pass: the longest piece of a prompt that is read at once.
+  public var rows: Int
+  /// Positions of one block of the cache.
+  public var positionsPerBlock: Int
+  /// Numbers that keys and values are stored in.
+  public var cacheFormat: StorageFormat
+
+  /// A plan for `sequences` sequences of at most `context` positions each.
+  public init(
+    context: Int, sequences: Int = 1, rows: Int = 512, positionsPerBlock: Int = 32,
+    cacheFormat: StorageFormat = .f16
+  ) {
+    self.context = context
+    self.sequences = sequences
+    self.rows = rows
+    self.positionsPerBlock = positionsPerBlock
+    self.cacheFormat = cacheFormat
+  }
+}
+
+extension ModelSpec {
+  /// The layers by window, those without one first.
+  public var cacheGroups: [CacheGroup] {
+    var groups: [CacheGroup] = []
+    for (index, layer) in layers.enumerated() {
+      if let group = groups.firstIndex(where: { $0.window == layer.attention.window }) {
+        groups[group].layers.append(index)
+      } else {
+        groups.append(CacheGroup(window: layer.attention.window, layers: [index]))
+      }
+    }
+    return groups.sorted { ($0.window ?? Int.max) > ($1.window ?? Int.max) }
+  }
+
+  /// Blocks that a group needs for one sequence: all positions, or the window and the rows of one pass.
+  public func cacheBlocks(_ group: CacheGroup, plan: MemoryPlan) -> Int {
+    let block = plan.positionsPerBlock
+    let all = (plan.context + block - 1) / block
+    guard let window = group.window else { return all }
+    // A window begins and ends within a block, so one more than fits exactly.
+    return min(all, (window + plan.rows + block - 1) / block + 1)
+  }
+
+  /// Bytes of keys and values that are allocated, or `nil` if a head does not fill whole blocks of the format.
+  public func cacheBytes(plan: MemoryPlan) -> Int? {
+    var total = 0
+    for group in cacheGroups {
+      let slots = cacheBlocks(group, plan: plan) * plan.positionsPerBlock * plan.sequences
+      for index in group.layers {
+        let attention = layers[index].attention
+        guard let row = plan.cacheFormat.bytes(forElements: attention.headDimension) else {
+          return nil
+        }
+        total += 2 * attention.keyValueHeads * slots * row
+      }
+    }
+    return total
+  }
+
+  /// Bytes of keys and values for one more position in layers without a window: the mathematical minimum.
+  public func cacheBytesPerToken(format: StorageFormat) -> Int? {
+    var total = 0
+    for layer in layers {
+      guard let row = format.bytes(forElements: layer.attention.headDimension) else { return nil }
+      total += 2 * layer.attention.keyValueHeads * row
+    }
+    return total
+  }
+}

@@ -1,0 +1,154 @@
+public import ModelFiles
+import ModelSpec
+import Tensors
+
+/// A matrix product's weight and its bias.
+struct Linear: Sendable {
+  var weight: Tensor
+  var bias: Vector?
+
+  func projection(into output: Matrix) -> Projection {
+    Projection(weight, bias: bias, into: output)
+  }
+}
+
+/// A norm's factor and its bias.
+struct NormWeights: Sendable {
+  var weight: Vector
+  var bias: Vector?
+}
+
+/// A feed-forward network's weights.
+struct DenseWeights: Sendable {
+  var gate: Linear?
+  var up: Linear
+  var down: Linear
+}
+
+enum FeedForwardWeights: Sendable {
+  case dense(DenseWeights)
+  case mixture(router: Linear, experts: [DenseWeights])
+}
+
+/// The weights of one layer.
+struct LayerWeights: Sendable {
+  var attentionNorm: NormWeights
+  var query: Linear
+  var key: Linear
+  var value: Linear
+  var queryNorm: Vector?
+  var keyNorm: Vector?
+  var attentionOutput: Linear
+  var attentionPostNorm: NormWeights?
+  var feedForwardNorm: NormWeights
+  var feedForward: FeedForwardWeights
+  var feedForwardPostNorm: NormWeights?
+}
+
+/// All weights of a model, bound to its spec: matrices stay where the file has them, small vectors are float32 copies.
+public struct ModelWeights: Sendable {
+  let tokenEmbedding: Tensor
+  let positionEmbedding: Matrix?
+  let layers: [LayerWeights]
+  let finalNorm: NormWeights
+  let head: Tensor
+
+  /// Finds, checks and binds every tensor that the spec names.
+  ///
+  /// - Throws: `ModelFileError` for the first tensor that is missing, of a wrong shape, or of a format that is not read.
+  public init(_ map: WeightMap) throws {
+    let binder = WeightBinder(map)
+    let spec = map.spec
+    tokenEmbedding = try binder.matrix(.tokenEmbedding)
+    positionEmbedding = try spec.embedding.learnedPositions.map { rows in
+      let table = try Vector(binder.matrix(.positionEmbedding).values())
+      return Matrix(storage: table.storage, rows: rows, columns: spec.modelDimension)
+    }
+    layers = try spec.layers.indices.map { try binder.layer($0) }
+    finalNorm = NormWeights(
+      weight: try binder.norm(.finalNorm, spec.finalNorm),
+      bias: spec.finalNorm.kind == .layer ? try binder.vector(.finalNormBias) : nil)
+    head = spec.head.isTied ? tokenEmbedding : try binder.matrix(.head)
+  }
+}
+
+/// Turns the tensors of a weight map into weights.
+private struct WeightBinder {
+  let map: WeightMap
+  let shapes: [TensorRole: TensorSpec]
+
+  init(_ map: WeightMap) {
+    self.map = map
+    shapes = Dictionary(uniqueKeysWithValues: map.spec.tensors.map { ($0.role, $0) })
+  }
+
+  func matrix(_ role: TensorRole) throws -> Tensor {
+    guard let spec = shapes[role] else { preconditionFailure("\(role) is not in the spec") }
+    return try map.tensor(spec)
+  }
+
+  func vector(_ role: TensorRole) throws -> Vector { try Vector(matrix(role).values()) }
+
+  func norm(_ role: TensorRole, _ norm: NormSpec) throws -> Vector {
+    let offset = norm.kind == .rms ? map.normOffset : 0
+    return try Vector(matrix(role).values().map { $0 + offset })
+  }
+
+  func layer(_ index: Int) throws -> LayerWeights {
+    let spec = map.spec.layers[index]
+    func norms(_ weight: LayerTensor, _ bias: LayerTensor) throws -> NormWeights {
+      NormWeights(
+        weight: try norm(.layer(index, weight), spec.norm),
+        bias: spec.norm.kind == .layer ? try vector(.layer(index, bias)) : nil)
+    }
+    func linear(_ weight: LayerTensor, _ bias: LayerTensor) throws -> Linear {
+      Linear(
+        weight: try matrix(.layer(index, weight)),
+        bias: shapes[.layer(index, bias)] == nil ? nil : try vector(.layer(index, bias)))
+    }
+    let isSandwich = spec.normPlacement == .beforeAndAfter
+    let headNorm = spec.attention.queryKeyNorm
+    return LayerWeights(
+      attentionNorm: try norms(.attentionNorm, .attentionNormBias),
+      query: try linear(.query, .queryBias), key: try linear(.key, .keyBias),
+      value: try linear(.value, .valueBias),
+      queryNorm: try headNorm.map { try norm(.layer(index, .queryNorm), $0) },
+      keyNorm: try headNorm.map { try norm(.layer(index, .keyNorm), $0) },
+      attentionOutput: try linear(.attentionOutput, .attentionOutputBias),
+      attentionPostNorm: isSandwich ? try norms(.attentionPostNorm, .attentionPostNormBias) : nil,
+      feedForwardNorm: try norms(.feedForwardNorm, .feedForwardNormBias),
+      feedForward: try feedForward(index, spec.feedForward),
+      feedForwardPostNorm: isSandwich
+        ? try norms(.feedForwardPostNorm, .feedForwardPostNormBias) : nil)
+  }
+
+  private func feedForward(_ index: Int, _ spec: FeedForwardSpec) throws -> FeedForwardWeights {
+    func linear(_ weight: LayerTensor, _ bias: LayerTensor) throws -> Linear {
+      Linear(
+        weight: try matrix(.layer(index, weight)),
+        bias: shapes[.layer(index, bias)] == nil ? nil : try vector(.layer(index, bias)))
+    }
+    switch spec {
+    case .dense(let dense):
+      return .dense(
+        DenseWeights(
+          gate: dense.isGated ? try linear(.gate, .gateBias) : nil, up: try linear(.up, .upBias),
+          down: try linear(.down, .downBias)))
+    case .mixture(let mixture):
+      func experts(_ tensor: LayerTensor) throws -> [Tensor] {
+        guard let spec = shapes[.layer(index, tensor)] else {
+          preconditionFailure("\(tensor) is not in the spec")
+        }
+        return try map.tensors(spec)
+      }
+      let gates = mixture.expert.isGated ? try experts(.expertGate) : []
+      let (ups, downs) = (try experts(.expertUp), try experts(.expertDown))
+      let list = ups.indices.map { expert in
+        DenseWeights(
+          gate: gates.isEmpty ? nil : Linear(weight: gates[expert]),
+          up: Linear(weight: ups[expert]), down: Linear(weight: downs[expert]))
+      }
+      return .mixture(router: Linear(weight: try matrix(.layer(index, .router))), experts: list)
+    }
+  }
+}
