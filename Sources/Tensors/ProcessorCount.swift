@@ -17,7 +17,7 @@ public enum ProcessorCount {
   /// - Parameter root: the folder that holds `proc` and `sys`; recorded trees stand elsewhere than at `/`.
   public static func allowed(root: String = "/") -> Int {
     let system = SystemTree(root: root)
-    var processors = (root == "/" ? affinityMask() : nil) ?? allowedList(system)
+    var processors = affinity(system)
     if processors.isEmpty { processors = Set(0..<onlineCount()) }
     let cores = physicalCores(of: processors, system)
     guard let quota = ControlGroupQuota.processors(system), quota < Double(cores) else {
@@ -26,33 +26,11 @@ public enum ProcessorCount {
     return max(1, Int(quota))
   }
 
-  /// The mask that the kernel schedules this thread by.
-  static func affinityMask() -> Set<Int>? {
-    #if os(Linux)
-      // The kernel refuses a mask that is shorter than its own; 8 KiB hold 65,536 processors.
-      let words = 1024
-      let mask = UnsafeMutablePointer<UInt>.allocate(capacity: words)
-      defer { mask.deallocate() }
-      mask.initialize(repeating: 0, count: words)
-      let bytes = words * MemoryLayout<UInt>.size
-      let status = mask.withMemoryRebound(
-        to: cpu_set_t.self, capacity: bytes / MemoryLayout<cpu_set_t>.size
-      ) { sched_getaffinity(0, bytes, $0) }
-      guard status == 0 else { return nil }
-      var processors: Set<Int> = []
-      for word in 0..<words where mask[word] != 0 {
-        for bit in 0..<UInt.bitWidth where mask[word] >> bit & 1 == 1 {
-          processors.insert(word * UInt.bitWidth + bit)
-        }
-      }
-      return processors.isEmpty ? nil : processors
-    #else
-      return nil
-    #endif
-  }
-
-  /// The same from files: what the process may use, of what is online; empty if unknown.
-  static func allowedList(_ system: SystemTree) -> Set<Int> {
+  /// The processors that the kernel schedules the process on; empty if unknown.
+  ///
+  /// The mask in `status` is what `sched_setaffinity` and cpusets leave. A process without limits has processors in
+  /// it that do not exist yet; those that are online make it what `sched_getaffinity` gives.
+  static func affinity(_ system: SystemTree) -> Set<Int> {
     let prefix = "Cpus_allowed_list:"
     let line = system.lines(of: "proc/self/status").first { $0.hasPrefix(prefix) }
     let allowed = line.flatMap { processorList($0.dropFirst(prefix.count)) }
@@ -60,7 +38,6 @@ public enum ProcessorCount {
       processorList($0[...])
     }
     guard let allowed else { return online ?? [] }
-    // An unlimited process may use processors that do not exist yet.
     return online.map(allowed.intersection) ?? allowed
   }
 
