@@ -58,7 +58,7 @@ enum LogitShape: CaseIterable {
       case .flat: return Float(0.01 * normal)
       case .ties: return Float((2 * normal).rounded())
       case .impossible: return generator.next() % 10 > 0 ? -.infinity : Float(2 * normal)
-      case .tiny: return Float(normal) * 1e-40
+      case .tiny: return Float(normal) * 0x1p-130
       case .huge: return Float(normal) * 1e36
       }
     }

@@ -27,7 +27,7 @@ struct SplitMix64Tests {
     #expect(abs(mean - 0.5) < 0.00366)
   }
 
-  @Test("the exponential is within 2 ulp of the C library's, 1 at 0, and zero far below")
+  @Test("the exponential is within 1 ulp of the C library's, 1 at 0, and zero far below")
   func exponentials() {
     #expect(exponential(0) == 1)
     #expect(exponential(-0.0) == 1)
@@ -38,14 +38,14 @@ struct SplitMix64Tests {
       let scale = [1e-9, 1, 50, 708][Int(generator.next() % 4)]
       let x = -scale * Double.random(in: 0...1, using: &generator)
       let expected = exp(x)
-      #expect(abs(exponential(x) - expected) <= 2 * expected.ulp, "x = \(x)")
+      #expect(abs(exponential(x) - expected) <= expected.ulp, "x = \(x)")
     }
   }
 
   @Test("order keys order as numbers do, and give them back")
   func orderKeys() {
     let values: [Float] = [
-      -.infinity, -.greatestFiniteMagnitude, -1, -.leastNonzeroMagnitude, 0, 1e-40, 1, 3e38,
+      -.infinity, -.greatestFiniteMagnitude, -1, -.leastNonzeroMagnitude, 0, 0x1p-130, 1, 3e38,
       .infinity,
     ]
     #expect(values.map(\.orderKey) == values.map(\.orderKey).sorted())
