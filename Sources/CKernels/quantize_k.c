@@ -73,7 +73,8 @@ CK_INLINE bool solve(const float *x, const float *w, const uint8_t *u, moments t
   return true;
 }
 
-static affine fit_affine(const float *x, const float *w, ladder search) {
+// Fits 32 values and leaves their codes in `u`. A better trial moves the span's lower end for the trials after it, as the reference does.
+static affine fit_affine(const float *x, const float *w, ladder search, uint8_t *u) {
   float low = x[0], high = x[0];
   moments total = {w[0], w[0] * x[0]};
   for (int i = 1; i < 32; i++) {
@@ -83,29 +84,29 @@ static affine fit_affine(const float *x, const float *w, ladder search) {
     total.x += w[i] * x[i];
   }
   if (low > 0) low = 0;
-  if (high == low) return (affine){0, -low};
-
-  const float span = high - low;
-  const float first = (float)search.limit / span;
-  uint8_t u[32];
-  affine_codes(x, first, low, search.limit, u);
-  affine best = {1 / first, -low};
-  float best_low = low;
-  float best_error = squared_error(x, w, u, best.scale, low);
+  if (high == low) {
+    memset(u, 0, 32);
+    return (affine){0, -low};
+  }
+  const float inverse = (float)search.limit / (high - low);
+  affine_codes(x, inverse, low, search.limit, u);
+  float scale = 1 / inverse;
+  float best_error = squared_error(x, w, u, scale, low);
   for (int step = 0; step <= search.steps; step++) {
-    const float inverse = (search.first + search.step * (float)step + (float)search.limit) / span;
-    affine_codes(x, inverse, low, search.limit, u);
-    float scale, trial_low;
-    if (!solve(x, w, u, total, &scale, &trial_low)) continue;
-    const float error = squared_error(x, w, u, scale, trial_low);
+    const float trial = (search.first + search.step * (float)step + (float)search.limit) / (high - low);
+    uint8_t trial_u[32];
+    float trial_scale, trial_low;
+    affine_codes(x, trial, low, search.limit, trial_u);
+    if (!solve(x, w, trial_u, total, &trial_scale, &trial_low)) continue;
+    const float error = squared_error(x, w, trial_u, trial_scale, trial_low);
     if (error < best_error) {
+      memcpy(u, trial_u, 32);
       best_error = error;
-      best.scale = scale;
-      best_low = trial_low;
+      scale = trial_scale;
+      low = trial_low;
     }
   }
-  best.min = -best_low;
-  return best;
+  return (affine){scale, -low};
 }
 
 CK_INLINE void importance(const float *x, float *w) {
@@ -136,7 +137,7 @@ static void encode_affine(const float *x, ladder search, affine_superblock *out)
   for (int j = 0; j < 8; j++) {
     float w[32];
     importance(x + 32 * j, w);
-    groups[j] = fit_affine(x + 32 * j, w, search);
+    groups[j] = fit_affine(x + 32 * j, w, search, out->u + 32 * j);
     if (groups[j].scale > max_scale) max_scale = groups[j].scale;
     if (groups[j].min > max_min) max_min = groups[j].min;
   }
@@ -153,9 +154,8 @@ static void encode_affine(const float *x, ladder search, affine_superblock *out)
   for (int j = 0; j < 8; j++) {
     const float d = ck_half_to_float(out->d) * (float)scales[j];
     const float min = ck_half_to_float(out->dmin) * (float)mins[j];
-    for (int i = 32 * j; i < 32 * j + 32; i++) {
-      out->u[i] = d != 0 ? (uint8_t)nearest((x[i] + min) / d, 0, search.limit) : 0;
-    }
+    if (d == 0) continue;
+    for (int i = 32 * j; i < 32 * j + 32; i++) out->u[i] = (uint8_t)nearest((x[i] + min) / d, 0, search.limit);
   }
 }
 
@@ -195,8 +195,8 @@ void ck_quantize_q5_k(size_t n, const float *x, void *destination) {
   }
 }
 
-// The scale of 16 values for codes -32...31.
-static float fit_symmetric(const float *x) {
+// The scale of 16 values for codes -32...31, left in `u` with 32 added.
+static float fit_symmetric(const float *x, uint8_t *u) {
   float magnitude = 0, extreme = 0;
   for (int i = 0; i < 16; i++) {
     if (fabsf(x[i]) > magnitude) {
@@ -204,21 +204,23 @@ static float fit_symmetric(const float *x) {
       extreme = x[i];
     }
   }
+  memset(u, 0, 16);
   if (magnitude < vanishing) return 0;
+  // The plain scale goes first: the search keeps it unless a trial is strictly better.
+  static const int8_t steps[19] = {0, -9, -8, -7, -6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 7, 8, 9};
   float scale = 0, best = 0;
-  for (int trial = -10; trial <= 9; trial++) {
-    // The plain scale goes first: the search keeps it unless a trial is strictly better.
-    const int step = trial == -10 ? 0 : trial;
-    if (trial == 0) continue;
-    const float inverse = step == 0 ? -32 / extreme : -(32 + 0.1f * (float)step) / extreme;
+  for (int trial = 0; trial < 19; trial++) {
+    const float inverse = -(32 + 0.1f * (float)steps[trial]) / extreme;
+    int q[16];
     float xq = 0, qq = 0;
     for (int i = 0; i < 16; i++) {
-      const float q = (float)nearest(inverse * x[i], -32, 31);
+      q[i] = nearest(inverse * x[i], -32, 31);
       const float w = x[i] * x[i];
-      xq += w * x[i] * q;
-      qq += w * q * q;
+      xq += w * x[i] * (float)q[i];
+      qq += w * (float)q[i] * (float)q[i];
     }
-    if (step == 0 || (qq > 0 && xq * xq > best * qq)) {
+    if (trial == 0 || (qq > 0 && xq * xq > best * qq)) {
+      for (int i = 0; i < 16; i++) u[i] = (uint8_t)(q[i] + 32);
       scale = qq != 0 ? xq / qq : 0;
       best = scale * xq;
     }
@@ -242,9 +244,10 @@ CK_INLINE void pack_q6_k(const uint8_t *u, ck_q6_k *b) {
 void ck_quantize_q6_k(size_t n, const float *x, void *destination) {
   ck_q6_k *b = destination;
   for (size_t i = 0; i < n / CK_SUPERBLOCK; i++, b++, x += CK_SUPERBLOCK) {
+    uint8_t u[CK_SUPERBLOCK];
     float scales[16], extreme = 0;
     for (int g = 0; g < 16; g++) {
-      scales[g] = fit_symmetric(x + 16 * g);
+      scales[g] = fit_symmetric(x + 16 * g, u + 16 * g);
       if (fabsf(scales[g]) > fabsf(extreme)) extreme = scales[g];
     }
     if (fabsf(extreme) < vanishing) {
@@ -253,13 +256,11 @@ void ck_quantize_q6_k(size_t n, const float *x, void *destination) {
     }
     const float inverse = -128 / extreme;
     b->d = ck_float_to_half(1 / inverse);
-    uint8_t u[CK_SUPERBLOCK];
     for (int g = 0; g < 16; g++) {
       b->scales[g] = (int8_t)nearest(inverse * scales[g], -128, 127);
       const float d = ck_half_to_float(b->d) * (float)b->scales[g];
-      for (int j = 16 * g; j < 16 * g + 16; j++) {
-        u[j] = d != 0 ? (uint8_t)(nearest(x[j] / d, -32, 31) + 32) : 32;
-      }
+      if (d == 0) continue;
+      for (int j = 16 * g; j < 16 * g + 16; j++) u[j] = (uint8_t)(nearest(x[j] / d, -32, 31) + 32);
     }
     pack_q6_k(u, b);
   }

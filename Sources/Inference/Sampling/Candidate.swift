@@ -22,7 +22,8 @@ struct Candidate: Sendable {
 
   init(key: Int32, token: Int) {
     rank =
-      UInt64(UInt32(bitPattern: key) ^ 0x8000_0000) << 32 | UInt64(~UInt32(truncatingIfNeeded: token))
+      UInt64(UInt32(bitPattern: key) ^ 0x8000_0000) << 32
+      | UInt64(~UInt32(truncatingIfNeeded: token))
   }
 
   var token: Int { Int(~UInt32(truncatingIfNeeded: rank)) }

@@ -1,4 +1,4 @@
-private import Generation
+internal import Generation
 
 /// One pass over the logits: that they are numbers, and the greatest of each block.
 ///
