@@ -59,6 +59,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
+    .testTarget(
+      name: "InferenceTests", dependencies: ["Generation", "Inference"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ModelsTests", dependencies: ["ModelFiles", "ModelSpec", "Models", "Tensors", "Tokenizers"],
       swiftSettings: strict),

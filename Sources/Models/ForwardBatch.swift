@@ -68,18 +68,22 @@ public struct ForwardBatch: Sendable {
     }
   }
 
-  /// Names the blocks of the sequence that was appended last.
+  /// Names the blocks of the sequence that was appended last: logical block `b` lies in physical block
+  /// `base + b % count`.
   ///
   /// - Parameters:
+  ///   - logical: Blocks that the new rows see or fill.
   ///   - group: The cache group.
-  ///   - blocks: Physical blocks that hold the sequence from block `firstBlock` on.
-  public mutating func setBlocks(_ blocks: [Int32], firstBlock: Int, group: Int) {
+  public mutating func setBlocks(
+    _ logical: ClosedRange<Int>, base: Int32, count: Int32, group: Int
+  ) {
     guard let span = spans.last else { preconditionFailure("append tokens first") }
+    precondition(logical.count <= Int(count), "a sequence has as many blocks as its rows can see")
     let size = Device.positionsPerBlock
     let start = tables[group].blocks.count
-    tables[group].blocks.append(contentsOf: blocks)
+    for block in logical { tables[group].blocks.append(base + Int32(block) % count) }
     for position in span.position..<span.position + span.count {
-      let block = blocks[position / size - firstBlock]
+      let block = tables[group].blocks[start + position / size - logical.lowerBound]
       tables[group].slots.append(block * Int32(size) + Int32(position % size))
     }
     var row = 0
@@ -88,7 +92,7 @@ public struct ForwardBatch: Sendable {
       tables[group].tiles.append(
         AttentionTile(
           row: span.row + row, count: count, position: span.position + row, blocks: start,
-          firstBlock: firstBlock))
+          firstBlock: logical.lowerBound))
       row += count
     }
   }

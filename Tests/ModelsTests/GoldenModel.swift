@@ -80,11 +80,11 @@ struct GoldenRunner {
       var batch = ForwardBatch(groups: cache.groups.count)
       batch.append(tokens[position..<end], position: position, length: tokens.count)
       for group in cache.groups.indices {
-        // Windowed groups are used as a ring.
-        let blocks = (0...(end - 1) / Device.positionsPerBlock).map {
-          Int32($0 % cache.blockCounts[group])
-        }
-        batch.setBlocks(blocks, firstBlock: 0, group: group)
+        let window = cache.groups[group].window
+        let first = window.map { max(0, position - $0 + 1) / Device.positionsPerBlock } ?? 0
+        batch.setBlocks(
+          first...(end - 1) / Device.positionsPerBlock, base: 0,
+          count: Int32(cache.blockCounts[group]), group: group)
       }
       guard let hidden = transformer.forward(batch, cache: cache) else { return result }
       var row = 0

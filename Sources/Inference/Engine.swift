@@ -1,0 +1,106 @@
+public import Generation
+public import ModelFiles
+public import ModelSpec
+import Models
+public import Tensors
+public import Tokenizers
+
+/// A model in memory that generates, scores and embeds: the `TextGenerator` of this process.
+///
+/// Requests may come from any task at once; one thread computes for all of them, some tokens of each sequence in every
+/// pass. What a sequence leaves in the cache serves the next request that starts with the same tokens.
+public final class Engine: TextGenerator {
+  /// The opened model.
+  public let model: LanguageModel
+  /// Positions of a sequence.
+  public let context: Int
+  /// Threads that compute.
+  public let threads: Int
+  /// Kernels in use.
+  public let instructionSet: InstructionSet
+  /// The room that was allocated.
+  public let memory: MemoryPlan
+  /// Bytes of keys and values that are allocated.
+  public let cacheBytes: Int
+  /// Bytes of work buffers that are allocated.
+  public let workspaceBytes: Int
+  private let scheduler: Scheduler
+
+  /// Sets up an engine for an opened model.
+  ///
+  /// - Throws: `EngineError` if an option is out of range or memory does not suffice; `ModelFileError` for weights that do not
+  ///   fit the description; `DeviceError` for kernels that this machine lacks.
+  public init(_ model: LanguageModel, options: EngineOptions = EngineOptions()) throws {
+    let plan = try EnginePlan(model.checkpoint, options)
+    let device = try Device(threads: plan.threads, instructionSet: options.instructionSet)
+    let map = try model.checkpoint.weightMap()
+    let transformer = try Transformer(
+      model.spec, weights: ModelWeights(map), device: device, plan: plan.memory)
+    let cache = try KeyValueCache(model.spec, plan: plan.memory)
+    self.model = model
+    context = plan.memory.context
+    threads = plan.threads
+    instructionSet = device.instructionSet
+    memory = plan.memory
+    cacheBytes = cache.byteCount
+    workspaceBytes = transformer.workspaceBytes
+    scheduler = Scheduler(transformer: transformer, cache: cache)
+  }
+
+  /// Opens a model file or folder and sets up an engine for it.
+  public convenience init(opening path: String, options: EngineOptions = EngineOptions()) throws {
+    try self.init(LanguageModel(opening: path), options: options)
+  }
+
+  public func generate(
+    _ request: GenerationRequest
+  ) -> AsyncThrowingStream<GenerationEvent, any Error> {
+    let (stream, continuation) = AsyncThrowingStream<GenerationEvent, any Error>.makeStream()
+    do {
+      let job = try GenerationJob(request, model: model, context: context, output: continuation)
+      continuation.onTermination = { [cancellation = job.cancellation] _ in cancellation.cancel() }
+      scheduler.submit(.generation(job))
+    } catch {
+      continuation.finish(throwing: error)
+    }
+    return stream
+  }
+
+  public func score(tokens: [Int], top: Int) async throws -> Score {
+    try check(tokens)
+    return try await withCheckedThrowingContinuation { continuation in
+      scheduler.submit(.score(ScoreJob(tokens: tokens, top: top, result: continuation)))
+    }
+  }
+
+  public func embed(tokens: [Int]) async throws -> [Float] {
+    try check(tokens)
+    return try await withCheckedThrowingContinuation { continuation in
+      scheduler.submit(.embedding(EmbeddingJob(tokens: tokens, result: continuation)))
+    }
+  }
+
+  /// Speeds of reading and of generating, without sampling, on several sequences at once.
+  public func measure(_ request: SpeedRequest) async throws -> SpeedReport {
+    try request.validate(context: context, sequences: memory.sequences)
+    return try await withCheckedThrowingContinuation { continuation in
+      scheduler.submit(.speed(SpeedJob(request: request, result: continuation)))
+    }
+  }
+
+  public func tokenize(_ text: String, addSpecialTokens: Bool) throws -> [Int] {
+    try model.requireTokenizer().encode(text, addSpecialTokens: addSpecialTokens)
+  }
+
+  public func detokenize(_ tokens: [Int]) throws -> String {
+    try model.requireTokenizer().decode(tokens)
+  }
+
+  private func check(_ tokens: [Int]) throws {
+    guard !tokens.isEmpty else { throw GenerationError.invalidRequest("there are no tokens to read") }
+    guard tokens.count <= context else {
+      throw GenerationError.promptTooLong(tokens: tokens.count, context: context)
+    }
+    try model.check(tokens)
+  }
+}

@@ -1,0 +1,57 @@
+public import ModelSpec
+public import Tensors
+
+/// How an engine is set up; `nil` lets it choose.
+public struct EngineOptions: Sendable {
+  /// Threads; `nil` takes the processors that this process may really use.
+  public var threads: Int?
+  /// Positions of a sequence; `nil` takes the smallest of the model's, 8,192, and what fits in memory.
+  public var context: Int?
+  /// Numbers that keys and values are stored in; `nil` takes F32 for models stored in F32, else F16.
+  public var cacheFormat: StorageFormat?
+  /// Sequences that are generated at once.
+  public var sequences: Int
+  /// Longest piece of a prompt that is read at once.
+  public var rows: Int
+  /// Kernels; `nil` takes the best of this machine.
+  public var instructionSet: InstructionSet?
+  /// Bytes that the engine may take; `nil` takes what the system says is available.
+  public var memoryLimit: Int?
+
+  /// Options for an engine.
+  public init(
+    threads: Int? = nil, context: Int? = nil, cacheFormat: StorageFormat? = nil, sequences: Int = 1,
+    rows: Int = 512, instructionSet: InstructionSet? = nil, memoryLimit: Int? = nil
+  ) {
+    self.threads = threads
+    self.context = context
+    self.cacheFormat = cacheFormat
+    self.sequences = sequences
+    self.rows = rows
+    self.instructionSet = instructionSet
+    self.memoryLimit = memoryLimit
+  }
+}
+
+/// Why an engine cannot be set up.
+public enum EngineError: Error, Sendable, CustomStringConvertible {
+  /// An option is out of its range.
+  case option(String)
+  /// The memory does not suffice.
+  case memory(needed: Int, available: Int, advice: String)
+
+  /// What, expected, got, what to do.
+  public var description: String {
+    switch self {
+    case .option(let problem): return problem
+    case .memory(let needed, let available, let advice):
+      return "not enough memory: \(Self.text(needed)) needed, \(Self.text(available)) available; \(advice)"
+    }
+  }
+
+  static func text(_ bytes: Int) -> String {
+    let tenths = (bytes * 10 + (1 << 29)) >> 30
+    if tenths >= 10 { return "\(tenths / 10).\(tenths % 10) GiB" }
+    return "\((bytes + (1 << 20) - 1) >> 20) MiB"
+  }
+}

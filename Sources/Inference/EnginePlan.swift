@@ -1,0 +1,98 @@
+import ModelFiles
+import ModelSpec
+import Models
+import Tensors
+
+/// Decides how much room an engine gets, before anything is allocated.
+struct EnginePlan {
+  let memory: MemoryPlan
+  let threads: Int
+
+  /// - Throws: `EngineError` for options out of range, and if not even a short context fits.
+  init(_ checkpoint: Checkpoint, _ options: EngineOptions) throws {
+    let spec = checkpoint.spec
+    threads = options.threads ?? ProcessorCount.allowed()
+    guard (1...256).contains(options.sequences) else {
+      throw EngineError.option("sequences must be between 1 and 256, got \(options.sequences)")
+    }
+    guard (1...65_536).contains(options.rows) else {
+      throw EngineError.option("rows must be between 1 and 65536, got \(options.rows)")
+    }
+    let format = try Self.cacheFormat(checkpoint, options)
+    let limit = options.memoryLimit ?? AvailableMemory.bytes() ?? Int.max
+    let threads = threads
+    func plan(context: Int) -> MemoryPlan {
+      MemoryPlan(
+        context: context, sequences: options.sequences, rows: min(options.rows, context),
+        positionsPerBlock: Device.positionsPerBlock, cacheFormat: format)
+    }
+    func bytes(_ plan: MemoryPlan) -> Int {
+      (spec.cacheBytes(plan: plan) ?? 0)
+        + Transformer.workspaceBytes(spec, plan: plan, threads: threads)
+    }
+    if let context = options.context {
+      try Self.check(context, spec)
+      let needed = bytes(plan(context: context))
+      guard needed <= limit else {
+        let fitting = Self.largest(upTo: context) { bytes(plan(context: $0)) <= limit }
+        throw EngineError.memory(
+          needed: needed, available: limit,
+          advice: fitting.map { "--context \($0) would fit" }
+            ?? "no context fits; free memory, or take a smaller model")
+      }
+      memory = plan(context: context)
+    } else {
+      let wanted = min(spec.contextLength, 8192)
+      guard let context = Self.largest(upTo: wanted, where: { bytes(plan(context: $0)) <= limit })
+      else {
+        throw EngineError.memory(
+          needed: bytes(plan(context: min(wanted, 256))), available: limit,
+          advice: "not even a context of \(min(wanted, 256)) fits; free memory, or take a smaller model")
+      }
+      memory = plan(context: context)
+    }
+  }
+
+  private static func check(_ context: Int, _ spec: ModelSpec) throws {
+    guard context >= 1 else {
+      throw EngineError.option("context must be 1 or more, got \(context)")
+    }
+    if let positions = spec.embedding.learnedPositions, context > positions {
+      throw EngineError.option(
+        "context must be at most \(positions), since the model has a learned position table of that "
+          + "many rows, got \(context)")
+    }
+    guard context <= 1 << 24 else {
+      throw EngineError.option("context must be at most \(1 << 24), got \(context)")
+    }
+  }
+
+  private static func cacheFormat(_ checkpoint: Checkpoint, _ options: EngineOptions) throws
+    -> StorageFormat
+  {
+    let stored = checkpoint.weights.entries.first { $0.shape.count == 2 }?.format
+    let format = options.cacheFormat ?? (checkpoint.isStoredInF32 || stored == nil ? .f32 : .f16)
+    guard KeyValueStore.formats.contains(format) else {
+      let known = KeyValueStore.formats.map(\.name).joined(separator: ", ")
+      throw EngineError.option("kv-precision must be one of \(known), got \(format.name)")
+    }
+    for layer in checkpoint.spec.layers
+    where format.bytes(forElements: layer.attention.headDimension) == nil {
+      throw EngineError.option(
+        "kv-precision \(format.name) needs heads of a multiple of \(format.elementsPerBlock) columns; "
+          + "this model's have \(layer.attention.headDimension)")
+    }
+    return format
+  }
+
+  /// The largest context that satisfies a bound that grows with it: the wanted one, or a multiple of 256 below.
+  private static func largest(upTo wanted: Int, where fits: (Int) -> Bool) -> Int? {
+    if fits(wanted) { return wanted }
+    var (low, high) = (0, wanted / 256)
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if fits(middle * 256) { low = middle } else { high = middle - 1 }
+    }
+    return low > 0 ? low * 256 : nil
+  }
+}

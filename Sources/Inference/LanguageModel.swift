@@ -1,0 +1,63 @@
+public import Generation
+public import ModelFiles
+public import ModelSpec
+public import Tokenizers
+
+/// A model that has been opened: what it is, its tokenizer, its chat template and its own settings; no weights read yet.
+public struct LanguageModel: Sendable {
+  /// The files.
+  public let checkpoint: Checkpoint
+  /// The tokenizer; `nil` where a folder has none.
+  public let tokenizer: Tokenizer?
+  /// The chat template; `nil` for models without one.
+  public let template: ChatTemplate?
+  /// How the model's makers want tokens drawn, where the files say so.
+  public let settings: GenerationSettings
+  /// Tokens that end an answer.
+  public let endTokens: Set<Int>
+
+  /// What the model is.
+  public var spec: ModelSpec { checkpoint.spec }
+
+  /// Opens a `.gguf` file, or a folder in the Hugging Face layout.
+  ///
+  /// - Throws: `ModelFileError`, `ConfigError`, `SpecError`, `TokenizerError` or `TemplateError` naming what is wrong.
+  public init(opening path: String) throws {
+    checkpoint = try Checkpoint(opening: path)
+    tokenizer = try checkpoint.tokenizer()
+    template = try tokenizer?.description.chatTemplate.map { (source) throws(TemplateError) in
+      try ChatTemplate(source)
+    }
+    settings = try checkpoint.generationSettings()
+    endTokens = (tokenizer?.endOfGeneration ?? []).union(settings.endTokens)
+    if let tokenizer, tokenizer.vocabularySize > spec.vocabularySize {
+      throw ModelFileError(
+        .mismatched, path: path, "the tokenizer's vocabulary",
+        expected: "at most \(spec.vocabularySize) pieces, as the embedding has rows",
+        got: "\(tokenizer.vocabularySize)")
+    }
+  }
+
+  /// The tokenizer.
+  ///
+  /// - Throws: `GenerationError` if the model has none.
+  public func requireTokenizer() throws -> Tokenizer {
+    guard let tokenizer else {
+      throw GenerationError.invalidRequest(
+        "\(checkpoint.path) has no tokenizer; put tokenizer.json or tokenizer.model into the folder, "
+          + "or give token ids")
+    }
+    return tokenizer
+  }
+
+  /// How tokens are drawn unless a request says otherwise: the model's own settings, else the general defaults.
+  public var defaultSampling: Sampling { settings.sampling }
+
+  /// Checks that ids are in the vocabulary.
+  public func check(_ tokens: [Int]) throws {
+    if let wrong = tokens.first(where: { !(0..<spec.vocabularySize).contains($0) }) {
+      throw GenerationError.invalidRequest(
+        "token \(wrong) is outside the vocabulary; expected 0 to \(spec.vocabularySize - 1)")
+    }
+  }
+}

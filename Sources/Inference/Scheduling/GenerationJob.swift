@@ -1,0 +1,171 @@
+import Generation
+import Tokenizers
+
+/// One request on its way: what is to be read, what was drawn, and what has been said of it.
+// Safety: created by the caller, then used by the computing thread alone; the cancellation is thread-safe by itself.
+final class GenerationJob: @unchecked Sendable {
+  let prompt: [Int]
+  let cancellation = Cancellation()
+  /// Tokens whose keys and values are in the cache.
+  var read = 0
+  private let request: GenerationRequest
+  private let output: AsyncThrowingStream<GenerationEvent, any Error>.Continuation
+  private let context: Int
+  private let endTokens: Set<Int>
+  private let seed: UInt64
+  private let requested = ContinuousClock.now
+  private var known: [Int]
+  private var sampler: Sampler
+  private var constraint: (any Constraint)?
+  private var decoder: StreamingDecoder?
+  private var stops: StopTextMatcher
+  private var generated = 0
+  private var firstToken: ContinuousClock.Instant?
+  private var lastToken: ContinuousClock.Instant?
+
+  /// - Throws: `GenerationError` for a prompt that cannot be read or does not fit, and for sampling values out of range.
+  init(
+    _ request: GenerationRequest, model: LanguageModel, context: Int,
+    output: AsyncThrowingStream<GenerationEvent, any Error>.Continuation
+  ) throws {
+    self.request = request
+    self.output = output
+    self.context = context
+    prompt = try model.tokens(of: request.prompt, thinks: request.thinks)
+    guard !prompt.isEmpty else { throw GenerationError.invalidRequest("the prompt is empty") }
+    guard prompt.count < context else {
+      throw GenerationError.promptTooLong(tokens: prompt.count, context: context)
+    }
+    if let maximum = request.maximumTokens, maximum < 0 {
+      throw GenerationError.invalidRequest("max-tokens must be 0 or more, got \(maximum)")
+    }
+    known = prompt
+    endTokens = model.endTokens
+    seed = request.seed ?? UInt64.random(in: 0..<1 << 53)
+    sampler = try Sampler(
+      request.sampling ?? model.defaultSampling, vocabularySize: model.spec.vocabularySize, seed: seed)
+    for token in prompt { sampler.accept(token) }
+    constraint = request.constraint
+    decoder = model.tokenizer.map { StreamingDecoder($0) }
+    stops = StopTextMatcher(request.stopStrings)
+  }
+
+  /// Whether the whole prompt was read before this pass.
+  private(set) var isGenerating = false
+
+  /// Length of the sequence with all tokens that are known.
+  var length: Int { known.count }
+
+  var hasReadPrompt: Bool { read == known.count }
+
+  /// Takes up work; the first `reused` tokens are in the cache.
+  func begin(reused: Int) {
+    read = reused
+    cached = reused
+  }
+
+  private var cached = 0
+
+  /// Everything must be computed again.
+  func readAgain() {
+    read = 0
+    isGenerating = false
+  }
+
+  /// The next tokens to compute.
+  func nextPiece(limit: Int) -> ArraySlice<Int> { known[read..<min(known.count, read + limit)] }
+
+  /// Draws a token from the logits that follow all known tokens.
+  ///
+  /// - Returns: Whether the request is done.
+  func receive(_ logits: inout MutableSpan<Float>) -> Bool {
+    isGenerating = true
+    if generated == 0, firstToken == nil {
+      output.yield(
+        .started(
+          PromptReport(
+            promptTokens: prompt.count, cachedTokens: cached, seed: seed,
+            seconds: seconds(since: requested))))
+    }
+    if request.maximumTokens == 0 { return finish(.length) }
+    do {
+      return try draw(&logits)
+    } catch {
+      finish(.error)
+      output.finish(throwing: error)
+      return true
+    }
+  }
+
+  private func draw(_ logits: inout MutableSpan<Float>) throws -> Bool {
+    let token = try sampler.sample(&logits, constraint: constraint)
+    sampler.accept(token)
+    constraint?.accept(token)
+    known.append(token)
+    generated += 1
+    let now = ContinuousClock.now
+    if firstToken == nil { firstToken = now }
+    lastToken = now
+    var event = GeneratedToken(id: token, text: "")
+    if let top = request.topLogProbabilities {
+      let values = try LogProbabilities(logits.span)
+      event.logProbability = values.logProbability(of: token, in: logits.span)
+      event.top = values.top(top, in: logits.span)
+    }
+    let isEnd = endTokens.contains(token) && !request.ignoresEndOfText
+    if isEnd {
+      output.yield(.token(event))
+      return finish(.endOfText)
+    }
+    let text = decoder?.append(token) ?? ""
+    switch stops.consume(text) {
+    case .released(let released):
+      event.text = released
+      output.yield(.token(event))
+    case .matched(_, let before, _):
+      event.text = before
+      output.yield(.token(event))
+      return finish(.stopString)
+    }
+    if generated == request.maximumTokens || known.count >= context { return finish(.length) }
+    return false
+  }
+
+  /// Ends the request.
+  @discardableResult
+  func finish(_ reason: StopReason) -> Bool {
+    var rest = ""
+    if reason != .stopString {
+      if let last = decoder?.finish(), !last.isEmpty {
+        switch stops.consume(last) {
+        case .released(let text): rest = text
+        case .matched(_, let before, _): rest = before
+        }
+      }
+      rest += stops.finish()
+    }
+    var rate: Double?
+    if let firstToken, let lastToken, generated > 1 {
+      let seconds = Self.seconds(lastToken - firstToken)
+      if seconds > 0 { rate = Double(generated - 1) / seconds }
+    }
+    output.yield(
+      .finished(
+        GenerationReport(
+          stopReason: reason, remainingText: rest, promptTokens: prompt.count,
+          completionTokens: generated,
+          timeToFirstTokenSeconds: firstToken.map { Self.seconds($0 - requested) },
+          decodeTokensPerSecond: rate)))
+    if reason != .error { output.finish() }
+    return true
+  }
+
+  private func seconds(since start: ContinuousClock.Instant) -> Double {
+    Self.seconds(ContinuousClock.now - start)
+  }
+
+  static func seconds(_ duration: Duration) -> Double {
+    let (seconds, attoseconds) = duration.components
+    return Double(seconds) + Double(attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,86 @@
+import Generation
+import Models
+import Tensors
+
+/// Scores a sequence of tokens.
+struct ScoreJob {
+  let tokens: [Int]
+  let top: Int
+  let result: CheckedContinuation<Score, any Error>
+}
+
+/// Computes the embedding of a sequence of tokens.
+struct EmbeddingJob {
+  let tokens: [Int]
+  let result: CheckedContinuation<[Float], any Error>
+}
+
+/// Work that has the transformer for itself from beginning to end.
+struct LoneRunner {
+  let transformer: Transformer
+  let cache: KeyValueCache
+
+  /// Reads `tokens` into a fresh slot, piece by piece.
+  ///
+  /// - Parameters:
+  ///   - body: Called after each piece with its hidden rows and the index of its first token.
+  private func read(_ tokens: [Int], _ body: (Matrix, Int) throws -> Void) rethrows {
+    var slot = SequenceSlot(index: 0, cache: cache)
+    var batch = ForwardBatch(groups: cache.groups.count)
+    var start = 0
+    while start < tokens.count {
+      let end = min(start + transformer.maximumRows, tokens.count)
+      batch.removeAll()
+      slot.append(tokens[start..<end], length: tokens.count, to: &batch)
+      guard let hidden = transformer.forward(batch, cache: cache) else { return }
+      try body(hidden, start)
+      start = end
+    }
+  }
+
+  func run(_ job: ScoreJob) {
+    do {
+      var score = Score(logProbabilities: [nil], top: [])
+      try read(job.tokens) { hidden, start in
+        var row = 0
+        while row < hidden.rows {
+          let count = min(transformer.maximumLogitRows, hidden.rows - row)
+          let logits = transformer.logits(hidden, rows: row..<row + count)
+          for index in 0..<count {
+            try logits.withRow(index) { try append($0, after: start + row + index, job, &score) }
+          }
+          row += count
+        }
+      }
+      job.result.resume(returning: score)
+    } catch {
+      job.result.resume(throwing: error)
+    }
+  }
+
+  private func append(
+    _ logits: Span<Float>, after position: Int, _ job: ScoreJob, _ score: inout Score
+  ) throws {
+    let values = try LogProbabilities(logits)
+    if position + 1 < job.tokens.count {
+      score.logProbabilities.append(
+        values.logProbability(of: job.tokens[position + 1], in: logits))
+    } else {
+      score.top = values.top(job.top, in: logits)
+    }
+  }
+
+  func run(_ job: EmbeddingJob) {
+    var sum = [Double](repeating: 0, count: transformer.spec.modelDimension)
+    read(job.tokens) { hidden, _ in
+      let states = transformer.finalStates(hidden)
+      for row in 0..<states.rows {
+        states.withRow(row) { values in
+          for column in values.indices { sum[column] += Double(values[column]) }
+        }
+      }
+    }
+    let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    job.result.resume(returning: sum.map { Float(length > 0 ? $0 / length : 0) })
+  }
+}

@@ -1,0 +1,211 @@
+import Dispatch
+import Generation
+import ModelSpec
+import Models
+import Synchronization
+import Tensors
+
+/// What can be asked of the thread that computes.
+enum EngineJob {
+  case generation(GenerationJob)
+  case score(ScoreJob)
+  case embedding(EmbeddingJob)
+  case speed(SpeedJob)
+}
+
+/// Computes for all requests on one thread: in every pass some tokens of each active sequence.
+///
+/// Requests arrive through the inbox; everything else belongs to the computing thread alone, so passes need no lock and
+/// no hop between threads.
+// Safety: `state` is touched only inside `run`, which the inbox's flag lets one thread enter at a time; the flag's lock
+// orders one run's writes before the next run's reads.
+final class Scheduler: @unchecked Sendable {
+  private struct Inbox {
+    var jobs: [EngineJob] = []
+    var isRunning = false
+  }
+
+  private let inbox = Mutex(Inbox())
+  private let queue = DispatchQueue(label: "carat.engine")
+  private let state: SchedulerState
+
+  init(transformer: Transformer, cache: KeyValueCache) {
+    state = SchedulerState(transformer: transformer, cache: cache)
+  }
+
+  func submit(_ job: EngineJob) {
+    let mustStart = inbox.withLock { inbox in
+      inbox.jobs.append(job)
+      defer { inbox.isRunning = true }
+      return !inbox.isRunning
+    }
+    if mustStart { queue.async { self.run() } }
+  }
+
+  private func run() {
+    while true {
+      let isDone = inbox.withLock { inbox in
+        for job in inbox.jobs { state.accept(job) }
+        inbox.jobs.removeAll(keepingCapacity: true)
+        if state.isIdle { inbox.isRunning = false }
+        return state.isIdle
+      }
+      if isDone { return }
+      state.step()
+    }
+  }
+}
+
+/// The sequences in work and the passes over them.
+final class SchedulerState {
+  private let transformer: Transformer
+  private let cache: KeyValueCache
+  private var slots: [SequenceSlot]
+  private var isFree: [Bool]
+  private var waiting: [EngineJob] = []
+  private var active: [(job: GenerationJob, slot: Int)] = []
+  private var batch: ForwardBatch
+  private let longRotaries: [RotarySpec]
+
+  init(transformer: Transformer, cache: KeyValueCache) {
+    self.transformer = transformer
+    self.cache = cache
+    slots = (0..<cache.plan.sequences).map { SequenceSlot(index: $0, cache: cache) }
+    isFree = Array(repeating: true, count: cache.plan.sequences)
+    batch = ForwardBatch(groups: cache.groups.count)
+    longRotaries = Set(transformer.spec.layers.compactMap(\.attention.rotary)).filter {
+      if case .longRope = $0.scaling { true } else { false }
+    }
+  }
+
+  var isIdle: Bool { waiting.isEmpty && active.isEmpty }
+
+  func accept(_ job: EngineJob) { waiting.append(job) }
+
+  /// Gives waiting requests a slot, then computes one pass.
+  func step() {
+    admit()
+    guard !active.isEmpty else { return }
+    active.removeAll { entry in
+      guard entry.job.cancellation.isCancelled else { return false }
+      entry.job.finish(.cancelled)
+      isFree[entry.slot] = true
+      return true
+    }
+    guard fillBatch() else { return }
+    let lone = active.count == 1 ? active[0].job : nil
+    guard
+      let hidden = transformer.forward(
+        batch, cache: cache, isCancelled: { lone?.cancellation.isCancelled ?? false })
+    else { return abandon() }
+    sample(hidden)
+  }
+
+  private func admit() {
+    while let next = waiting.first, isFree.contains(true) {
+      switch next {
+      case .generation(let job):
+        waiting.removeFirst()
+        start(job)
+      default:
+        // These use the work buffers for themselves, so they wait until no sequence is in work.
+        guard active.isEmpty else { return }
+        waiting.removeFirst()
+        runAlone(next)
+      }
+    }
+  }
+
+  /// Takes the free slot that knows the longest beginning of the prompt, of equals the one that knows least else.
+  private func start(_ job: GenerationJob) {
+    let free = slots.indices.filter { isFree[$0] }
+    let best = free.max { one, other in
+      let (a, b) = (slots[one].reusable(for: job.prompt), slots[other].reusable(for: job.prompt))
+      return a != b ? a < b : slots[one].tokens.count > slots[other].tokens.count
+    }
+    guard let slot = best else { return }
+    isFree[slot] = false
+    var reused = slots[slot].reusable(for: job.prompt)
+    if changesRotation(from: slots[slot].tokens.count, to: job.prompt.count) { reused = 0 }
+    slots[slot].truncate(to: reused)
+    job.begin(reused: reused)
+    active.append((job, slot))
+  }
+
+  /// Whether cached keys must be computed again because LongRoPE switches its factors between two lengths.
+  private func changesRotation(from old: Int, to new: Int) -> Bool {
+    old > 0 && longRotaries.contains { $0.changes(from: old, to: new) }
+  }
+
+  /// One row for each sequence that generates, then as much of the prompts as fits.
+  private func fillBatch() -> Bool {
+    batch.removeAll()
+    var room = transformer.maximumRows
+    for (job, slot) in active {
+      if changesRotation(from: slots[slot].tokens.count, to: job.length) {
+        slots[slot].truncate(to: 0)
+        job.readAgain()
+      }
+    }
+    for pass in [true, false] {
+      for (job, slot) in active where job.isGenerating == pass && room > 0 {
+        let piece = job.nextPiece(limit: room)
+        room -= piece.count
+        slots[slot].append(piece, length: job.length, to: &batch)
+      }
+    }
+    return batch.rows > 0
+  }
+
+  /// A pass was cancelled: what it put into the cache is void.
+  private func abandon() {
+    for (job, slot) in active {
+      slots[slot].truncate(to: min(slots[slot].tokens.count, job.read))
+      job.finish(.cancelled)
+      isFree[slot] = true
+    }
+    active.removeAll()
+  }
+
+  /// Draws the next token of each sequence whose prompt has been read.
+  private func sample(_ hidden: Matrix) {
+    var rows: [Int] = []
+    var receivers: [Int] = []
+    var span = 0
+    for pass in [true, false] {
+      for (index, entry) in active.enumerated() where entry.job.isGenerating == pass {
+        guard span < batch.spans.count else { break }
+        let piece = batch.spans[span]
+        span += 1
+        entry.job.read += piece.count
+        if entry.job.hasReadPrompt {
+          rows.append(piece.row + piece.count - 1)
+          receivers.append(index)
+        }
+      }
+    }
+    var done: [Int] = []
+    if !rows.isEmpty {
+      let logits = transformer.logits(hidden, rows: rows)
+      for (row, receiver) in receivers.enumerated() {
+        let isDone = logits.withMutableRow(row) { active[receiver].job.receive(&$0) }
+        if isDone { done.append(receiver) }
+      }
+    }
+    for index in done.reversed() {
+      isFree[active[index].slot] = true
+      active.remove(at: index)
+    }
+  }
+
+  private func runAlone(_ job: EngineJob) {
+    for slot in slots.indices { slots[slot].truncate(to: 0) }
+    let runner = LoneRunner(transformer: transformer, cache: cache)
+    switch job {
+    case .generation: break
+    case .score(let job): runner.run(job)
+    case .embedding(let job): runner.run(job)
+    case .speed(let job): runner.run(job)
+    }
+  }
+}
