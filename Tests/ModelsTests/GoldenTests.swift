@@ -23,7 +23,6 @@ struct GoldenTests {
         }
       }
       #expect(largest <= golden.tolerance, "\(name): off by \(largest)")
-      print(name, largest)
     }
   }
 }

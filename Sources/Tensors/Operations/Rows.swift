@@ -44,14 +44,18 @@ extension Device {
     job.epsilon = Float(norm.epsilon)
     switch norm.kind {
     case .rms:
-      forEachRow(&job) { job, row in
-        job.kernels.pointee.rms_norm(
-          job.columns, job.x(row), job.weight, 0, job.epsilon, job.y(row))
+      forEachRow(job) { context, row in
+        let job = context.assumingMemoryBound(to: RowJob.self)
+        job.pointee.kernels.pointee.rms_norm(
+          job.pointee.columns, job.pointee.x(row), job.pointee.weight, 0, job.pointee.epsilon,
+          job.pointee.y(row))
       }
     case .layer:
-      forEachRow(&job) { job, row in
-        job.kernels.pointee.layer_norm(
-          job.columns, job.x(row), job.weight, job.bias, job.epsilon, job.y(row))
+      forEachRow(job) { context, row in
+        let job = context.assumingMemoryBound(to: RowJob.self)
+        job.pointee.kernels.pointee.layer_norm(
+          job.pointee.columns, job.pointee.x(row), job.pointee.weight, job.pointee.bias,
+          job.pointee.epsilon, job.pointee.y(row))
       }
     }
   }
@@ -59,8 +63,10 @@ extension Device {
   /// `y += x`.
   public func add(_ x: Matrix, to y: Matrix) {
     precondition(x.columns == y.columns && y.rows >= x.rows)
-    var job = RowJob(kernels: kernels, x: x, y: y)
-    forEachRow(&job) { job, row in job.kernels.pointee.add(job.columns, job.x(row), job.y(row)) }
+    forEachRow(RowJob(kernels: kernels, x: x, y: y)) { context, row in
+        let job = context.assumingMemoryBound(to: RowJob.self)
+      job.pointee.kernels.pointee.add(job.pointee.columns, job.pointee.x(row), job.pointee.y(row))
+    }
   }
 
   /// `y[r] += shares[r] * x[r]` for the rows given.
@@ -74,12 +80,17 @@ extension Device {
     var job = RowJob(kernels: kernels, x: up ?? gate, y: gate)
     job.activation = activation.code
     if up != nil {
-      forEachRow(&job) { job, row in
-        job.kernels.pointee.gate(job.activation, job.columns, job.y(row), job.x(row), job.y(row))
+      forEachRow(job) { context, row in
+        let job = context.assumingMemoryBound(to: RowJob.self)
+        job.pointee.kernels.pointee.gate(
+          job.pointee.activation, job.pointee.columns, job.pointee.y(row), job.pointee.x(row),
+          job.pointee.y(row))
       }
     } else {
-      forEachRow(&job) { job, row in
-        job.kernels.pointee.gate(job.activation, job.columns, job.y(row), nil, job.y(row))
+      forEachRow(job) { context, row in
+        let job = context.assumingMemoryBound(to: RowJob.self)
+        job.pointee.kernels.pointee.gate(
+          job.pointee.activation, job.pointee.columns, job.pointee.y(row), nil, job.pointee.y(row))
       }
     }
   }
@@ -109,26 +120,27 @@ extension Device {
     for row in 0..<x.rows { kernels.pointee.softmax(x.columns, x.pointer + row * x.stride) }
   }
 
-  private func forEachRow(_ job: inout RowJob, _ body: @escaping RowJob.Body) {
-    // A few rows cost less than handing them out.
-    guard job.rows * job.columns >= 16_384 else {
-      for row in 0..<job.rows { body(job, row) }
-      return
-    }
+  private func forEachRow(_ job: RowJob, _ body: @escaping RowJob.Body) {
+    var job = job
     job.body = body
     job.rowsPerChunk = max(1, 8_192 / max(job.columns, 1))
+    // A few rows cost less than handing them out.
+    if job.rows * job.columns < 16_384 { job.rowsPerChunk = max(job.rows, 1) }
     pool.run(chunks: (job.rows + job.rowsPerChunk - 1) / job.rowsPerChunk, &job) {
       context, chunk, _ in
-      let job = context.assumingMemoryBound(to: RowJob.self).pointee
-      let start = chunk * job.rowsPerChunk
-      for row in start..<min(start + job.rowsPerChunk, job.rows) { job.body?(job, row) }
+      let job = UnsafePointer(context.assumingMemoryBound(to: RowJob.self))
+      let start = chunk * job.pointee.rowsPerChunk
+      for row in start..<min(start + job.pointee.rowsPerChunk, job.pointee.rows) {
+        job.pointee.body?(UnsafeRawPointer(job), row)
+      }
     }
   }
 }
 
 /// An operation on each row of one or two matrices.
 private struct RowJob {
-  typealias Body = @convention(thin) (RowJob, Int) -> Void
+  /// The operation on one row; a plain function, so that handing it out allocates nothing.
+  typealias Body = @convention(c) (UnsafeRawPointer, Int) -> Void
 
   let kernels: UnsafePointer<ck_kernels>
   let xBase: UnsafeMutablePointer<Float>
