@@ -1,4 +1,7 @@
 // Activations of gated and plain feed-forward layers, and the soft cap on logits.
+//
+// GELU (Hendrycks and Gimpel 2016) is x times a probability. Both forms are computed as that product, (1 + tanh(u)) / 2 being 1 / (1 + exp(-2u)),
+// so that the negative tail keeps its relative accuracy where 1 + tanh and 1 + erf would cancel. softcap needs cap > 0.
 #include <math.h>
 
 #include "tables.h"
@@ -6,8 +9,8 @@
 static float activate_scalar(ck_activation activation, float x) {
   switch (activation) {
     case CK_SILU: return x / (1 + expf(-x));
-    case CK_GELU_TANH: return 0.5f * x * (1 + tanhf(0.79788456080286535588f * (x + 0.044715f * x * x * x)));
-    case CK_GELU_ERF: return 0.5f * x * (1 + erff(x * 0.70710678118654752440f));
+    case CK_GELU_TANH: return x / (1 + expf(-1.59576912160573071176f * (x + 0.044715f * x * x * x)));
+    case CK_GELU_ERF: return 0.5f * x * erfcf(x * -0.70710678118654752440f);
     case CK_RELU: return x > 0 ? x : 0;
     case CK_GELU_SIGMOID: return x / (1 + expf(-1.702f * x));
   }
@@ -25,8 +28,32 @@ static void softcap_scalar(size_t n, float cap, float *x) {
   for (size_t i = 0; i < n; i++) x[i] = cap * tanhf(x[i] / cap);
 }
 
+#if defined(__x86_64__)
+#define CK_SIMD 256
+#include "simd.h"
+#include "math_simd.h"
+#include "activation_simd.h"
+#undef CK_SIMD
+#define CK_SIMD 512
+#include "simd.h"
+#include "math_simd.h"
+#include "activation_simd.h"
+#undef CK_SIMD
+#endif
+
 void ck_install_activation(ck_kernels *table, ck_isa isa) {
-  (void)isa;
   table->gate = gate_scalar;
   table->softcap = softcap_scalar;
+#if defined(__x86_64__)
+  if (ck_x86_at_least(isa, CK_AVX2)) {
+    table->gate = ck256_gate;
+    table->softcap = ck256_softcap;
+  }
+  if (ck_x86_at_least(isa, CK_AVX512)) {
+    table->gate = ck512_gate;
+    table->softcap = ck512_softcap;
+  }
+#else
+  (void)isa;
+#endif
 }

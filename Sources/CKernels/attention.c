@@ -11,7 +11,7 @@
 #pragma STDC FP_CONTRACT OFF
 #endif
 
-#define TILE 32
+#define TILE 64
 
 CK_INLINE float element(ck_format format, const void *row, size_t i) {
   const unsigned char *p = row;
@@ -80,7 +80,29 @@ static void attend_scalar(ck_format format, size_t head_dimension, size_t heads,
   }
 }
 
+#if defined(__x86_64__)
+#define CK_SIMD 256
+#include "simd.h"
+#include "math_simd.h"
+#include "attention_simd.h"
+#undef CK_SIMD
+#define CK_SIMD 512
+#include "simd.h"
+#include "math_simd.h"
+#include "attention_simd.h"
+#undef CK_SIMD
+#endif
+
 void ck_install_attention(ck_kernels *table, ck_isa isa) {
-  (void)isa;
   table->attend = attend_scalar;
+#if defined(__x86_64__)
+  if (ck_x86_at_least(isa, CK_AVX2)) {
+    table->attend = ck256_attend;
+  }
+  if (ck_x86_at_least(isa, CK_AVX512)) {
+    table->attend = ck512_attend;
+  }
+#else
+  (void)isa;
+#endif
 }

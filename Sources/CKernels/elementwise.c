@@ -25,10 +25,36 @@ static float maximum_scalar(size_t n, const float *x) {
   return greatest;
 }
 
+#if defined(__x86_64__)
+#define CK_SIMD 256
+#include "simd.h"
+#include "elementwise_simd.h"
+#undef CK_SIMD
+#define CK_SIMD 512
+#include "simd.h"
+#include "elementwise_simd.h"
+#undef CK_SIMD
+#endif
+
 void ck_install_elementwise(ck_kernels *table, ck_isa isa) {
-  (void)isa;
   table->add = add_scalar;
   table->add_scaled = add_scaled_scalar;
   table->scale = scale_scalar;
   table->maximum = maximum_scalar;
+#if defined(__x86_64__)
+  if (ck_x86_at_least(isa, CK_AVX2)) {
+    table->add = ck256_add_;
+    table->add_scaled = ck256_add_scaled;
+    table->scale = ck256_scale;
+    table->maximum = ck256_maximum;
+  }
+  if (ck_x86_at_least(isa, CK_AVX512)) {
+    table->add = ck512_add_;
+    table->add_scaled = ck512_add_scaled;
+    table->scale = ck512_scale;
+    table->maximum = ck512_maximum;
+  }
+#else
+  (void)isa;
+#endif
 }

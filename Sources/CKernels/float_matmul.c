@@ -1,6 +1,10 @@
 // Matrix products of F32, F16 and BF16 weights with float activations, accumulated in float.
 //
 // The plain twin keeps eight partial sums a dot product, which halves the error's growth eightfold and lets a compiler use vectors.
+// The vector kernels keep a tile of outputs x rows of sums in registers, each in as many lanes as a vector has; a weight is widened once
+// for all rows of the tile, and one transposing reduction ends the tile. A sum's order is the same in every tile shape, so an output's
+// bits depend neither on how many rows it is computed with nor on where the outputs are cut.
+// AVX512-BF16's vdpbf16ps would round activations to 8 bits of precision; it is not used.
 #include "tables.h"
 #include "unpack.h"
 
@@ -38,9 +42,33 @@ SCALAR(f32, 4)
 SCALAR(f16, 2)
 SCALAR(bf16, 2)
 
+#if defined(__x86_64__)
+#define CK_SIMD 256
+#include "simd.h"
+#include "float_matmul_simd.h"
+#undef CK_SIMD
+#define CK_SIMD 512
+#include "simd.h"
+#include "float_matmul_simd.h"
+#undef CK_SIMD
+#endif
+
 void ck_install_float_matmul(ck_kernels *table, ck_isa isa) {
-  (void)isa;
   table->matmul[CK_F32] = matmul_f32_scalar;
   table->matmul[CK_F16] = matmul_f16_scalar;
   table->matmul[CK_BF16] = matmul_bf16_scalar;
+#if defined(__x86_64__)
+  if (ck_x86_at_least(isa, CK_AVX2)) {
+    table->matmul[CK_F32] = ck256_matmul_f32;
+    table->matmul[CK_F16] = ck256_matmul_f16;
+    table->matmul[CK_BF16] = ck256_matmul_bf16;
+  }
+  if (ck_x86_at_least(isa, CK_AVX512)) {
+    table->matmul[CK_F32] = ck512_matmul_f32;
+    table->matmul[CK_F16] = ck512_matmul_f16;
+    table->matmul[CK_BF16] = ck512_matmul_bf16;
+  }
+#else
+  (void)isa;
+#endif
 }

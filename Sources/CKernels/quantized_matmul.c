@@ -47,8 +47,51 @@ CK_INLINE void accumulate_block(const ck_unpacked *b, size_t values, int zero, s
   }
 CK_QUANTIZED_FORMATS(SCALAR)
 
+#if defined(__x86_64__)
+#define CK_SIMD 256
+#include "simd.h"
+#include "panel_unpack_simd.h"
+#define CK_VNNI 0
+#define P(name) ck_avx2_##name
+#define PANEL_TARGET TARGET
+#include "panel_simd.h"
+#undef CK_VNNI
+#undef P
+#undef PANEL_TARGET
+#undef CK_SIMD
+
+#define CK_SIMD 512
+#include "simd.h"
+#include "panel_unpack_simd.h"
+#define CK_VNNI 0
+#define P(name) ck_avx512_##name
+#define PANEL_TARGET TARGET
+#include "panel_simd.h"
+#undef CK_VNNI
+#undef P
+#undef PANEL_TARGET
+
+#define CK_VNNI 1
+#define P(name) ck_vnni_##name
+#define PANEL_TARGET __attribute__((target("avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
+#include "panel_simd.h"
+#undef CK_VNNI
+#undef P
+#undef PANEL_TARGET
+#undef CK_SIMD
+#endif
+
 void ck_install_quantized_matmul(ck_kernels *table, ck_isa isa) {
-  (void)isa;
 #define INSTALL(name, FORMAT, VALUES) table->matmul[FORMAT] = matmul_##name##_scalar;
   CK_QUANTIZED_FORMATS(INSTALL)
+#if defined(__x86_64__)
+#define INSTALL_AVX2(name, FORMAT, VALUES) table->matmul[FORMAT] = ck_avx2_matmul_##name;
+  if (ck_x86_at_least(isa, CK_AVX2)) { CK_QUANTIZED_FORMATS(INSTALL_AVX2) }
+#define INSTALL_AVX512(name, FORMAT, VALUES) table->matmul[FORMAT] = ck_avx512_matmul_##name;
+  if (ck_x86_at_least(isa, CK_AVX512)) { CK_QUANTIZED_FORMATS(INSTALL_AVX512) }
+#define INSTALL_VNNI(name, FORMAT, VALUES) table->matmul[FORMAT] = ck_vnni_matmul_##name;
+  if (ck_x86_at_least(isa, CK_AVX512_VNNI)) { CK_QUANTIZED_FORMATS(INSTALL_VNNI) }
+#else
+  (void)isa;
+#endif
 }

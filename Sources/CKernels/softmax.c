@@ -23,8 +23,32 @@ static void softmax_scalar(size_t n, float *x) {
   for (size_t i = 0; i < n; i++) x[i] *= factor;
 }
 
+#if defined(__x86_64__)
+#define CK_SIMD 256
+#include "simd.h"
+#include "math_simd.h"
+#include "softmax_simd.h"
+#undef CK_SIMD
+#define CK_SIMD 512
+#include "simd.h"
+#include "math_simd.h"
+#include "softmax_simd.h"
+#undef CK_SIMD
+#endif
+
 void ck_install_softmax(ck_kernels *table, ck_isa isa) {
-  (void)isa;
   table->sum_exp = sum_exp_scalar;
   table->softmax = softmax_scalar;
+#if defined(__x86_64__)
+  if (ck_x86_at_least(isa, CK_AVX2)) {
+    table->sum_exp = ck256_sum_exp;
+    table->softmax = ck256_softmax;
+  }
+  if (ck_x86_at_least(isa, CK_AVX512)) {
+    table->sum_exp = ck512_sum_exp;
+    table->softmax = ck512_softmax;
+  }
+#else
+  (void)isa;
+#endif
 }

@@ -18,9 +18,14 @@ extension Storage {
     precondition(offset >= 0 && byteCount >= 0 && byteCount <= count && offset <= count - byteCount)
     switch byteCount {
     case 1: return UInt64(bytes[offset])
-    case 2: return UInt64(UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self)))
-    case 4: return UInt64(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
-    case 8: return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    case 2:
+      return UInt64(
+        UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt16.self)))
+    case 4:
+      return UInt64(
+        UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+    case 8:
+      return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     default: preconditionFailure("integers have 1, 2, 4 or 8 bytes")
     }
   }

@@ -6,7 +6,7 @@ struct ChildProcess: Sendable {
   var executable: String
   var arguments: [String]
   var environment: [String: String]
-  /// A file for what the program prints. A file never fills up as a pipe that nobody reads does.
+  /// A file for what the program prints; unlike a pipe that nobody reads, it never fills up.
   var outputPath: String
 
   /// - Returns: The exit status; a signal counts as 128 and its number.

@@ -57,6 +57,8 @@ struct HTTPTransport: Sendable {
     configuration.timeout = .init(connect: .seconds(20), read: .seconds(60))
     // Files are large and few: a connection each is faster than streams that share one window.
     configuration.httpVersion = .http1Only
+    // Retries are made, counted and reported here.
+    configuration.connectionPool.retryConnectionEstablishment = false
     guard let proxy else { return configuration }
     switch proxy.kind {
     case .http:

@@ -64,7 +64,8 @@ extension GGUFHeaderParser {
       let (product, overflow) = elements.multipliedReportingOverflow(by: extent)
       guard extent > 0, !overflow else {
         throw ModelFileError(
-          .malformed, path: cursor.path, "dimension \(index) of tensor \(quoted(name)) is not valid",
+          .malformed, path: cursor.path,
+          "dimension \(index) of tensor \(quoted(name)) is not valid",
           offset: cursor.position - 8,
           expected: "at least 1, and fewer than 2^63 values in all",
           got: extent > 0 ? "\(extent) after a product of \(elements)" : "\(extent)")

@@ -71,7 +71,8 @@ struct GGUFHeaderParser {
     return type
   }
 
-  private mutating func value(type: GGUFValueType, key: String) throws(ModelFileError) -> GGUFValue {
+  private mutating func value(type: GGUFValueType, key: String) throws(ModelFileError) -> GGUFValue
+  {
     let what = "the value of key \(quoted(key))"
     if type == .string { return .string(try cursor.string(what)) }
     guard let width = type.byteCount else { return .array(try array(key: key)) }

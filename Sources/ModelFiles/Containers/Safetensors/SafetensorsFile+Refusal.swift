@@ -18,7 +18,8 @@ extension SafetensorsFile {
   private func method(of entry: WeightEntry) -> String? {
     let name = entry.name
     if let type = SafetensorsType(rawValue: entry.formatName), type.isNarrowFloat {
-      return type.bits == 8 ? "FP8 (\(type.rawValue))" : "a \(type.bits)-bit float (\(type.rawValue))"
+      return type.bits == 8
+        ? "FP8 (\(type.rawValue))" : "a \(type.bits)-bit float (\(type.rawValue))"
     }
     if let base = removing(".qweight", from: name) {
       // AutoAWQ packs along the outputs and has no group index; AutoGPTQ writes one.

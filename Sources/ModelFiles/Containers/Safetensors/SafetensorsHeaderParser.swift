@@ -75,7 +75,9 @@ struct SafetensorsHeaderParser {
     _ records: [SafetensorsHeader.TensorRecord], dataBytes: Int
   ) throws(ModelFileError) -> [SafetensorsHeader.TensorRecord] {
     let ordered = records.sorted {
-      ($0.offset, $0.entry.byteCount, $0.entry.name) < ($1.offset, $1.entry.byteCount, $1.entry.name)
+      ($0.offset, $0.entry.byteCount, $0.entry.name) < (
+        $1.offset, $1.entry.byteCount, $1.entry.name
+      )
     }
     var end = dataOffset
     for record in ordered {

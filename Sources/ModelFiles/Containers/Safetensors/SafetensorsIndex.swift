@@ -26,7 +26,8 @@ struct SafetensorsIndex {
     }
     guard let map = json["weight_map"]?.object else {
       throw ModelFileError(
-        .malformed, path: path, "the index has no 'weight_map'", expected: "an object of file names")
+        .malformed, path: path, "the index has no 'weight_map'", expected: "an object of file names"
+      )
     }
     var fileOf: [String: String] = [:]
     for (name, value) in map { fileOf[name] = try Self.file(value, of: name, path: path) }

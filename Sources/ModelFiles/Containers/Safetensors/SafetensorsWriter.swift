@@ -114,7 +114,8 @@ public final class SafetensorsWriter {
     }
     if let stale = names.sorted().first(where: isForeign) {
       throw ModelFileError(
-        .inaccessible, path: path, "the folder holds other weights, which would be mixed with these",
+        .inaccessible, path: path,
+        "the folder holds other weights, which would be mixed with these",
         got: stale, advice: "name another folder, or empty this one")
     }
   }

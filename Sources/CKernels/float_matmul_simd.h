@@ -1,0 +1,95 @@
+// Float matrix products for one vector width; see float_matmul.c.
+
+// Elements i... of a row of weights, as floats; n < LANES loads a part.
+INLINE vf V(weights)(ck_format format, const unsigned char *row, size_t i, size_t n) {
+  const bool whole = n >= LANES;
+  switch (format) {
+    case CK_F16: row += 2 * i; return whole ? V(load_f16)(row) : V(load_f16_part)(row, n);
+    case CK_BF16: row += 2 * i; return whole ? V(load_bf16)(row) : V(load_bf16_part)(row, n);
+    default: {
+      const float *p = (const float *)(const void *)(row + 4 * i);
+      return whole ? V(load)(p) : V(load_part)(p, n);
+    }
+  }
+}
+
+// One vector's share of outputs x rows dot products.
+INLINE void V(tile_step)(ck_format format, size_t i, size_t n, int outputs, int rows, const unsigned char *const *w,
+                         const float *x, size_t k, vf *lanes) {
+  vf xs[6];
+  UNROLL for (int r = 0; r < rows; r++) {
+    const float *p = x + (size_t)r * k + i;
+    xs[r] = n >= LANES ? V(load)(p) : V(load_part)(p, n);
+  }
+  UNROLL for (int o = 0; o < outputs; o++) {
+    const vf weights = V(weights)(format, w[o], i, n);
+    UNROLL for (int r = 0; r < rows; r++) lanes[r * outputs + o] = V(fma)(weights, xs[r], lanes[r * outputs + o]);
+  }
+}
+
+// `valid` of the tile's outputs exist; the others repeat the last row of weights and are not stored.
+INLINE void V(tile)(ck_format format, size_t k, int outputs, int rows, const unsigned char *w, size_t row_bytes,
+                    size_t valid, const float *x, float *y, size_t y_stride) {
+  enum { most = 32 };
+  const unsigned char *weights[8];
+  for (int o = 0; o < outputs; o++) weights[o] = w + ((size_t)o < valid ? (size_t)o : valid - 1) * row_bytes;
+  vf lanes[most];
+  UNROLL for (int l = 0; l < most; l++) lanes[l] = V(zero)();
+  size_t i = 0;
+  for (; i + LANES <= k; i += LANES) V(tile_step)(format, i, LANES, outputs, rows, weights, x, k, lanes);
+  if (i < k) V(tile_step)(format, i, k - i, outputs, rows, weights, x, k, lanes);
+  float sums[most];
+  UNROLL for (int l = 0; l < outputs * rows; l += LANES) V(store)(sums + l, V(sum_each)(lanes + l));
+  for (int r = 0; r < rows; r++) {
+    for (size_t o = 0; o < valid; o++) y[(size_t)r * y_stride + o] = sums[(size_t)(r * outputs) + o];
+  }
+}
+
+// Row counts that fit the register file with four outputs; one or two rows take eight outputs, to keep enough sums in flight.
+#if CK_SIMD == 256
+#define MOST_ROWS 3
+#define ROW_BLOCKS(X) X(3, 4) X(2, 4) X(1, 8)
+#else
+#define MOST_ROWS 6
+#define ROW_BLOCKS(X) X(6, 4) X(4, 4) X(2, 8) X(1, 8)
+#endif
+
+// Rows of x that stay in the second-level cache while all weights pass by.
+INLINE size_t V(rows_at_once)(size_t k) {
+  const size_t fit = (512 * 1024) / (k * sizeof(float) + 1);
+  return fit < 2 * MOST_ROWS ? 2 * MOST_ROWS : fit / MOST_ROWS * MOST_ROWS;
+}
+
+#define MATMUL(name, FORMAT, BYTES)                                                                                    \
+  TARGET static void V(matmul_##name)(size_t k, size_t rows, size_t outputs, const void *w, const ck_activations *x,   \
+                                      float *y, size_t y_stride, void *scratch) {                                      \
+    (void)scratch;                                                                                                     \
+    const size_t row_bytes = k * BYTES, at_once = V(rows_at_once)(k);                                                  \
+    for (size_t first = 0; first < rows; first += at_once) {                                                           \
+      const size_t last = rows - first < at_once ? rows : first + at_once;                                             \
+      for (size_t o = 0; o < outputs; o += 8) {                                                                        \
+        size_t r = first;                                                                                              \
+        ROW_BLOCKS(MATMUL_##name)                                                                                      \
+      }                                                                                                                \
+    }                                                                                                                  \
+  }
+#define MATMUL_ROWS(FORMAT, ROWS, OUTPUTS)                                                                             \
+  for (; r + ROWS <= last; r += ROWS) {                                                                                \
+    for (size_t c = o; c < o + 8 && c < outputs; c += OUTPUTS) {                                                       \
+      V(tile)(FORMAT, k, OUTPUTS, ROWS, (const unsigned char *)w + c * row_bytes, row_bytes,                           \
+              outputs - c < OUTPUTS ? outputs - c : OUTPUTS, x->f32 + r * k, y + r * y_stride + c, y_stride);          \
+    }                                                                                                                  \
+  }
+#define MATMUL_f32(ROWS, OUTPUTS) MATMUL_ROWS(CK_F32, ROWS, OUTPUTS)
+#define MATMUL_f16(ROWS, OUTPUTS) MATMUL_ROWS(CK_F16, ROWS, OUTPUTS)
+#define MATMUL_bf16(ROWS, OUTPUTS) MATMUL_ROWS(CK_BF16, ROWS, OUTPUTS)
+MATMUL(f32, CK_F32, 4)
+MATMUL(f16, CK_F16, 2)
+MATMUL(bf16, CK_BF16, 2)
+#undef MATMUL
+#undef MATMUL_ROWS
+#undef MATMUL_f32
+#undef MATMUL_f16
+#undef MATMUL_bf16
+#undef MOST_ROWS
+#undef ROW_BLOCKS

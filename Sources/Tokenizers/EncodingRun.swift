@@ -1,0 +1,190 @@
+/// One encoding: the memory that it needs, and the ids so far.
+struct EncodingRun {
+  private let core: TokenizerCore
+  private(set) var ids: [Int] = []
+  private var merger = Merger()
+  private var wasUnknown = false
+  private var cache: WordCache?
+
+  init(_ core: TokenizerCore) { self.core = core }
+
+  /// Encodes a text; special tokens are recognised only inside `open` stretches.
+  mutating func encode(_ text: [UInt8], open: [Range<Int>], addsFrame: Bool) {
+    let description = core.description
+    let frame = description.frame
+    let first = description.addsBeginningOfText ? description.beginningOfText.map { [$0] } : nil
+    let last = description.addsEndOfText ? description.endOfText.map { [$0] } : nil
+    if addsFrame { ids.append(contentsOf: frame?.prefix ?? first ?? []) }
+    var isFirst = true
+    for fragment in core.recognizer.fragments(text, open: open) {
+      switch fragment {
+      case .token(let id): ids.append(id)
+      case .text(let range):
+        encodeSection(text, range, isFirst: isFirst, parsesSpecial: Self.contains(open, range))
+      }
+      isFirst = false
+    }
+    if addsFrame { ids.append(contentsOf: frame?.suffix ?? last ?? []) }
+  }
+
+  private static func contains(_ open: [Range<Int>], _ range: Range<Int>) -> Bool {
+    open.contains { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }
+  }
+
+  /// Encodes a stretch between special tokens.
+  private mutating func encodeSection(
+    _ text: [UInt8], _ range: Range<Int>, isFirst: Bool, parsesSpecial: Bool
+  ) {
+    if core.normalizer.isIdentity, core.sentencePiece == nil,
+      !core.recognizer.searchesNormalizedText
+    {
+      return encodeNormalized(text, range, isFirst: isFirst)
+    }
+    var rewritten = Array(text[range])
+    if !core.normalizer.isIdentity { rewritten = core.normalizer.normalize(rewritten) }
+    if let normalizer = core.sentencePiece {
+      let prefix = core.description.spacePrefix
+      rewritten = normalizer.normalize(
+        rewritten, 0..<rewritten.count, prefixed: prefix == .everySection || prefix == .atStart && isFirst)
+    }
+    guard core.recognizer.searchesNormalizedText else {
+      return encodeNormalized(rewritten, 0..<rewritten.count, isFirst: isFirst)
+    }
+    var isFirst = isFirst
+    for fragment in core.recognizer.normalizedFragments(rewritten, parsesSpecial: parsesSpecial) {
+      switch fragment {
+      case .token(let id): ids.append(id)
+      case .text(let part): encodeNormalized(rewritten, part, isFirst: isFirst)
+      }
+      isFirst = false
+    }
+  }
+
+  private mutating func encodeNormalized(_ text: [UInt8], _ range: Range<Int>, isFirst: Bool) {
+    guard !core.splitter.isIdentity else { return encodeWord(text, range) }
+    let buffer = core.splitter.split(text, range, isFirst: isFirst)
+    cache = buffer.words.count > 64 ? WordCache() : nil
+    for word in buffer.words { encodeCached(buffer.text, word) }
+    cache = nil
+  }
+
+  /// Encodes a word, or copies the ids of the same word earlier in the text.
+  private mutating func encodeCached(_ text: [UInt8], _ word: Range<Int>) {
+    guard let known = cache?.find(text, word) else {
+      let start = ids.count
+      encodeWord(text, word)
+      cache?.insert(text, word, ids: start..<ids.count)
+      return
+    }
+    for index in known { ids.append(ids[index]) }
+  }
+
+  private mutating func encodeWord(_ text: [UInt8], _ word: Range<Int>) {
+    wasUnknown = false
+    switch core.segmentation {
+    case .unigram(let segmenter):
+      segmenter.segment(text, word) { id, range in
+        if let id { append(id) } else { appendUnknown(text, range) }
+      }
+    case .byRank(let table):
+      if core.ignoresMerges, let id = core.textTable.find(text, word) { return append(id) }
+      core.isByteLevel ? startFromBytes(text, word) : startFromCharacters(text, word)
+      merger.run(table, text: text)
+      for symbol in merger.symbols {
+        if symbol.id >= 0 { append(Int(symbol.id)) } else { appendUnknown(text, symbol.start..<symbol.end) }
+      }
+    case .byScore(let ranking): encodeByScore(text, word, ranking)
+    }
+  }
+
+  private mutating func append(_ id: Int) {
+    ids.append(id)
+    wasUnknown = false
+  }
+
+  /// Stands in for text without a piece: bytes where the vocabulary has them, else the unknown token, else nothing.
+  private mutating func appendUnknown(_ text: [UInt8], _ range: Range<Int>) {
+    if core.description.byteFallback, range.allSatisfy({ core.byteIDs[Int(text[$0])] >= 0 }) {
+      for index in range { append(Int(core.byteIDs[Int(text[index])])) }
+    } else if let unknown = core.description.unknown {
+      if !wasUnknown || !core.description.fusesUnknown { ids.append(unknown) }
+      wasUnknown = true
+    }
+  }
+
+  private mutating func startFromBytes(_ text: [UInt8], _ word: Range<Int>) {
+    merger.symbols.removeAll(keepingCapacity: true)
+    for index in word {
+      merger.symbols.append(
+        Symbol(id: core.byteIDs[Int(text[index])], start: index, end: index + 1))
+    }
+  }
+
+  private mutating func startFromCharacters(_ text: [UInt8], _ word: Range<Int>) {
+    merger.symbols.removeAll(keepingCapacity: true)
+    var position = word.lowerBound
+    while position < word.upperBound {
+      let end = position + UTF8Scalar.read(text, at: position, end: word.upperBound).length
+      let id = core.textTable.find(text, position..<end)
+      merger.symbols.append(
+        Symbol(id: id.map { Int32(truncatingIfNeeded: $0) } ?? -1, start: position, end: end))
+      position = end
+    }
+  }
+
+  private mutating func encodeByScore(_ text: [UInt8], _ word: Range<Int>, _ ranking: ScoreRanking) {
+    merger.symbols.removeAll(keepingCapacity: true)
+    let symbols = core.sentencePiece?.userDefined
+    var position = word.lowerBound
+    while position < word.upperBound {
+      if let symbols, let match = symbols.longest(text, at: position, end: word.upperBound) {
+        merger.symbols.append(
+          Symbol(
+            id: Int32(truncatingIfNeeded: match.id), isFrozen: true, start: position,
+            end: position + match.length))
+        position += match.length
+        continue
+      }
+      let end = position + UTF8Scalar.read(text, at: position, end: word.upperBound).length
+      merger.symbols.append(Symbol(id: -1, start: position, end: end))
+      position = end
+    }
+    let hasUnused = core.hasUnused
+    let characters = hasUnused ? merger.symbols : []
+    merger.run(ranking, text: text)
+    let merged = merger.symbols
+    for symbol in merged {
+      let range = symbol.start..<symbol.end
+      guard let id = symbol.id >= 0 ? Int(symbol.id) : core.textTable.find(text, range) else {
+        appendUnknown(text, range)
+        continue
+      }
+      if hasUnused, core.kinds[id] == .unused {
+        appendParts(text, range, characters, ranking)
+      } else {
+        append(id)
+      }
+    }
+  }
+
+  /// Puts out what a piece that takes part in merging only was made of: the last two parts before it, and theirs in turn.
+  private mutating func appendParts(
+    _ text: [UInt8], _ range: Range<Int>, _ characters: [Symbol], _ ranking: ScoreRanking
+  ) {
+    let parts = characters.filter { range.lowerBound <= $0.start && $0.end <= range.upperBound }
+    merger.symbols = parts
+    merger.run(ranking.limited(to: range.count - 1), text: text)
+    for symbol in merger.symbols {
+      let part = symbol.start..<symbol.end
+      guard let id = symbol.id >= 0 ? Int(symbol.id) : core.textTable.find(text, part) else {
+        appendUnknown(text, part)
+        continue
+      }
+      if core.kinds[id] == .unused, parts.count > 1 {
+        appendParts(text, part, parts, ranking)
+      } else {
+        append(id)
+      }
+    }
+  }
+}

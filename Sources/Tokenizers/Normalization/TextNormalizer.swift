@@ -1,0 +1,132 @@
+/// Runs the normalisation steps of a `tokenizer.json`.
+struct TextNormalizer: Sendable {
+  private enum Step: Sendable {
+    case unicode(UnicodeNormalization)
+    case lowercase
+    case prepend([UInt8])
+    case replace([UInt8], with: [UInt8])
+    case replacePattern(Pattern, with: [UInt8])
+    case strip(left: Bool, right: Bool)
+    case characterMap(CharacterMap)
+  }
+
+  private let steps: [Step]
+
+  /// Compiles steps.
+  init(_ steps: [NormalizationStep]) throws(TokenizerError) {
+    var compiled: [Step] = []
+    for step in steps {
+      switch step {
+      case .nfc: compiled.append(.unicode(.nfc))
+      case .nfd: compiled.append(.unicode(.nfd))
+      case .nfkc: compiled.append(.unicode(.nfkc))
+      case .nfkd: compiled.append(.unicode(.nfkd))
+      case .lowercase: compiled.append(.lowercase)
+      case .prepend(let text): compiled.append(.prepend(Array(text.utf8)))
+      case .replace(let text, let new):
+        guard !text.isEmpty else {
+          throw TokenizerError(.malformed, "a normaliser replaces the empty string")
+        }
+        compiled.append(.replace(Array(text.utf8), with: Array(new.utf8)))
+      case .replacePattern(let pattern, let new):
+        compiled.append(.replacePattern(try Pattern(pattern), with: Array(new.utf8)))
+      case .strip(let left, let right): compiled.append(.strip(left: left, right: right))
+      case .characterMap(let bytes): compiled.append(.characterMap(try CharacterMap(bytes)))
+      }
+    }
+    self.steps = compiled
+  }
+
+  /// Whether text stays as it is.
+  var isIdentity: Bool { steps.isEmpty }
+
+  /// The normalised form of a text.
+  func normalize(_ text: [UInt8]) -> [UInt8] {
+    steps.reduce(text) { Self.apply($1, to: $0) }
+  }
+
+  private static func apply(_ step: Step, to text: [UInt8]) -> [UInt8] {
+    switch step {
+    case .unicode(let form): return form.normalize(text)
+    case .lowercase: return lowercased(text)
+    case .prepend(let prefix): return text.isEmpty ? text : prefix + text
+    case .replace(let old, let new):
+      return replacing(text, new) { Splitter.find(old, in: text, $0..<text.count) }
+    case .replacePattern(let pattern, let new):
+      var matcher = PatternMatcher(pattern, length: text.count)
+      return replacing(text, new) { matcher.next(in: text, 0..<text.count, from: $0) }
+    case .strip(let left, let right): return stripped(text, left, right)
+    case .characterMap(let map): return mapped(text, map)
+    }
+  }
+
+  private static func replacing(
+    _ text: [UInt8], _ new: [UInt8], next: (_ start: Int) -> Range<Int>?
+  ) -> [UInt8] {
+    var output: [UInt8] = []
+    var position = 0
+    while position < text.count, let match = next(position) {
+      output.append(contentsOf: text[position..<match.lowerBound])
+      output.append(contentsOf: new)
+      position = match.upperBound
+    }
+    if position == 0 { return text }
+    output.append(contentsOf: text[position...])
+    return output
+  }
+
+  private static func lowercased(_ text: [UInt8]) -> [UInt8] {
+    var output: [UInt8] = []
+    forEachScalar(text) { scalar, bytes in
+      guard let scalar else { return output.append(contentsOf: bytes) }
+      output.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
+    }
+    return output
+  }
+
+  private static func mapped(_ text: [UInt8], _ map: CharacterMap) -> [UInt8] {
+    var output: [UInt8] = []
+    var position = 0
+    while position < text.count {
+      if let match = map.longest(text, at: position, end: text.count) {
+        output.append(contentsOf: map.bytes(of: match.replacement))
+        position += match.length
+      } else {
+        let length = UTF8Scalar.read(text, at: position, end: text.count).length
+        output.append(contentsOf: text[position..<position + length])
+        position += length
+      }
+    }
+    return output
+  }
+
+  private static func stripped(_ text: [UInt8], _ left: Bool, _ right: Bool) -> [UInt8] {
+    var range = text.count..<0
+    var first = text.count
+    var last = 0
+    var position = 0
+    forEachScalar(text) { scalar, bytes in
+      if scalar.map({ !UnicodeCategory.isWhitespace($0.value) }) ?? true {
+        first = min(first, position)
+        last = position + bytes.count
+      }
+      position += bytes.count
+    }
+    guard first < last else { return left || right ? [] : text }
+    range = (left ? first : 0)..<(right ? last : text.count)
+    return Array(text[range])
+  }
+
+  /// Calls with each scalar and its bytes; stray bytes come without a scalar.
+  static func forEachScalar(
+    _ text: [UInt8], _ body: (_ scalar: Unicode.Scalar?, _ bytes: ArraySlice<UInt8>) -> Void
+  ) {
+    var position = 0
+    while position < text.count {
+      let read = UTF8Scalar.read(text, at: position, end: text.count)
+      body(
+        read.isValid ? Unicode.Scalar(read.value) : nil, text[position..<position + read.length])
+      position += read.length
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/// Turns ids into text as they come, without ever splitting a character.
+///
+/// What `append` returns, joined and followed by `finish`, equals what decoding all ids at once gives.
+public struct StreamingDecoder: Sendable {
+  private let tokenizer: Tokenizer
+  private let skipsSpecialTokens: Bool
+  private var pending: [UInt8] = []
+  private var leadingSpaces: Int
+
+  /// A decoder at the beginning of a text.
+  public init(_ tokenizer: Tokenizer, skipSpecialTokens: Bool = true) {
+    self.tokenizer = tokenizer
+    skipsSpecialTokens = skipSpecialTokens
+    leadingSpaces = tokenizer.core.strippedLeadingSpaces
+  }
+
+  /// The characters that this id completes; an id outside the vocabulary completes none.
+  public mutating func append(_ id: Int) -> String {
+    take(id)
+    return release(keeping: incompleteLength)
+  }
+
+  /// The characters that these ids complete.
+  public mutating func append(contentsOf ids: some Sequence<Int>) -> String {
+    for id in ids { take(id) }
+    return release(keeping: incompleteLength)
+  }
+
+  /// What is left: U+FFFD for a character that was never completed.
+  public mutating func finish() -> String { release(keeping: 0) }
+
+  private mutating func take(_ id: Int) {
+    guard let kind = tokenizer.kind(of: id), var bytes = tokenizer.bytes(of: id)?[...] else { return }
+    if kind == .control {
+      if skipsSpecialTokens { return }
+    } else if kind == .unknown, skipsSpecialTokens,
+      tokenizer.core.description.unknownSurface == nil
+    {
+      return
+    }
+    if leadingSpaces > 0, !bytes.isEmpty {
+      if kind != .byte, kind != .control {
+        while leadingSpaces > 0, bytes.first == 0x20 {
+          bytes.removeFirst()
+          leadingSpaces -= 1
+        }
+      }
+      if !bytes.isEmpty { leadingSpaces = 0 }
+    }
+    pending.append(contentsOf: bytes)
+  }
+
+  private mutating func release(keeping kept: Int) -> String {
+    let complete = pending.count - kept
+    guard complete > 0 else { return "" }
+    let text = Self.text(pending[..<complete], singly: !tokenizer.core.isByteLevel)
+    pending.removeSubrange(..<complete)
+    return text
+  }
+
+  /// The number of bytes at the end that later bytes may complete to a character.
+  private var incompleteLength: Int {
+    for length in 1...3 where length <= pending.count {
+      let start = pending.count - length
+      let lead = pending[start]
+      if lead & 0xC0 == 0x80 { continue }
+      guard UTF8Scalar.expectedLength(lead) > length else { return 0 }
+      return length == 1 || UTF8Scalar.continues(lead, pending[start + 1]) ? length : 0
+    }
+    return 0
+  }
+
+  /// Text of bytes that may not be UTF-8: byte pieces become U+FFFD one by one, as in sentencepiece; in byte-level
+  /// vocabularies, the longest beginning of a character becomes one (Unicode 15, chapter 3.9).
+  private static func text(_ bytes: ArraySlice<UInt8>, singly: Bool) -> String {
+    if !singly { return String(decoding: bytes, as: UTF8.self) }
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    let all = Array(bytes)
+    var repaired: [UInt8] = []
+    TextNormalizer.forEachScalar(all) { scalar, bytes in
+      repaired.append(contentsOf: scalar == nil ? SentencePieceNormalizer.replacement[...] : bytes)
+    }
+    return String(decoding: repaired, as: UTF8.self)
+  }
+}

@@ -1,0 +1,70 @@
+extension Tokenizer {
+  /// The number of ids.
+  public var vocabularySize: Int { core.kinds.count }
+
+  /// The ids that end a generation.
+  public var endOfGeneration: Set<Int> { core.endOfGeneration }
+
+  /// What an id is for, or `nil` outside the vocabulary.
+  public func kind(of id: Int) -> PieceKind? {
+    core.kinds.indices.contains(id) ? core.kinds[id] : nil
+  }
+
+  /// The piece of an id as its file writes it, such as `▁the`, `Ġthe` or `<0x0A>`, or `nil` outside the vocabulary.
+  public func piece(of id: Int) -> String? {
+    guard core.kinds.indices.contains(id) else { return nil }
+    return String(decoding: core.description.pieces[id], as: UTF8.self)
+  }
+
+  /// The id of a piece as its file writes it, or `nil` for a piece that is not in the vocabulary.
+  public func id(of piece: String) -> Int? {
+    let written = Array(piece.utf8)
+    if let id = core.otherTable.find(written, 0..<written.count) { return id }
+    var text = written
+    if core.isByteLevel {
+      var bytes: [UInt8] = []
+      if ByteAlphabet.decode(written[...], into: &bytes) { text = bytes }
+    }
+    for candidate in [text, written] {
+      if let id = core.textTable.find(candidate, 0..<candidate.count),
+        core.description.pieces[id].elementsEqual(written)
+      {
+        return id
+      }
+    }
+    return nil
+  }
+
+  /// The bytes that an id stands for in text, or `nil` outside the vocabulary.
+  ///
+  /// They need not be UTF-8 by themselves: a character may be spread over several ids.
+  public func bytes(of id: Int) -> [UInt8]? {
+    guard core.kinds.indices.contains(id) else { return nil }
+    let text = core.texts[id]
+    switch core.kinds[id] {
+    case .byte: return TokenizerCore.byteValue(text).map { [$0] }
+    case .unknown:
+      return core.description.unknownSurface.map { Array($0.utf8) } ?? Array(text)
+    case .control: return Array(text)
+    case .normal, .userDefined, .unused:
+      return core.replacesMark ? Self.withSpaces(text) : Array(text)
+    }
+  }
+
+  /// A piece with spaces for `▁`.
+  private static func withSpaces(_ piece: ArraySlice<UInt8>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(piece.count)
+    var index = piece.startIndex
+    while index < piece.endIndex {
+      if piece[index] == 0xE2, piece[index...].starts(with: SentencePieceNormalizer.mark) {
+        bytes.append(0x20)
+        index += 3
+      } else {
+        bytes.append(piece[index])
+        index += 1
+      }
+    }
+    return bytes
+  }
+}

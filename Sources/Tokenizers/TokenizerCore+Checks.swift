@@ -1,0 +1,154 @@
+extension TokenizerCore {
+  static func checkedKinds(_ description: TokenizerDescription) throws(TokenizerError) -> [PieceKind] {
+    let count = description.pieces.count
+    guard count > 0 else { throw TokenizerError(.malformed, "the vocabulary is empty") }
+    guard count <= Int(Int32.max) else {
+      throw TokenizerError(.tooLarge, "the vocabulary has \(count) pieces, at most \(Int32.max) fit")
+    }
+    if description.kinds.isEmpty { return [PieceKind](repeating: .normal, count: count) }
+    guard description.kinds.count == count else {
+      throw TokenizerError(
+        .inconsistent, "there are \(count) pieces, but \(description.kinds.count) piece types")
+    }
+    return description.kinds
+  }
+
+  static func checkedScores(_ description: TokenizerDescription) throws(TokenizerError) -> [Float] {
+    let count = description.pieces.count
+    guard description.scores.count == count else {
+      throw TokenizerError(
+        .inconsistent, "there are \(count) pieces, but \(description.scores.count) scores")
+    }
+    if let id = description.scores.firstIndex(where: { !$0.isFinite }) {
+      throw TokenizerError(
+        .malformed, "the score of piece \(id) is \(description.scores[id]), expected a finite number")
+    }
+    return description.scores
+  }
+
+  static func checkPieces(_ description: TokenizerDescription) throws(TokenizerError) {
+    let bytes = description.pieces.bytes
+    for id in description.pieces.indices {
+      let range = description.pieces.range(of: id)
+      guard range.count <= pieceLimit else {
+        throw TokenizerError(
+          .tooLarge, "piece \(id) has \(range.count) bytes, at most \(pieceLimit) are accepted")
+      }
+      var position = range.lowerBound
+      while position < range.upperBound {
+        let scalar = UTF8Scalar.read(bytes, at: position, end: range.upperBound)
+        guard scalar.isValid else {
+          throw TokenizerError(
+            .malformed, "piece \(id), \(quoted(description.pieces[id])), is not valid UTF-8")
+        }
+        position += scalar.length
+      }
+    }
+  }
+
+  static func checkIDs(_ description: TokenizerDescription) throws(TokenizerError) {
+    let named: [(String, Int?)] = [
+      ("beginning-of-text", description.beginningOfText), ("end-of-text", description.endOfText),
+      ("end-of-turn", description.endOfTurn), ("unknown", description.unknown),
+      ("padding", description.padding),
+    ]
+    for (name, id) in named {
+      if let id { try check(id, name, description) }
+    }
+    for id in description.additionalEndOfGeneration {
+      try check(id, "end-of-generation", description)
+    }
+    for token in description.addedTokens { try check(token.id, "added", description) }
+    if let frame = description.frame {
+      for id in frame.prefix + frame.suffix { try check(id, "framing", description) }
+    }
+  }
+
+  private static func check(
+    _ id: Int, _ name: String, _ description: TokenizerDescription
+  ) throws(TokenizerError) {
+    guard description.pieces.indices.contains(id) else {
+      throw TokenizerError(
+        .inconsistent,
+        "the \(name) token is \(id), but ids run from 0 to \(description.pieces.count - 1)")
+    }
+  }
+
+  /// The bytes of each piece of a byte-level vocabulary; marks that are not in the byte alphabet stay as they are written.
+  static func byteTexts(_ pieces: PieceList, _ kinds: [PieceKind]) -> PieceList {
+    var texts = PieceList()
+    texts.reserveCapacity(pieces: pieces.count, bytes: pieces.bytes.count)
+    var scratch: [UInt8] = []
+    for (id, piece) in pieces.enumerated() {
+      scratch.removeAll(keepingCapacity: true)
+      let isText = kinds[id] == .normal || kinds[id] == .unused
+      if isText, ByteAlphabet.decode(piece, into: &scratch) {
+        texts.append(scratch)
+      } else {
+        texts.append(piece)
+      }
+    }
+    return texts
+  }
+
+  /// The ids of the pieces that are one byte.
+  static func singleBytes(_ table: PieceTable) -> [Int32] {
+    (0..<256).map { byte in
+      table.find([UInt8(byte)], 0..<1).map { Int32(truncatingIfNeeded: $0) } ?? -1
+    }
+  }
+
+  /// The ids of the byte pieces `<0x00>` to `<0xFF>`.
+  static func bytePieces(
+    _ description: TokenizerDescription, _ kinds: [PieceKind]
+  ) throws(TokenizerError) -> [Int32] {
+    var ids = [Int32](repeating: -1, count: 256)
+    for id in kinds.indices where kinds[id] == .byte {
+      guard let byte = byteValue(description.pieces[id]) else {
+        throw TokenizerError(
+          .malformed,
+          "byte piece \(id) is written \(quoted(description.pieces[id])), expected <0x00> to <0xFF>")
+      }
+      ids[Int(byte)] = Int32(truncatingIfNeeded: id)
+    }
+    return ids
+  }
+
+  /// The byte that a piece such as `<0x0A>` stands for.
+  static func byteValue(_ piece: ArraySlice<UInt8>) -> UInt8? {
+    guard piece.count == 6, piece.starts(with: "<0x".utf8), piece.last == UInt8(ascii: ">"),
+      let high = hexadecimal(piece[piece.startIndex + 3]),
+      let low = hexadecimal(piece[piece.startIndex + 4])
+    else { return nil }
+    return high << 4 | low
+  }
+
+  private static func hexadecimal(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    default: nil
+    }
+  }
+
+  /// Names under which published models end a turn or a text.
+  private static let endNames: Set<[UInt8]> = Set(
+    [
+      "<|eot_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>", "<turn|>", "<|endoftext|>",
+      "<|end_of_text|>", "<|eom_id|>", "<EOT>", "<|return|>", "<|call|>", "<|end_of_turn|>",
+      "<eos>", "</s>", "<｜end▁of▁sentence｜>",
+    ].map { Array($0.utf8) })
+
+  static func endOfGeneration(_ description: TokenizerDescription, _ kinds: [PieceKind]) -> Set<Int> {
+    var ids = description.additionalEndOfGeneration
+    for id in [description.endOfText, description.endOfTurn] {
+      if let id { ids.insert(id) }
+    }
+    for id in kinds.indices where kinds[id] == .control || kinds[id] == .userDefined {
+      let piece = description.pieces[id]
+      if piece.first == UInt8(ascii: "<"), endNames.contains(Array(piece)) { ids.insert(id) }
+    }
+    return ids
+  }
+}

@@ -1,0 +1,126 @@
+/// Everything that defines a tokenizer, as plain data.
+///
+/// A GGUF header, a `tokenizer.model` and a `tokenizer.json` all become this value; `Tokenizer` is made from it.
+public struct TokenizerDescription: Sendable, Hashable {
+  /// How text becomes pieces.
+  public enum Model: String, Sendable, Hashable, CaseIterable {
+    /// Merges the neighbours whose union has the best score (SentencePiece, `model_type: BPE`).
+    case sentencePieceBPE
+    /// Chooses the likeliest sequence of pieces (Kudo 2018, arXiv:1804.10959).
+    case unigram
+    /// Merges by rank, starting from bytes (GPT-2).
+    case byteLevelBPE
+    /// Merges by rank, starting from characters (Sennrich et al. 2016, arXiv:1508.07909), as in the `tokenizer.json` of Llama 2
+    /// and Gemma.
+    case characterBPE
+  }
+
+  /// Where a space is put before the text.
+  public enum SpacePrefix: String, Sendable, Hashable, CaseIterable {
+    /// Nowhere.
+    case never
+    /// Before the text, unless a special token comes first.
+    case atStart
+    /// Before the text and after every special token.
+    case everySection
+  }
+
+  /// How text becomes pieces.
+  public var model: Model
+  /// The pieces in the order of their ids, as their file writes them.
+  public var pieces: PieceList
+  /// The score of each piece (log-probability or negated rank), or empty.
+  public var scores: [Float] = []
+  /// The kind of each piece, or empty if all are normal.
+  public var kinds: [PieceKind] = []
+  /// Merges, the most urgent first.
+  public var merges = MergeList()
+
+  /// Rewriting of the text before anything else, in order.
+  public var normalization: [NormalizationStep] = []
+  /// Cutting of the text into words, within which merging stays.
+  public var preTokenization: PreTokenization = .none
+  /// Where a space is put before the text.
+  public var spacePrefix: SpacePrefix = .never
+  /// Whether runs of spaces become one, and those at both ends none.
+  public var removesExtraWhitespace = false
+  /// Whether a space is written `▁` (U+2581) in pieces.
+  public var escapesWhitespace = false
+  /// The compiled character map of a SentencePiece normaliser, or empty for none.
+  public var characterMap: [UInt8] = []
+  /// Whether text without a piece becomes byte pieces `<0x..>`.
+  public var byteFallback = false
+  /// Whether neighbouring unknown characters become one unknown piece.
+  public var fusesUnknown = true
+  /// Whether a word that is a piece is taken whole, without merging.
+  public var ignoresMerges = false
+  /// How many leading spaces decoding takes away; `nil` stands for those that the rules above have added.
+  public var strippedLeadingSpaces: Int?
+  /// Whether `▁` decodes to a space even where `escapesWhitespace` is off, because other steps have written it.
+  public var decodesMark = false
+  /// What an unknown piece decodes to; `nil` stands for the piece itself.
+  public var unknownSurface: String?
+
+  /// Marks the beginning of a text.
+  public var beginningOfText: Int?
+  /// Marks the end of a text.
+  public var endOfText: Int?
+  /// Marks the end of a turn in a conversation.
+  public var endOfTurn: Int?
+  /// Stands for text that the vocabulary cannot express.
+  public var unknown: Int?
+  /// Fills up batches.
+  public var padding: Int?
+  /// Whether `beginningOfText` is put before a text.
+  public var addsBeginningOfText = false
+  /// Whether `endOfText` is put after a text.
+  public var addsEndOfText = false
+  /// The tokens around a text where they are more than the two above, as a post-processor in `tokenizer.json` names them.
+  public var frame: Frame?
+  /// Further tokens that end a generation.
+  public var additionalEndOfGeneration: Set<Int> = []
+  /// How tokens are recognised in text where it differs from what their kind says.
+  public var addedTokens: [AddedToken] = []
+
+  /// The chat template, in Jinja.
+  public var chatTemplate: String?
+  /// Further chat templates by name, such as `tool_use`.
+  public var namedChatTemplates: [String: String] = [:]
+
+  /// A description with nothing but pieces.
+  public init(model: Model, pieces: PieceList) {
+    self.model = model
+    self.pieces = pieces
+  }
+
+  /// The tokens around a text.
+  public struct Frame: Sendable, Hashable {
+    /// Tokens before the text.
+    public var prefix: [Int]
+    /// Tokens after the text.
+    public var suffix: [Int]
+
+    /// Makes a frame.
+    public init(prefix: [Int], suffix: [Int]) {
+      self.prefix = prefix
+      self.suffix = suffix
+    }
+  }
+
+  /// How one token is recognised in text, in the terms of `added_tokens` in `tokenizer.json`.
+  public struct AddedToken: Sendable, Hashable {
+    /// The token.
+    public var id: Int
+    /// Whether whitespace before it is taken with it.
+    public var takesSpaceBefore = false
+    /// Whether whitespace after it is taken with it.
+    public var takesSpaceAfter = false
+    /// Whether it must stand alone, without letters or digits beside it.
+    public var isWholeWord = false
+    /// Whether it is looked for in the normalised text instead of the original.
+    public var isNormalized = false
+
+    /// Makes a token without any of the rules.
+    public init(id: Int) { self.id = id }
+  }
+}
