@@ -70,8 +70,7 @@ struct EnginePlan {
   private static func cacheFormat(_ checkpoint: Checkpoint, _ options: EngineOptions) throws
     -> StorageFormat
   {
-    let stored = checkpoint.weights.entries.first { $0.shape.count == 2 }?.format
-    let format = options.cacheFormat ?? (checkpoint.isStoredInF32 || stored == nil ? .f32 : .f16)
+    let format = options.cacheFormat ?? (checkpoint.isStoredInF32 ? .f32 : .f16)
     guard KeyValueStore.formats.contains(format) else {
       let known = KeyValueStore.formats.map(\.name).joined(separator: ", ")
       throw EngineError.option("kv-precision must be one of \(known), got \(format.name)")

@@ -12,7 +12,7 @@ public struct LanguageModel: Sendable {
   /// The chat template; `nil` for models without one.
   public let template: ChatTemplate?
   /// How the model's makers want tokens drawn, where the files say so.
-  public let settings: GenerationSettings
+  public let settings: ModelSettings
   /// Tokens that end an answer.
   public let endTokens: Set<Int>
 
@@ -28,7 +28,7 @@ public struct LanguageModel: Sendable {
     template = try tokenizer?.description.chatTemplate.map { (source) throws(TemplateError) in
       try ChatTemplate(source)
     }
-    settings = try checkpoint.generationSettings()
+    settings = try checkpoint.settings()
     endTokens = (tokenizer?.endOfGeneration ?? []).union(settings.endTokens)
     if let tokenizer, tokenizer.vocabularySize > spec.vocabularySize {
       throw ModelFileError(
@@ -51,7 +51,16 @@ public struct LanguageModel: Sendable {
   }
 
   /// How tokens are drawn unless a request says otherwise: the model's own settings, else the general defaults.
-  public var defaultSampling: Sampling { settings.sampling }
+  public var defaultSampling: Sampling {
+    var sampling = Sampling()
+    if settings.draws == false { return .greedy }
+    if let temperature = settings.temperature { sampling.temperature = temperature }
+    if let topK = settings.topK { sampling.topK = topK }
+    if let topP = settings.topP { sampling.topP = topP }
+    if let minP = settings.minP { sampling.minP = minP }
+    if let penalty = settings.repetitionPenalty { sampling.repetitionPenalty = penalty }
+    return sampling
+  }
 
   /// Checks that ids are in the vocabulary.
   public func check(_ tokens: [Int]) throws {

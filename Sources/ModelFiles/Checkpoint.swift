@@ -53,6 +53,11 @@ public struct Checkpoint: Sendable {
     }
   }
 
+  /// Whether all matrices are stored in F32.
+  public var isStoredInF32: Bool {
+    weights.entries.allSatisfy { $0.shape.count < 2 || $0.format == .f32 || $0.format == nil }
+  }
+
   /// Finds the spec's tensors in the file.
   public func weightMap() throws -> WeightMap { try WeightMap(spec, file: weights) }
 

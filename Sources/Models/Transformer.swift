@@ -27,11 +27,13 @@ public final class Transformer {
     self.device = device
     self.weights = weights
     maximumRows = plan.rows
-    let logitRows = max(plan.sequences, min(plan.rows, max(1, 4_194_304 / spec.vocabularySize)))
-    workspace = try Workspace(
-      spec, rows: plan.rows, logitRows: logitRows, context: plan.context,
-      threads: device.threadCount)
+    workspace = try Workspace(spec, plan: plan, threads: device.threadCount)
     rotary = RotaryAngles(spec, tables: workspace.rotaryTables)
+  }
+
+  /// Bytes of the work buffers that a transformer with this plan allocates.
+  public static func workspaceBytes(_ spec: ModelSpec, plan: MemoryPlan, threads: Int) -> Int {
+    WorkspaceSizes(spec).byteCount(spec, plan: plan, threads: threads)
   }
 
   /// Bytes of the work buffers.

@@ -29,9 +29,9 @@ struct Workspace {
   let rotaryTables: [RotaryTable]
   let rows: Int
 
-  init(_ spec: ModelSpec, rows: Int, logitRows: Int, context: Int, threads: Int) throws {
-    self.rows = rows
-    let sizes = WorkspaceSizes(spec)
+  init(_ spec: ModelSpec, plan: MemoryPlan, threads: Int) throws {
+    rows = plan.rows
+    let (rows, sizes) = (rows, WorkspaceSizes(spec))
     func matrix(_ rows: Int, _ columns: Int) throws -> Matrix {
       Matrix(
         storage: try Storage(allocating: rows * columns * 4), rows: rows, columns: columns)
@@ -47,12 +47,12 @@ struct Workspace {
     up = try Storage(allocating: rows * sizes.hidden * 4)
     router = sizes.experts > 0 ? try Storage(allocating: rows * sizes.experts * 4) : nil
     gathered = sizes.experts > 0 ? try matrix(rows, spec.modelDimension) : nil
-    logits = try matrix(logitRows, spec.vocabularySize)
+    logits = try matrix(WorkspaceSizes.logitRows(spec, plan: plan), spec.vocabularySize)
     projection = try ProjectionScratch(rows: rows, columns: sizes.widestInput, threads: threads)
     attention = try AttentionScratch(
       queryHeads: sizes.widestAttention.queryHeads,
       keyValueHeads: sizes.widestAttention.keyValueHeads,
-      headDimension: sizes.widestAttention.headDimension, context: context, threads: threads)
+      headDimension: sizes.widestAttention.headDimension, context: plan.context, threads: threads)
     rotaryTables = try sizes.rotaries.map { try RotaryTable(rows: rows, pairs: $0.pairs) }
   }
 
@@ -113,5 +113,24 @@ struct WorkspaceSizes {
       }
     }
     widestInput = max(widestInput, query, hidden)
+  }
+
+  /// Rows that logits are computed for at once: one for each sequence, or as many as fit into 16 MiB.
+  static func logitRows(_ spec: ModelSpec, plan: MemoryPlan) -> Int {
+    max(plan.sequences, min(plan.rows, max(1, 4_194_304 / spec.vocabularySize)))
+  }
+
+  /// Bytes of a workspace with these sizes.
+  func byteCount(_ spec: ModelSpec, plan: MemoryPlan, threads: Int) -> Int {
+    var columns = 3 * spec.modelDimension + 2 * query + 2 * keyValue + 2 * hidden + experts
+    if experts > 0 { columns += spec.modelDimension }
+    let floats = plan.rows * columns + Self.logitRows(spec, plan: plan) * spec.vocabularySize
+    let attention = widestAttention
+    return 4 * floats
+      + ProjectionScratch.byteCount(rows: plan.rows, columns: widestInput, threads: threads)
+      + AttentionScratch.byteCount(
+        queryHeads: attention.queryHeads, keyValueHeads: attention.keyValueHeads,
+        headDimension: attention.headDimension, context: plan.context, threads: threads)
+      + rotaries.reduce(0) { $0 + RotaryTable.byteCount(rows: plan.rows, pairs: $1.pairs) }
   }
 }

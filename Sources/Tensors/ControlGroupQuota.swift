@@ -1,22 +1,57 @@
-/// The CPU time that Linux control groups grant the process (kernel documentation, `cgroup-v2` and `cgroup-v1`).
+/// The CPU time and memory that Linux control groups grant the process (kernel documentation, `cgroup-v2` and `cgroup-v1`).
 enum ControlGroupQuota {
   /// The least quota of the process's groups and their ancestors, in processors; `nil` if there is none.
   static func processors(_ system: SystemTree) -> Double? {
+    limits(system, controller: "cpu", unified: unifiedQuota, legacy: legacyQuota).min()
+  }
+
+  /// The least that the process's groups and their ancestors leave of their memory, in bytes; `nil` if there is no limit.
+  ///
+  /// Cached file pages count as used by a group, but are given up when memory is asked for.
+  static func memory(_ system: SystemTree) -> Int? {
+    limits(
+      system, controller: "memory",
+      unified: {
+        room($0, $1, limit: "memory.max", usage: "memory.current", cache: "inactive_file")
+      },
+      legacy: {
+        room(
+          $0, $1, limit: "memory.limit_in_bytes", usage: "memory.usage_in_bytes",
+          cache: "total_inactive_file")
+      }
+    ).min()
+  }
+
+  private static func room(
+    _ system: SystemTree, _ folder: String, limit: String, usage: String, cache: String
+  ) -> Int? {
+    func number(_ name: String) -> Int? { system.lines(of: "\(folder)/\(name)").first.flatMap { Int($0) } }
+    // Without a limit, version 2 says "max" and version 1 a number near 2^63.
+    guard let most = number(limit), most < Int.max >> 8, let used = number(usage) else { return nil }
+    let line = system.lines(of: "\(folder)/memory.stat").first { $0.hasPrefix(cache + " ") }
+    let cached = line?.split(separator: " ").last.flatMap { Int($0) } ?? 0
+    return max(0, most - used + cached)
+  }
+
+  /// The limits of the process's groups of a controller and of their ancestors.
+  private static func limits<Limit>(
+    _ system: SystemTree, controller: Substring, unified: (SystemTree, String) -> Limit?,
+    legacy: (SystemTree, String) -> Limit?
+  ) -> [Limit] {
     let mounts = system.lines(of: "proc/self/mountinfo").compactMap(Mount.init)
-    let quotas = system.lines(of: "proc/self/cgroup").flatMap { line -> [Double] in
+    return system.lines(of: "proc/self/cgroup").flatMap { line -> [Limit] in
       // hierarchy:controllers:path, where version 2 has hierarchy 0 and no controllers.
       let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
       guard fields.count == 3 else { return [] }
       if fields[0] == "0", fields[1].isEmpty {
         return folders(of: fields[2], mounts.filter { $0.type == "cgroup2" }, ["sys/fs/cgroup"])
-          .compactMap { unifiedQuota(system, $0) }
+          .compactMap { unified(system, $0) }
       }
-      guard fields[1].split(separator: ",").contains("cpu") else { return [] }
-      let holders = mounts.filter { $0.type == "cgroup" && $0.options.contains("cpu") }
-      return folders(of: fields[2], holders, ["sys/fs/cgroup/cpu"])
-        .compactMap { legacyQuota(system, $0) }
+      guard fields[1].split(separator: ",").contains(controller) else { return [] }
+      let holders = mounts.filter { $0.type == "cgroup" && $0.options.contains(controller) }
+      return folders(of: fields[2], holders, ["sys/fs/cgroup/\(controller)"])
+        .compactMap { legacy(system, $0) }
     }
-    return quotas.min()
   }
 
   /// The folder of a group and those of its ancestors, below each place where the hierarchy is mounted.

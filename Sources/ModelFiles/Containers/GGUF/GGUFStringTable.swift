@@ -36,6 +36,20 @@ public struct GGUFStringTable: Sendable, RandomAccessCollection {
   /// A text's length in bytes.
   public func byteCount(at position: Int) -> Int { range(at: position).count }
 
+  /// All texts' bytes one after another, and where each ends.
+  package func concatenated() -> (bytes: [UInt8], ends: [Int]) {
+    guard let first = offsets.first, let last = indices.last else { return ([], []) }
+    var bytes: [UInt8] = []
+    var ends: [Int] = []
+    bytes.reserveCapacity(range(at: last).upperBound - first)
+    ends.reserveCapacity(count)
+    for position in indices {
+      storage.append(range(at: position), to: &bytes)
+      ends.append(bytes.count)
+    }
+    return (bytes, ends)
+  }
+
   /// The position of the first text that is not valid UTF-8, if there is one.
   public var firstInvalid: Int? {
     indices.first { storage.string(in: range(at: $0)) == nil }

@@ -1,0 +1,100 @@
+import ModelSpec
+package import Tokenizers
+
+/// Reads the tokenizer that a GGUF file carries in its metadata.
+package struct GGUFTokenizer {
+  private let metadata: GGUFMetadata
+  private let path: String
+
+  package init(_ file: GGUFFile) {
+    metadata = file.metadata
+    path = file.path
+  }
+
+  /// The description, or `nil` if the file carries no tokenizer.
+  ///
+  /// - Throws: `ModelFileError` for a kind of tokenizer that is not known and for lists that do not fit together.
+  package func description() throws -> TokenizerDescription? {
+    guard let model = try metadata.string(ifPresent: key("model")), model != "none",
+      let tokens = try metadata.strings(ifPresent: key("tokens"))
+    else { return nil }
+    let kinds: [String: TokenizerDescription.Model] = [
+      "llama": .sentencePieceBPE, "t5": .unigram, "gpt2": .byteLevelBPE, "gemma4": .characterBPE,
+    ]
+    guard let kind = kinds[model] else {
+      throw ModelFileError(
+        .unsupported, path: path, "the tokenizer kind \(quoted(model))",
+        expected: kinds.keys.sorted().joined(separator: ", "))
+    }
+    let (bytes, ends) = tokens.concatenated()
+    var description = TokenizerDescription(model: kind, pieces: try PieceList(bytes: bytes, ends: ends))
+    description.scores = try metadata.floats(ifPresent: key("scores")) ?? []
+    description.kinds = try pieceKinds()
+    if let merges = try metadata.strings(ifPresent: key("merges")) {
+      let (bytes, ends) = merges.concatenated()
+      description.merges = MergeList(lines: try PieceList(bytes: bytes, ends: ends))
+    }
+    try readIDs(&description)
+    try readRules(&description)
+    description.chatTemplate = try metadata.string(ifPresent: "tokenizer.chat_template")
+    return description
+  }
+
+  private func key(_ name: String) -> String { "tokenizer.ggml.\(name)" }
+
+  private func pieceKinds() throws -> [PieceKind] {
+    try (metadata.integers(ifPresent: key("token_type")) ?? []).map { number in
+      guard let raw = UInt8(exactly: number), let kind = PieceKind(rawValue: raw) else {
+        throw ModelFileError(
+          .malformed, path: path, "an entry of the key \(quoted(key("token_type")))",
+          expected: "1 to 6", got: "\(number)")
+      }
+      return kind
+    }
+  }
+
+  private func readIDs(_ description: inout TokenizerDescription) throws {
+    description.beginningOfText = try metadata.integer(ifPresent: key("bos_token_id"))
+    description.endOfText = try metadata.integer(ifPresent: key("eos_token_id"))
+    description.endOfTurn = try metadata.integer(ifPresent: key("eot_token_id"))
+    description.unknown = try metadata.integer(ifPresent: key("unknown_token_id"))
+    description.padding = try metadata.integer(ifPresent: key("padding_token_id"))
+    if let eom = try metadata.integer(ifPresent: key("eom_token_id")) {
+      description.additionalEndOfGeneration.insert(eom)
+    }
+    // A vocabulary without such a token names one past its end, or all ones.
+    let count = description.pieces.count
+    func known(_ id: Int?) -> Int? { id.flatMap { $0 >= 0 && $0 < count ? $0 : nil } }
+    description.padding = known(description.padding)
+  }
+
+  private func readRules(_ description: inout TokenizerDescription) throws {
+    let addsBeginning = try metadata.bool(ifPresent: key("add_bos_token"))
+    description.addsEndOfText = try metadata.bool(ifPresent: key("add_eos_token")) ?? false
+    switch description.model {
+    case .byteLevelBPE:
+      let name = try metadata.string(ifPresent: key("pre")) ?? "default"
+      description.preTokenization = .rule(name)
+      description.addsBeginningOfText =
+        addsBeginning ?? SplitRule.named(name)?.addsBeginningOfText ?? false
+    case .sentencePieceBPE, .unigram:
+      description.escapesWhitespace = true
+      description.byteFallback = true
+      let isPrefixed = try metadata.bool(ifPresent: key("add_space_prefix")) ?? true
+      description.spacePrefix =
+        isPrefixed ? (description.model == .unigram ? .atStart : .everySection) : .never
+      description.removesExtraWhitespace =
+        try metadata.bool(ifPresent: key("remove_extra_whitespaces")) ?? false
+      description.characterMap =
+        try metadata.integers(ifPresent: key("precompiled_charsmap"))?.map {
+          UInt8(truncatingIfNeeded: $0)
+        } ?? []
+      description.addsBeginningOfText = addsBeginning ?? (description.model == .sentencePieceBPE)
+    case .characterBPE:
+      description.escapesWhitespace = true
+      description.byteFallback = true
+      description.preTokenization = .rule("gemma-4")
+      description.addsBeginningOfText = addsBeginning ?? true
+    }
+  }
+}
