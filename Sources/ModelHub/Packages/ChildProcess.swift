@@ -67,7 +67,7 @@ private final class RunningProcess: Sendable {
         continuation.resume(returning: ended.terminationReason == .exit ? code : 128 + code)
       }
       do {
-        try process.run()
+        try withSignalsUnblocked { try process.run() }
         state.process = process
       } catch {
         process.terminationHandler = nil
@@ -82,4 +82,17 @@ private final class RunningProcess: Sendable {
       if let process = state.process, process.isRunning { process.terminate() }
     }
   }
+}
+
+/// Runs a function on a thread that takes signals.
+///
+/// Threads of the concurrency runtime block them, and a program that is started from one inherits that: it would not
+/// end when it is told to.
+private func withSignalsUnblocked(_ body: () throws -> Void) rethrows {
+  var none = sigset_t()
+  var before = sigset_t()
+  sigemptyset(&none)
+  pthread_sigmask(SIG_SETMASK, &none, &before)
+  defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+  try body()
 }

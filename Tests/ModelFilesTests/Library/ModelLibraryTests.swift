@@ -43,7 +43,7 @@ import Testing
     try withLibrary([
       "loose.gguf", "folder/config.json", "folder/model.safetensors", "owner/repo/x.gguf",
       "notes/readme.txt", "unfinished/config.json", ".partial/p/x.gguf", "vision-mmproj.gguf",
-    ]) { library in
+    ]) { (library) throws in
       #expect(try library.list().map(\.name) == ["folder", "loose.gguf", "owner/repo"])
       #expect(try library.list().map(\.bytes) == [200, 100, 100])
       #expect(try library.resolve("loose") == "\(library.root)/loose.gguf")
@@ -59,7 +59,7 @@ import Testing
     try withLibrary([
       "a-00001-of-00002.gguf", "a-00002-of-00002.gguf",
       "b/m-00001-of-00002.gguf", "b/m-00002-of-00002.gguf",
-    ]) { library in
+    ]) { (library) throws in
       #expect(try library.list().map(\.name) == ["a-00001-of-00002.gguf", "b"])
       #expect(try library.list().map(\.bytes) == [200, 200])
       let path = try library.resolve("b")
@@ -69,7 +69,7 @@ import Testing
 
   @Test("of several GGUF files one must be named, by its name or a word of it")
   func several() throws {
-    try withLibrary(["m/a-Q4_0.gguf", "m/a-Q8_0.gguf"]) { library in
+    try withLibrary(["m/a-Q4_0.gguf", "m/a-Q8_0.gguf"]) { (library) throws in
       #expect(throws: ModelLibraryError.ambiguous("m", choices: ["a-Q4_0.gguf", "a-Q8_0.gguf"])) {
         try library.resolve("m")
       }
@@ -83,7 +83,7 @@ import Testing
 
   @Test("an unknown name is answered with names like it, and how to get one")
   func unknown() throws {
-    try withLibrary(["gemma-3-270m/x.gguf"]) { library in
+    try withLibrary(["gemma-3-270m/x.gguf"]) { (library) throws in
       let error = #expect(throws: ModelLibraryError.self) {
         try library.resolve("gema-3-270m", pullable: ["smollm2-135m-instruct"])
       }
@@ -100,7 +100,7 @@ import Testing
 
   @Test("what a pull recorded is read back")
   func manifest() throws {
-    try withLibrary(["m/x.gguf"]) { library in
+    try withLibrary(["m/x.gguf"]) { (library) throws in
       let manifest = ModelManifest(
         source: .repository(name: "o/r", revision: "main", commit: nil),
         files: [.init(name: "x.gguf", bytes: 100, sha256: "ab")],
@@ -120,7 +120,7 @@ import Testing
       #"{"source": {"packages": {"requirements": []}}, "pulledAt": "2024-01-01T00:00:00Z", "files": [{"name": "x", "bytes": -1, "sha256": ""}]}"#,
     ])
   func badManifest(text: String) throws {
-    try withLibrary(["m/x.gguf"]) { library in
+    try withLibrary(["m/x.gguf"]) { (library) throws in
       let path = "\(library.root)/m/\(ModelManifest.fileName)"
       try Data(text.utf8).write(to: URL(filePath: path))
       #expect(throws: ModelLibraryError.self) { _ = try ModelManifest(readingFrom: path) }
@@ -132,7 +132,7 @@ import Testing
 
   @Test("a removed model is gone, with its owner's folder when that is empty")
   func remove() throws {
-    try withLibrary(["owner/a/x.gguf", "owner/b/x.gguf", "loose.gguf"]) { library in
+    try withLibrary(["owner/a/x.gguf", "owner/b/x.gguf", "loose.gguf"]) { (library) throws in
       #expect(try library.remove("owner/a") == 100)
       #expect(try library.list().map(\.name) == ["loose.gguf", "owner/b"])
       try library.remove("owner/b")
@@ -145,7 +145,7 @@ import Testing
 
   @Test("nothing but a whole model can be removed")
   func removeRefuses() throws {
-    try withLibrary(["a/x.gguf", "a/b/x.gguf", "notes/readme.txt"]) { library in
+    try withLibrary(["a/x.gguf", "a/b/x.gguf", "notes/readme.txt"]) { (library) throws in
       #expect(throws: ModelLibraryError.holdsOthers("a", others: ["a/b"])) {
         try library.remove("a")
       }
@@ -158,7 +158,7 @@ import Testing
 
   @Test("a model that a pull works on is not removed")
   func removeLocked() throws {
-    try withLibrary(["m/x.gguf"]) { library in
+    try withLibrary(["m/x.gguf"]) { (library) throws in
       let path = try library.lockPath(for: ModelName("m"))
       guard let lock = try FileLock(tryLocking: path) else {
         Issue.record("the lock of a model that nobody uses is taken")

@@ -21,7 +21,7 @@ import Testing
   @Test("near names are found, far ones are not, the nearest first")
   func similar() {
     let names = ["gemma-3-270m", "gemma-2-2b", "qwen2.5-coder-1.5b-instruct"]
-    #expect(namesSimilar(to: "gemma-3-27m", among: names) == ["gemma-3-270m"])
+    #expect(namesSimilar(to: "gemma-3-27m", among: names) == ["gemma-3-270m", "gemma-2-2b"])
     #expect(namesSimilar(to: "coder", among: names) == ["qwen2.5-coder-1.5b-instruct"])
     #expect(namesSimilar(to: "mistral", among: names) == [])
     #expect(namesSimilar(to: "gemma-3-2b", among: names).first == "gemma-2-2b")
