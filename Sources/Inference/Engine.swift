@@ -1,9 +1,9 @@
 public import Generation
-public import ModelFiles
+import ModelFiles
 public import ModelSpec
 import Models
 public import Tensors
-public import Tokenizers
+import Tokenizers
 
 /// A model in memory that generates, scores and embeds: the `TextGenerator` of this process.
 ///

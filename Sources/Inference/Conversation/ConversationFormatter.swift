@@ -1,4 +1,5 @@
-import Generation
+public import Generation
+import ModelSpec
 import Tokenizers
 
 extension LanguageModel {

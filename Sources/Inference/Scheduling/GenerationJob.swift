@@ -1,4 +1,5 @@
 import Generation
+import ModelSpec
 import Tokenizers
 
 /// One request on its way: what is to be read, what was drawn, and what has been said of it.

@@ -1,4 +1,5 @@
 import Generation
+import ModelSpec
 import Models
 import Tensors
 

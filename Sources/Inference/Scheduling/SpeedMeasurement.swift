@@ -1,4 +1,5 @@
-public import Generation
+import Generation
+import ModelSpec
 import Models
 
 /// What to measure: reading and generating, apart from each other and without sampling.
