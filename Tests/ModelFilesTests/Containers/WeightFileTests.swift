@@ -50,12 +50,10 @@ struct WeightFileTests {
             "{\"t\":{\"dtype\":\"BF16\",\"shape\":[\(size / 2)],\"data_offsets\":[0,\(size)]}}"
         ).bytes
     } else {
+      var pieces: [UInt8] = []
+      for number in 0..<262_144 { pieces += GGUFImage.text("piece \(number)") }
       var image = GGUFImage()
-      image.entries = [
-        GGUFImage.array(
-          "tokens", type: 8, count: 262_144,
-          (0..<262_144).flatMap { GGUFImage.text("piece \($0)") })
-      ]
+      image.entries = [GGUFImage.array("tokens", type: 8, count: 262_144, pieces)]
       image.tensors = [.init("t", [size / 2], type: 30)]
       bytes = image.bytes
     }
