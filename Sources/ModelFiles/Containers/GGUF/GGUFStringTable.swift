@@ -36,6 +36,18 @@ public struct GGUFStringTable: Sendable, RandomAccessCollection {
   /// A text's length in bytes.
   public func byteCount(at position: Int) -> Int { range(at: position).count }
 
+  /// All texts one after another without separators, and where each ends.
+  public func packed() -> (bytes: [UInt8], ends: [Int]) {
+    var bytes: [UInt8] = []
+    var ends: [Int] = []
+    ends.reserveCapacity(count)
+    for position in indices {
+      bytes.append(contentsOf: storage.bytes[range(at: position)])
+      ends.append(bytes.count)
+    }
+    return (bytes, ends)
+  }
+
   /// The position of the first text that is not valid UTF-8, if there is one.
   public var firstInvalid: Int? {
     indices.first { storage.string(in: range(at: $0)) == nil }
