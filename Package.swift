@@ -92,7 +92,6 @@ let package = Package(
         "Generation", "Inference", "ModelFiles", "ModelSpec", "Tensors", "Tokenizers",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", dependencies: ["carat"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11
