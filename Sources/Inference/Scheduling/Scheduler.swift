@@ -126,15 +126,16 @@ final class SchedulerState {
     guard let slot = best else { return }
     isFree[slot] = false
     var reused = slots[slot].reusable(for: job.prompt)
-    if changesRotation(from: slots[slot].tokens.count, to: job.prompt.count) { reused = 0 }
+    if changesRotation(slots[slot], to: job.length) { reused = 0 }
     slots[slot].truncate(to: reused)
     job.begin(reused: reused)
     active.append((job, slot))
   }
 
   /// Whether cached keys must be computed again because LongRoPE switches its factors between two lengths.
-  private func changesRotation(from old: Int, to new: Int) -> Bool {
-    old > 0 && longRotaries.contains { $0.changes(from: old, to: new) }
+  private func changesRotation(_ slot: SequenceSlot, to length: Int) -> Bool {
+    slot.rotaryLength > 0
+      && longRotaries.contains { $0.changes(from: slot.rotaryLength, to: length) }
   }
 
   /// One row for each sequence that generates, then as much of the prompts as fits.
@@ -142,7 +143,7 @@ final class SchedulerState {
     batch.removeAll()
     var room = transformer.maximumRows
     for (job, slot) in active {
-      if changesRotation(from: slots[slot].tokens.count, to: job.length) {
+      if changesRotation(slots[slot], to: job.length) {
         slots[slot].truncate(to: 0)
         job.readAgain()
       }
