@@ -31,7 +31,8 @@ extension TemplateInterpreter {
     default: break
     }
     guard case .string(let name) = key else {
-      return .undefined(.hint("\(value.typeName) object has no element \(try representation(key).string)"))
+      return .undefined(
+        .hint("\(value.typeName) object has no element \(try representation(key).string)"))
     }
     return property(name.string, of: value)
       ?? .undefined(.attribute(name.string, of: value.typeName))

@@ -124,7 +124,9 @@ extension TemplateInterpreter {
   func evaluateFilters(
     _ expression: TemplateExpression, on input: TemplateValue?, _ scope: TemplateScope
   ) throws(TemplateError) -> TemplateValue {
-    guard case .filter(let base, let name, let list) = expression.kind else { return input ?? .none }
+    guard case .filter(let base, let name, let list) = expression.kind else {
+      return input ?? .none
+    }
     var value = input ?? .none
     if let base {
       value =
