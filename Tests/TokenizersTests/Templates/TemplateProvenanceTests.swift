@@ -42,7 +42,7 @@ struct TemplateProvenanceTests {
       ("'%s=%s' % (t, u)", "<s>=[user]"),
       ("'{}: {:>6}'.format(t, u)", "<s>:   [user]"),
       ("(u ~ '\\n' ~ t) | indent(2)", "[user]\n  <s>"),
-      ("(t ~ u) | title", "<s>[user]"),
+      ("(t ~ u) | title", "<S>[user]"),
       ("t | reverse", ">s<"),
       ("(t ~ '/' ~ u).partition('/')[2]", "[user]"),
       ("u | center(8)", "  [user]  "),
