@@ -34,6 +34,7 @@ extension TemplateInterpreter {
       if case .undefined(let undefined)? = value { throw fail(undefined.message) }
       throw fail("\(what) must be a string, not \(value?.typeName ?? "missing")")
     }
+    try chargeBytes(text.bytes.count)
     return text
   }
 

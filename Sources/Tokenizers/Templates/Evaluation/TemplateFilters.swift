@@ -56,7 +56,9 @@ extension TemplateInterpreter {
     case .attr:
       let bound = try bind(arguments, ["name"], required: 1, for: name)
       let attributeName = try expectText(bound[0], "the name of an attribute").string
-      if case .dictionary = value, TemplateMethodNames.names(of: value)?.contains(attributeName) != true {
+      if case .dictionary = value,
+        TemplateMethodNames.names(of: value)?.contains(attributeName) != true
+      {
         return .undefined(.attribute(attributeName, of: value.typeName))
       }
       return try attribute(attributeName, of: value)

@@ -15,7 +15,7 @@ extension TemplateInterpreter {
     switch value {
     case .undefined(let undefined): throw fail(undefined.message)
     case .dictionary(let dictionary):
-      if let key = key.key, let found = dictionary[key] { return found }
+      if let key = try self.key(of: key), let found = dictionary[key] { return found }
     case .list(let elements), .tuple(let elements):
       if let index = position(key, count: elements.count) { return elements.elements[index] }
     case .range(let range):
@@ -31,7 +31,8 @@ extension TemplateInterpreter {
     default: break
     }
     guard case .string(let name) = key else {
-      return .undefined(.hint("\(value.typeName) object has no element \(try representation(key).string)"))
+      return .undefined(
+        .hint("\(value.typeName) object has no element \(try representation(key).string)"))
     }
     return property(name.string, of: value)
       ?? .undefined(.attribute(name.string, of: value.typeName))

@@ -115,12 +115,15 @@ extension TemplateInterpreter {
       throw fail("range takes one to three integers")
     }
     var bounds: [Int] = []
-    for value in arguments.positional { bounds.append(try expectInteger(value, "a bound of range")) }
+    for value in arguments.positional {
+      bounds.append(try expectInteger(value, "a bound of range"))
+    }
     let start = bounds.count > 1 ? bounds[0] : 0
     let stop = bounds.count > 1 ? bounds[1] : bounds[0]
     let step = bounds.count > 2 ? bounds[2] : 1
     guard step != 0 else { throw fail("range() arg 3 must not be zero") }
-    let (distance, overflow) = step > 0
+    let (distance, overflow) =
+      step > 0
       ? stop.subtractingReportingOverflow(start) : start.subtractingReportingOverflow(stop)
     let isUpwards = step > 0 ? stop > start : start > stop
     let count = !isUpwards ? 0 : overflow ? .max : Int((UInt(distance) - 1) / step.magnitude) + 1

@@ -84,8 +84,24 @@ extension TemplateInterpreter {
   }
 
   func hashable(_ value: TemplateValue) throws(TemplateError) -> TemplateDictionary.Key {
-    guard let key = value.key else { throw fail("unhashable type: '\(value.typeName)'") }
+    guard let key = try key(of: value) else { throw fail("unhashable type: '\(value.typeName)'") }
     return key
+  }
+
+  /// The key that a value is in a dictionary, or nil if it cannot be one; hashing it is accounted for.
+  func key(of value: TemplateValue) throws(TemplateError) -> TemplateDictionary.Key? {
+    switch value {
+    case .string(let text): try chargeBytes(text.bytes.count)
+    case .tuple(let elements):
+      var keys: [TemplateDictionary.Key] = []
+      for element in elements.elements {
+        guard let key = try key(of: element) else { return nil }
+        keys.append(key)
+      }
+      return .tuple(keys)
+    default: try charge()
+    }
+    return value.key
   }
 
   private func evaluate(
@@ -106,12 +122,15 @@ extension TemplateInterpreter {
       arguments.keywords.append((name, try evaluate(value, scope)))
     }
     if let unpacked = list.unpackedList {
-      arguments.positional += try elements(of: try evaluate(unpacked, scope))
+      let elements = try elements(of: try evaluate(unpacked, scope))
+      try charge(elements.count)
+      arguments.positional += elements
     }
     if let unpacked = list.unpackedDictionary {
       guard case .dictionary(let dictionary) = try evaluate(unpacked, scope) else {
         throw fail("the argument after '**' must be a mapping")
       }
+      try charge(dictionary.count)
       for (key, value) in zip(dictionary.keys, dictionary.values) {
         guard let name = key.textValue else { throw fail("keywords must be strings") }
         arguments.keywords.append((name.string, value))
@@ -124,7 +143,9 @@ extension TemplateInterpreter {
   func evaluateFilters(
     _ expression: TemplateExpression, on input: TemplateValue?, _ scope: TemplateScope
   ) throws(TemplateError) -> TemplateValue {
-    guard case .filter(let base, let name, let list) = expression.kind else { return input ?? .none }
+    guard case .filter(let base, let name, let list) = expression.kind else {
+      return input ?? .none
+    }
     var value = input ?? .none
     if let base {
       value =

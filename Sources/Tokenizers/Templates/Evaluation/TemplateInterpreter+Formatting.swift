@@ -71,7 +71,9 @@ extension TemplateInterpreter {
       if reader.skip("(") {
         let name = reader.text(upTo: [")"])
         guard reader.skip(")") else { throw fail("incomplete format key") }
-        guard case .dictionary(let dictionary) = value else { throw fail("format requires a mapping") }
+        guard case .dictionary(let dictionary) = value else {
+          throw fail("format requires a mapping")
+        }
         guard let found = dictionary[.string(name)] else { throw fail("no key '\(name.string)'") }
         named = found
         isNamed = true

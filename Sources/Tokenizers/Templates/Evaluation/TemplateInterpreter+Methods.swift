@@ -21,7 +21,9 @@ extension TemplateInterpreter {
         if method.name == "index" { return .integer(index) }
         found += 1
       }
-      if method.name == "index" { throw fail("\(try representation(wanted).string) is not in list") }
+      if method.name == "index" {
+        throw fail("\(try representation(wanted).string) is not in list")
+      }
       return .integer(found)
     }
   }

@@ -185,6 +185,7 @@ extension TemplateInterpreter {
   }
 
   func areEqual(_ left: TemplateValue, _ right: TemplateValue) throws(TemplateError) -> Bool {
+    try charge()
     if let first = left.integerValue, let second = right.integerValue { return first == second }
     if let first = left.floatValue, let second = right.floatValue { return first == second }
     switch (left, right) {
@@ -226,7 +227,7 @@ extension TemplateInterpreter {
     guard left.count == right.count else { return false }
     try charge(left.count)
     for (name, value) in zip(left.keys, left.values) {
-      guard let key = name.key, let other = right[key], try areEqual(value, other) else {
+      guard let key = try key(of: name), let other = right[key], try areEqual(value, other) else {
         return false
       }
     }

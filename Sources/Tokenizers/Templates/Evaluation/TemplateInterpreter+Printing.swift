@@ -105,7 +105,8 @@ extension TemplateInterpreter {
       default: break
       }
       if scalar.isPythonPrintable { return String(scalar) }
-      let (mark, width) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
+      let (mark, width) =
+        scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
       return "\\" + mark + scalar.value.hexadecimal(width: width)
     }
     var result = TemplateText(quote)

@@ -38,7 +38,8 @@ extension TemplateInterpreter {
       if case .object(let iterator as TemplateIterator) = value {
         return iterator.next() ?? .undefined(.hint("No first item, sequence was empty."))
       }
-      return try elements(of: value).first ?? .undefined(.hint("No first item, sequence was empty."))
+      return try elements(of: value).first
+        ?? .undefined(.hint("No first item, sequence was empty."))
     case .last:
       if case .object(let object) = value {
         throw fail("'\(object.typeName)' object is not reversible")
@@ -122,7 +123,8 @@ extension TemplateInterpreter {
   ) throws(TemplateError) -> TemplateValue {
     guard value.isTruthy else { return try iterator([]) }
     var results: [TemplateValue] = []
-    if arguments.positional.isEmpty, arguments.keywords.contains(where: { $0.name == "attribute" }) {
+    if arguments.positional.isEmpty, arguments.keywords.contains(where: { $0.name == "attribute" })
+    {
       let bound = try bind(arguments, ["attribute", "default"], for: "map")
       let path = try path(bound[0])
       for element in try elements(of: value) {
@@ -182,7 +184,8 @@ extension TemplateInterpreter {
         best = (element, key)
         continue
       }
-      let isBetter = isMaximum ? try isLess(current.key, key, "<") : try isLess(key, current.key, "<")
+      let isBetter =
+        isMaximum ? try isLess(current.key, key, "<") : try isLess(key, current.key, "<")
       if isBetter { best = (element, key) }
     }
     return best?.value ?? .undefined(.hint("No aggregated item, sequence was empty."))

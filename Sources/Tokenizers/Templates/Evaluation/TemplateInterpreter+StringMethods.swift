@@ -16,7 +16,7 @@ extension TemplateInterpreter {
     case .split, .rsplit: return try split(text, arguments, fromRight: method == .rsplit)
     case .splitlines:
       let keeps = try bind(arguments, ["keepends"], for: "splitlines")[0]
-      return try list(lines(of: text, keepEnds: keeps?.isTruthy ?? false).map { .string($0) })
+      return try list(try lines(of: text, keepEnds: keeps?.isTruthy ?? false).map { .string($0) })
     case .startswith, .endswith: return .bool(try hasAffix(method, text, arguments))
     case .removeprefix, .removesuffix:
       let affix = try expectText(
@@ -136,7 +136,7 @@ extension TemplateInterpreter {
     }
     let limit = most.map { $0 < 0 ? Int.max : $0 } ?? .max
     if case .none = bound[0] ?? .none {
-      return try list(words(of: text, limit: limit, fromRight: fromRight).map { .string($0) })
+      return try list(try words(of: text, limit: limit, fromRight: fromRight))
     }
     let separator = try expectText(bound[0], "the separator")
     guard !separator.isEmpty else { throw fail("empty separator") }
@@ -156,27 +156,36 @@ extension TemplateInterpreter {
   }
 
   /// The words between runs of whitespace; past the limit, the rest stays one piece.
-  private func words(of text: TemplateText, limit: Int, fromRight: Bool) -> [TemplateText] {
-    var words: [TemplateText] = []
-    var rest = text.trimmed(leading: !fromRight, trailing: fromRight)
+  private func words(
+    of text: TemplateText, limit: Int, fromRight: Bool
+  ) throws(TemplateError) -> [TemplateValue] {
+    var words: [TemplateValue] = []
+    var rest = text.trimmedRange(leading: !fromRight, trailing: fromRight) { $0.isPythonSpace }
     while !rest.isEmpty {
+      try checkGrowth(words.count)
       guard words.count < limit else {
-        words.append(rest.trimmed(leading: !fromRight, trailing: fromRight))
+        words.append(.string(text.slice(rest)))
         break
       }
-      let word = rest.trimmedRange(leading: !fromRight, trailing: fromRight) { !$0.isPythonSpace }
-      if fromRight {
-        words.append(rest.slice(word.upperBound..<rest.bytes.count))
-        rest = rest.slice(0..<word.upperBound).trimmed(leading: false)
-      } else {
-        words.append(rest.slice(0..<word.lowerBound))
-        rest = rest.slice(from: word.lowerBound).trimmed(trailing: false)
-      }
+      let word = text.run(in: rest, fromRight: fromRight) { !$0.isPythonSpace }
+      words.append(.string(text.slice(word)))
+      rest = fromRight ? rest.lowerBound..<word.lowerBound : word.upperBound..<rest.upperBound
+      let blanks = text.run(in: rest, fromRight: fromRight) { $0.isPythonSpace }
+      rest = fromRight ? rest.lowerBound..<blanks.lowerBound : blanks.upperBound..<rest.upperBound
     }
     return fromRight ? words.reversed() : words
   }
 
-  func lines(of text: TemplateText, keepEnds: Bool = false) -> [TemplateText] {
+  private func checkGrowth(_ count: Int) throws(TemplateError) {
+    try charge()
+    guard count < limits.listElements else {
+      throw fail("a list of more than \(limits.listElements) elements", kind: .limit)
+    }
+  }
+
+  func lines(
+    of text: TemplateText, keepEnds: Bool = false
+  ) throws(TemplateError) -> [TemplateText] {
     var lines: [TemplateText] = []
     var start = 0
     var offset = 0
@@ -186,6 +195,7 @@ extension TemplateInterpreter {
       offset += width
       guard scalar.isPythonLineBreak else { continue }
       if scalar == "\r", offset < text.bytes.count, text.bytes[offset] == 0x0A { offset += 1 }
+      try checkGrowth(lines.count)
       lines.append(text.slice(start..<(keepEnds ? offset : end)))
       start = offset
     }

@@ -62,7 +62,8 @@ extension TemplateInterpreter {
     case ("iterable", .string), ("iterable", .list), ("iterable", .tuple), ("iterable", .range),
       ("iterable", .dictionary), ("iterable", .undefined), ("iterable", .view):
       return true
-    case ("iterable", .object(let object)): return object is TemplateIterator || object is TemplateLoop
+    case ("iterable", .object(let object)):
+      return object is TemplateIterator || object is TemplateLoop
     case ("callable", .function), ("callable", .method), ("callable", .undefined): return true
     case ("callable", .object(let object)):
       return object is TemplateMacro || object is TemplateJoiner || object is TemplateLoop

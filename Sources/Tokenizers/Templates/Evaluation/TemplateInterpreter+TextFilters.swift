@@ -110,7 +110,7 @@ extension TemplateInterpreter {
     whole.append("\n")
     var result = TemplateText()
     if bound[1]?.isTruthy ?? false { try append(indent, to: &result) }
-    for (index, line) in lines(of: whole).enumerated() {
+    for (index, line) in try lines(of: whole).enumerated() {
       if index > 0 {
         try append("\n", to: &result)
         if indentsBlank || !line.isEmpty { try append(indent, to: &result) }

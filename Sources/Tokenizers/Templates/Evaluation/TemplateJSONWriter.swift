@@ -7,7 +7,6 @@ struct TemplateJSONWriter {
   var itemSeparator: TemplateText = ", "
   var keySeparator: TemplateText = ": "
   private var text = TemplateText()
-  private var hasMessageText = false
 
   init(_ interpreter: TemplateInterpreter) { self.interpreter = interpreter }
 
@@ -92,7 +91,8 @@ struct TemplateJSONWriter {
       try add("\"")
       try write(key, level: 0)
       try add("\"")
-    default: throw interpreter.fail("keys must be str, int, float, bool or None, not \(key.typeName)")
+    default:
+      throw interpreter.fail("keys must be str, int, float, bool or None, not \(key.typeName)")
     }
   }
 
@@ -111,7 +111,6 @@ struct TemplateJSONWriter {
       }
       if scalar.value < 0x20 { return "\\u" + scalar.value.hexadecimal(width: 4) }
       guard isASCII, scalar.value > 0x7E else { return String(scalar) }
-      if scalar.value == 0x7F { return String(scalar) }
       return scalar.utf16.map { "\\u" + UInt32($0).hexadecimal(width: 4) }.joined()
     }
     var result: TemplateText = "\""

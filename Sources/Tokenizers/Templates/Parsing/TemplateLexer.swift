@@ -60,7 +60,9 @@ struct TemplateLexer {
     return tokens
   }
 
-  private func byte(_ offset: Int) -> UInt8 { offset < source.bytes.count ? source.bytes[offset] : 0 }
+  private func byte(_ offset: Int) -> UInt8 {
+    offset < source.bytes.count ? source.bytes[offset] : 0
+  }
 
   private func isAt(_ offset: Int, _ word: StaticString) -> Bool {
     guard offset + word.utf8CodeUnitCount <= source.bytes.count else { return false }
@@ -106,7 +108,9 @@ struct TemplateLexer {
     var end = start
     if sign == UInt8(ascii: "-") {
       let text = source.slice(position..<start)
-      end = position + text.trimmedRange(leading: false, trailing: true) { $0.isPythonSpace }
+      end =
+        position
+        + text.trimmedRange(leading: false, trailing: true) { $0.isPythonSpace }
         .upperBound
     } else if sign != UInt8(ascii: "+"), !isOutput {
       end = startOfBlanks(before: start)

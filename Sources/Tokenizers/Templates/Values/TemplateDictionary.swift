@@ -38,7 +38,7 @@ struct TemplateDictionary {
 }
 
 extension TemplateValue {
-  /// The key that this value is in a dictionary, or nil if Python calls it unhashable.
+  /// The key that a value without parts is in a dictionary, or nil; the interpreter makes those of tuples.
   var key: TemplateDictionary.Key? {
     switch self {
     case .none: return TemplateDictionary.Key.none
@@ -48,16 +48,9 @@ extension TemplateValue {
       if let integer = Int(exactly: value) { return .integer(integer) }
       return .float(value)
     case .string(let text): return .string(text)
-    case .tuple(let elements):
-      var keys: [TemplateDictionary.Key] = []
-      for element in elements.elements {
-        guard let key = element.key else { return nil }
-        keys.append(key)
-      }
-      return .tuple(keys)
     case .undefined: return .undefined
     case .object(let object): return .object(ObjectIdentifier(object))
-    case .list, .dictionary, .range, .view, .function, .method: return nil
+    case .list, .tuple, .dictionary, .range, .view, .function, .method: return nil
     }
   }
 }

@@ -1,5 +1,7 @@
 extension TemplateText {
-  func uppercased() -> TemplateText { mapScalars { scalar, _ in scalar.properties.uppercaseMapping } }
+  func uppercased() -> TemplateText {
+    mapScalars { scalar, _ in scalar.properties.uppercaseMapping }
+  }
 
   func lowercased() -> TemplateText {
     mapScalars { scalar, offset in

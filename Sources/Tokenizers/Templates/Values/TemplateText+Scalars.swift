@@ -81,6 +81,24 @@ extension TemplateText {
     return low..<high
   }
 
+  /// The scalars from the start of a range, or before its end, that pass a test.
+  func run(
+    in range: Range<Int>, fromRight: Bool, _ test: (Unicode.Scalar) -> Bool
+  ) -> Range<Int> {
+    var low = range.lowerBound
+    var high = range.upperBound
+    if fromRight {
+      while high > low, test(scalar(at: start(before: high)).scalar) { high = start(before: high) }
+      return high..<range.upperBound
+    }
+    while low < high {
+      let (scalar, width) = scalar(at: low)
+      guard test(scalar) else { break }
+      low += width
+    }
+    return range.lowerBound..<low
+  }
+
   func trimmed(leading: Bool = true, trailing: Bool = true) -> TemplateText {
     slice(trimmedRange(leading: leading, trailing: trailing) { $0.isPythonSpace })
   }

@@ -20,7 +20,8 @@ extension TemplateText {
   func hasPrefix(_ prefix: TemplateText) -> Bool { bytes.starts(with: prefix.bytes) }
 
   func hasSuffix(_ suffix: TemplateText) -> Bool {
-    bytes.count >= suffix.bytes.count && bytes.suffix(suffix.bytes.count).elementsEqual(suffix.bytes)
+    bytes.count >= suffix.bytes.count
+      && bytes.suffix(suffix.bytes.count).elementsEqual(suffix.bytes)
   }
 
   /// Every occurrence from the left, none overlapping, at most `limit`.

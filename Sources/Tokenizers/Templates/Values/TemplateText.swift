@@ -69,7 +69,8 @@ struct TemplateText: Sendable {
     if range == 0..<bytes.count { return self }
     var result = TemplateText(bytes: Array(bytes[range]), origin: origin(at: range.lowerBound))
     result.isMarkup = isMarkup
-    for offset in switches where offset > range.lowerBound && offset < range.upperBound {
+    let first = switchCount(upTo: range.lowerBound)
+    for offset in switches[first..<max(first, switchCount(upTo: range.upperBound - 1))] {
       result.switches.append(offset - range.lowerBound)
     }
     return result
@@ -78,12 +79,18 @@ struct TemplateText: Sendable {
   func slice(from start: Int) -> TemplateText { slice(start..<bytes.count) }
 
   func origin(at offset: Int) -> Origin {
-    var origin = firstOrigin
-    for position in switches {
-      if position > offset { break }
-      origin = origin.opposite
+    switchCount(upTo: offset).isMultiple(of: 2) ? firstOrigin : firstOrigin.opposite
+  }
+
+  /// How often the origin has changed at the byte of an offset, by bisection.
+  private func switchCount(upTo offset: Int) -> Int {
+    var low = 0
+    var high = switches.count
+    while low < high {
+      let middle = (low + high) / 2
+      if switches[middle] <= offset { low = middle + 1 } else { high = middle }
     }
-    return origin
+    return low
   }
 
   /// The same text, wholly from a message if any of it, or of what it was made from, is.

@@ -18,7 +18,9 @@ enum TemplateValue {
   case method(TemplateMethod)
 
   static func text(_ string: String) -> TemplateValue { .string(TemplateText(string)) }
-  static func list(_ elements: [TemplateValue]) -> TemplateValue { .list(TemplateElements(elements)) }
+  static func list(_ elements: [TemplateValue]) -> TemplateValue {
+    .list(TemplateElements(elements))
+  }
   static func tuple(_ elements: [TemplateValue]) -> TemplateValue {
     .tuple(TemplateElements(elements))
   }
