@@ -52,6 +52,7 @@ public final class Engine: TextGenerator {
     try self.init(LanguageModel(opening: path), options: options)
   }
 
+  /// Generates; events come as they happen, and cancelling the task that reads them stops generation.
   public func generate(
     _ request: GenerationRequest
   ) -> AsyncThrowingStream<GenerationEvent, any Error> {
@@ -66,6 +67,7 @@ public final class Engine: TextGenerator {
     return stream
   }
 
+  /// How likely the model finds each token given those before it, and the `top` likeliest after the last.
   public func score(tokens: [Int], top: Int) async throws -> Score {
     try check(tokens)
     return try await withCheckedThrowingContinuation { continuation in
@@ -73,6 +75,7 @@ public final class Engine: TextGenerator {
     }
   }
 
+  /// The mean of the last hidden states, normalised to length 1.
   public func embed(tokens: [Int]) async throws -> [Float] {
     try check(tokens)
     return try await withCheckedThrowingContinuation { continuation in
@@ -88,16 +91,20 @@ public final class Engine: TextGenerator {
     }
   }
 
+  /// Token ids of a text; special tokens in it are plain text.
   public func tokenize(_ text: String, addSpecialTokens: Bool) throws -> [Int] {
     try model.requireTokenizer().encode(text, addSpecialTokens: addSpecialTokens)
   }
 
+  /// The text of token ids.
   public func detokenize(_ tokens: [Int]) throws -> String {
     try model.requireTokenizer().decode(tokens)
   }
 
   private func check(_ tokens: [Int]) throws {
-    guard !tokens.isEmpty else { throw GenerationError.invalidRequest("there are no tokens to read") }
+    guard !tokens.isEmpty else {
+      throw GenerationError.invalidRequest("there are no tokens to read")
+    }
     guard tokens.count <= context else {
       throw GenerationError.promptTooLong(tokens: tokens.count, context: context)
     }

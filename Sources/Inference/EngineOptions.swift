@@ -45,7 +45,8 @@ public enum EngineError: Error, Sendable, CustomStringConvertible {
     switch self {
     case .option(let problem): return problem
     case .memory(let needed, let available, let advice):
-      return "not enough memory: \(Self.text(needed)) needed, \(Self.text(available)) available; \(advice)"
+      return
+        "not enough memory: \(Self.text(needed)) needed, \(Self.text(available)) available; \(advice)"
     }
   }
 

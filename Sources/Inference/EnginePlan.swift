@@ -47,7 +47,8 @@ struct EnginePlan {
       else {
         throw EngineError.memory(
           needed: bytes(plan(context: min(wanted, 256))), available: limit,
-          advice: "not even a context of \(min(wanted, 256)) fits; free memory, or take a smaller model")
+          advice:
+            "not even a context of \(min(wanted, 256)) fits; free memory, or take a smaller model")
       }
       memory = plan(context: context)
     }

@@ -1,10 +1,11 @@
+public import ModelSpec
+public import Tokenizers
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-public import ModelSpec
-public import Tokenizers
 
 /// A model on disk, opened: what it is, where its weights lie, and the files beside them.
 ///
@@ -39,7 +40,9 @@ public struct Checkpoint: Sendable {
       guard FileManager.default.fileExists(atPath: path) else {
         throw ModelFileError(
           .missing, path: path, "there is no such file or folder",
-          advice: "name a .gguf file, a folder with config.json and safetensors, or a model of the library")
+          advice:
+            "name a .gguf file, a folder with config.json and safetensors, or a model of the library"
+        )
       }
       let weights = try WeightFile(opening: path)
       guard case .gguf(let file) = weights else {
@@ -96,14 +99,18 @@ public struct Checkpoint: Sendable {
     }
   }
 
-  /// A model whose config ties the head may still store it; stored values win only if the config says untied, as in
-  /// transformers. A config that says untied without a stored head is mended, with a note.
+  /// Ties the head, with a note, where the config says that it is not tied but the file stores none.
+  ///
+  /// A head that is stored although the config ties it is not used, as in transformers.
   private static func detectHead(_ described: inout DescribedModel, _ weights: WeightFile) {
-    let heads = ["lm_head.weight", "output.weight", "language_model.lm_head.weight", "model.lm_head.weight"]
+    let heads = [
+      "lm_head.weight", "output.weight", "language_model.lm_head.weight", "model.lm_head.weight",
+    ]
     if !described.spec.head.isTied, !heads.contains(where: { weights.contains($0) }) {
       described.spec.head.isTied = true
       described.notes.append(
-        "the file stores no output head although tie_word_embeddings is false; the token embedding is used")
+        "the file stores no output head although tie_word_embeddings is false; the token embedding is used"
+      )
     }
   }
 }

@@ -5,7 +5,7 @@ public struct AttentionSpec: Sendable, Hashable {
   public var queryHeads: Int
   /// Key/value heads; divides `queryHeads`.
   public var keyValueHeads: Int
-  /// Width of a head. Not always the model's width divided by the heads.
+  /// Width of a head, which is not always the model's width divided by the heads.
   public var headDimension: Int
   /// Factor on query times key, usually 1 / sqrt(headDimension).
   public var scale: Double

@@ -59,7 +59,8 @@ extension ModelSpec {
 
   static func check(_ norm: NormSpec, _ name: String) throws(SpecError) {
     guard norm.epsilon.isFinite, norm.epsilon >= 0 else {
-      throw SpecError("epsilon of the \(name)", expected: "finite and not negative", got: norm.epsilon)
+      throw SpecError(
+        "epsilon of the \(name)", expected: "finite and not negative", got: norm.epsilon)
     }
   }
 }
@@ -96,7 +97,9 @@ extension AttentionSpec {
         "query heads of \(place)", expected: "a multiple of the \(keyValueHeads) key/value heads",
         got: queryHeads)
     }
-    guard queryHeads.multipliedReportingOverflow(by: headDimension).partialValue <= ModelSpec.largestDimension,
+    guard
+      queryHeads.multipliedReportingOverflow(by: headDimension).partialValue
+        <= ModelSpec.largestDimension,
       !queryHeads.multipliedReportingOverflow(by: headDimension).overflow
     else {
       throw SpecError(
@@ -118,7 +121,8 @@ extension RotarySpec {
   func validate(headDimension: Int, _ place: String) throws(SpecError) {
     guard dimensions >= 2, dimensions <= headDimension, dimensions.isMultiple(of: 2) else {
       throw SpecError(
-        "rotary dimensions of \(place)", expected: "even, between 2 and the head's \(headDimension)",
+        "rotary dimensions of \(place)",
+        expected: "even, between 2 and the head's \(headDimension)",
         got: dimensions)
     }
     guard theta.isFinite, theta > 1 else {

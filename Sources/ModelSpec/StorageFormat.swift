@@ -57,9 +57,13 @@ public enum StorageFormat: UInt32, Sendable, Hashable, CaseIterable, Codable {
   /// The format with this name, in any case (`q4_k`, `Q4_K`, `BF16`, `fp32`).
   public init?(name: String) {
     let wanted = name.lowercased()
-    let alias = ["fp32": "f32", "float32": "f32", "fp16": "f16", "float16": "f16", "bfloat16": "bf16"]
+    let alias = [
+      "fp32": "f32", "float32": "f32", "fp16": "f16", "float16": "f16", "bfloat16": "bf16",
+    ]
     let key = alias[wanted] ?? wanted
-    guard let match = Self.allCases.first(where: { $0.name.lowercased() == key }) else { return nil }
+    guard let match = Self.allCases.first(where: { $0.name.lowercased() == key }) else {
+      return nil
+    }
     self = match
   }
 

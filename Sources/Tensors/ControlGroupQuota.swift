@@ -25,9 +25,13 @@ enum ControlGroupQuota {
   private static func room(
     _ system: SystemTree, _ folder: String, limit: String, usage: String, cache: String
   ) -> Int? {
-    func number(_ name: String) -> Int? { system.lines(of: "\(folder)/\(name)").first.flatMap { Int($0) } }
+    func number(_ name: String) -> Int? {
+      system.lines(of: "\(folder)/\(name)").first.flatMap { Int($0) }
+    }
     // Without a limit, version 2 says "max" and version 1 a number near 2^63.
-    guard let most = number(limit), most < Int.max >> 8, let used = number(usage) else { return nil }
+    guard let most = number(limit), most < Int.max >> 8, let used = number(usage) else {
+      return nil
+    }
     let line = system.lines(of: "\(folder)/memory.stat").first { $0.hasPrefix(cache + " ") }
     let cached = line?.split(separator: " ").last.flatMap { Int($0) } ?? 0
     return max(0, most - used + cached)

@@ -5,8 +5,9 @@ package import ModelSpec
 ///
 /// Operations are coarse, take views of memory that belongs to the device, and return when their result is there.
 /// Results do not depend on the number of threads.
-// Safety: the table is constant; the pool serialises its callers.
 public final class Device: @unchecked Sendable {
+  // Safety: the table is constant; the pool serialises its callers.
+
   /// The instruction set whose kernels are used.
   public let instructionSet: InstructionSet
   /// Threads that share an operation, the caller included.
@@ -28,7 +29,9 @@ public final class Device: @unchecked Sendable {
   }
 
   /// A row of float32 values from a row of any format.
-  package func dequantize(_ source: UnsafeRawBufferPointer, format: StorageFormat, into row: inout [Float]) {
+  package func dequantize(
+    _ source: UnsafeRawBufferPointer, format: StorageFormat, into row: inout [Float]
+  ) {
     precondition(format.bytes(forElements: row.count) == source.count)
     guard let base = source.baseAddress else { return }
     row.withUnsafeMutableBufferPointer { row in

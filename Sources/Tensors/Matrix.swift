@@ -45,7 +45,8 @@ public struct Matrix: Sendable {
   }
 
   /// The values of a row, for reading on this machine.
-  public func withRow<Result>(_ row: Int, _ body: (Span<Float>) throws -> Result) rethrows -> Result {
+  public func withRow<Result>(_ row: Int, _ body: (Span<Float>) throws -> Result) rethrows -> Result
+  {
     precondition(row >= 0 && row < rows)
     return try body(UnsafeBufferPointer(start: pointer + row * stride, count: columns).span)
   }

@@ -10,9 +10,10 @@
 ///
 /// A mapped file occupies memory only for the pages that are read. If another process truncates the file while it
 /// is mapped, reading the lost pages ends the process (SIGBUS): replace model files by renaming, never in place.
-// Safety: the base address and count never change; mapped bytes are never written, owned bytes only through
-// `withMutableBytes` and device operations, whose callers own the storage.
 public final class Storage: @unchecked Sendable {
+  // Safety: the base address and count never change; mapped bytes are never written, owned bytes only through
+  // `mutableBytes` and device operations, whose callers own the storage.
+
   /// Number of bytes.
   public let count: Int
   /// Whether the bytes belong to a file.

@@ -71,19 +71,21 @@ final class ThreadPool: @unchecked Sendable {
     #else
       var thread = pthread_t()
     #endif
-    let status = pthread_create(&thread, nil, { argument in
-      #if canImport(Darwin)
-        let worker = Unmanaged<Worker>.fromOpaque(argument).takeRetainedValue()
-      #else
-        let worker = argument.map { Unmanaged<Worker>.fromOpaque($0).takeRetainedValue() }
-      #endif
-      #if canImport(Darwin)
-        worker.pool.work(as: worker.index)
-      #else
-        if let worker { worker.pool.work(as: worker.index) }
-      #endif
-      return nil
-    }, argument)
+    let status = pthread_create(
+      &thread, nil,
+      { argument in
+        #if canImport(Darwin)
+          let worker = Unmanaged<Worker>.fromOpaque(argument).takeRetainedValue()
+        #else
+          let worker = argument.map { Unmanaged<Worker>.fromOpaque($0).takeRetainedValue() }
+        #endif
+        #if canImport(Darwin)
+          worker.pool.work(as: worker.index)
+        #else
+          if let worker { worker.pool.work(as: worker.index) }
+        #endif
+        return nil
+      }, argument)
     guard status == 0 else {
       Unmanaged<Worker>.fromOpaque(argument).release()
       return

@@ -21,7 +21,8 @@ extension LanguageModel {
   }
 
   /// The text of a conversation in the model's own form.
-  public func text(of messages: [Message], tools: [ToolDescription] = [], thinks: Bool? = nil) throws
+  public func text(of messages: [Message], tools: [ToolDescription] = [], thinks: Bool? = nil)
+    throws
     -> String
   {
     try segments(messages, tools: tools, thinks: thinks).map(\.text).joined()

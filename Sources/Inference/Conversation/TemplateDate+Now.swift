@@ -1,3 +1,5 @@
+import Tokenizers
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #else
   import Darwin
 #endif
-import Tokenizers
 
 extension TemplateDate {
   /// The clock of this machine, in universal time.

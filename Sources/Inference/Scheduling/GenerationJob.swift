@@ -44,7 +44,8 @@ final class GenerationJob: @unchecked Sendable {
     endTokens = model.endTokens
     seed = request.seed ?? UInt64.random(in: 0..<1 << 53)
     sampler = try Sampler(
-      request.sampling ?? model.defaultSampling, vocabularySize: model.spec.vocabularySize, seed: seed)
+      request.sampling ?? model.defaultSampling, vocabularySize: model.spec.vocabularySize,
+      seed: seed)
     for token in prompt { sampler.accept(token) }
     constraint = request.constraint
     decoder = model.tokenizer.map { StreamingDecoder($0) }

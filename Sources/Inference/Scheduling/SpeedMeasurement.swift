@@ -14,7 +14,9 @@ public struct SpeedRequest: Sendable, Hashable {
   public var sequences: Int
 
   /// A measurement.
-  public init(promptTokens: Int = 512, generatedTokens: Int = 128, depth: Int = 0, sequences: Int = 1) {
+  public init(
+    promptTokens: Int = 512, generatedTokens: Int = 128, depth: Int = 0, sequences: Int = 1
+  ) {
     self.promptTokens = promptTokens
     self.generatedTokens = generatedTokens
     self.depth = depth

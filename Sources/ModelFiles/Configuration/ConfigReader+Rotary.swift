@@ -57,13 +57,15 @@ extension ConfigReader {
         lowFrequency: try reader.optionalNumber("low_freq_factor") ?? 1,
         highFrequency: try reader.optionalNumber("high_freq_factor") ?? 4,
         trainedContext: try trained())
-    case "yarn": return .yarn(try yarn(reader, trained: try trained(), contextLength: contextLength))
+    case "yarn":
+      return .yarn(try yarn(reader, trained: try trained(), contextLength: contextLength))
     case "longrope", "su":
       return .longRope(try longRope(reader, trained: try trained(), contextLength: contextLength))
     default:
       throw ConfigError(
         key: "rope_scaling",
-        "rope type \"\(kind)\" is not known; known are default, linear, dynamic, llama3, yarn and longrope")
+        "rope type \"\(kind)\" is not known; known are default, linear, dynamic, llama3, yarn and longrope"
+      )
     }
   }
 
@@ -92,7 +94,8 @@ extension ConfigReader {
   private func longRope(
     _ reader: ConfigReader, trained: Int, contextLength: Int
   ) throws -> LongRopeScaling {
-    guard let short = try reader.numbers("short_factor"), let long = try reader.numbers("long_factor")
+    guard let short = try reader.numbers("short_factor"),
+      let long = try reader.numbers("long_factor")
     else {
       throw ConfigError(
         key: "rope_scaling", "longrope needs the lists short_factor and long_factor")

@@ -34,7 +34,8 @@ extension GGUFConfig {
     let keyValueHeads =
       file.metadata.contains(key("attention.head_count_kv"))
       ? try headCount("attention.head_count_kv") : heads
-    let dimension = try integer(ifPresent: "attention.key_length") ?? (heads > 0 ? width / heads : 0)
+    let dimension =
+      try integer(ifPresent: "attention.key_length") ?? (heads > 0 ? width / heads : 0)
     if let values = try integer(ifPresent: "attention.value_length"), values != dimension {
       throw ModelFileError(
         .unsupported, path: file.path, "keys and values of different width",
@@ -85,7 +86,8 @@ extension GGUFConfig {
     if architecture == .grok1 {
       return try number(ifPresent: "attention.output_scale") ?? 0.08838834764831845
     }
-    let isLargest = (architecture == .gemma2 && layers == 46) || (architecture == .gemma3 && layers == 62)
+    let isLargest =
+      (architecture == .gemma2 && layers == 46) || (architecture == .gemma3 && layers == 62)
     return 1 / Double(isLargest ? width / heads : dimension).squareRoot()
   }
 
@@ -119,7 +121,8 @@ extension GGUFConfig {
         ?? LongRopeScaling.magnitude(
           factor: Double(context) / Double(max(trained, 1)), trainedContext: trained)
       return .longRope(
-        LongRopeScaling(short: short, long: long, trainedContext: trained, attentionFactor: attention))
+        LongRopeScaling(
+          short: short, long: long, trainedContext: trained, attentionFactor: attention))
     }
     let kind = try file.metadata.string(ifPresent: key("rope.scaling.type")) ?? "none"
     let factor =

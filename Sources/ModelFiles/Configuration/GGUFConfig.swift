@@ -24,12 +24,16 @@ struct GGUFConfig {
   init(_ file: GGUFFile) throws {
     self.file = file
     prefix = try file.metadata.string("general.architecture")
-    guard let architecture = Architecture(rawValue: prefix), !["mistral", "mixtral"].contains(prefix)
+    guard let architecture = Architecture(rawValue: prefix),
+      !["mistral", "mixtral"].contains(prefix)
     else {
-      let known = Architecture.allCases.map(\.rawValue).filter { !["mistral", "mixtral"].contains($0) }
+      let known = Architecture.allCases.map(\.rawValue).filter {
+        !["mistral", "mixtral"].contains($0)
+      }
       throw ModelFileError(
         .unsupported, path: file.path,
-        "the architecture \(quoted(prefix)) is not known; known are \(known.joined(separator: ", "))")
+        "the architecture \(quoted(prefix)) is not known; known are \(known.joined(separator: ", "))"
+      )
     }
     self.architecture = architecture
   }

@@ -26,7 +26,8 @@ private struct GemmaDefaults {
 extension ModelSpec {
   /// Gemma 1 to 3: embeddings times the root of the width, GeGLU, norms whose factor is one plus the weight; from 2 on norms
   /// around each sub-layer and windows; soft caps in 2, head norms and two rotary bases in 3.
-  static func gemma(_ reader: inout ConfigReader, _ architecture: Architecture) throws -> ModelSpec {
+  static func gemma(_ reader: inout ConfigReader, _ architecture: Architecture) throws -> ModelSpec
+  {
     let defaults = GemmaDefaults(architecture)
     let count = try reader.layerCount(
       reader.integer("num_hidden_layers", default: defaults.layers), key: "num_hidden_layers")

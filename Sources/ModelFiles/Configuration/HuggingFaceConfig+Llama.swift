@@ -64,7 +64,9 @@ extension ModelSpec {
     hidden: Int, context: Int, norm: NormSpec
   ) throws -> AttentionSpec {
     let heads = try reader.integer("num_attention_heads", default: 32)
-    guard heads > 0 else { throw ConfigError(key: "num_attention_heads", "expected 1 or more, got \(heads)") }
+    guard heads > 0 else {
+      throw ConfigError(key: "num_attention_heads", "expected 1 or more, got \(heads)")
+    }
     let keyValueHeads = try reader.optionalInteger("num_key_value_heads")
     let headDimension = try reader.optionalInteger("head_dim")
     guard headDimension != nil || defaults.headDimension != nil || hidden % heads == 0 else {

@@ -36,7 +36,8 @@ extension ModelSpec {
       let method = try quantization.string("quant_method") ?? "an unnamed method"
       throw ConfigError(
         key: "quantization_config",
-        "weights are quantised by \(method), which Carat does not read; use the original files or a GGUF")
+        "weights are quantised by \(method), which Carat does not read; use the original files or a GGUF"
+      )
     }
     var spec = try builder(&reader)
     spec.name = name
@@ -94,7 +95,8 @@ extension ConfigReader {
     case "quick_gelu": return .geluSigmoid
     default:
       throw ConfigError(
-        key: key, "the activation \"\(name)\" is not known; known are silu, gelu_pytorch_tanh, "
+        key: key,
+        "the activation \"\(name)\" is not known; known are silu, gelu_pytorch_tanh, "
           + "gelu_new, gelu, relu and quick_gelu")
     }
   }

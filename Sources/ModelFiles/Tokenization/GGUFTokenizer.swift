@@ -27,7 +27,8 @@ package struct GGUFTokenizer {
         expected: kinds.keys.sorted().joined(separator: ", "))
     }
     let (bytes, ends) = tokens.packed()
-    var description = TokenizerDescription(model: kind, pieces: try PieceList(bytes: bytes, ends: ends))
+    var description = TokenizerDescription(
+      model: kind, pieces: try PieceList(bytes: bytes, ends: ends))
     description.scores = try metadata.floats(ifPresent: key("scores")) ?? []
     description.kinds = try pieceKinds()
     if let merges = try metadata.strings(ifPresent: key("merges")) {

@@ -53,7 +53,8 @@ public struct WeightMap: Sendable {
   public func tensors(_ wanted: TensorSpec) throws -> [Tensor] {
     guard let (source, layer) = naming.source(of: wanted.role) else {
       throw ModelFileError(
-        .missing, path: file.path, "\(wanted.role): \(spec.architecture.displayName) files have no name for it")
+        .missing, path: file.path,
+        "\(wanted.role): \(spec.architecture.displayName) files have no name for it")
     }
     let name = source.name(layer: layer)
     switch source {
@@ -72,7 +73,8 @@ public struct WeightMap: Sendable {
       return [try transposed(name, columns: columns, of: total, wanted.shape)]
     case .experts:
       return try (0..<wanted.shape[0]).map { expert in
-        try checked(source.name(layer: layer, expert: expert), shape: Array(wanted.shape.dropFirst()))
+        try checked(
+          source.name(layer: layer, expert: expert), shape: Array(wanted.shape.dropFirst()))
       }
     case .stackedPart(_, let part):
       let half = wanted.shape[1]

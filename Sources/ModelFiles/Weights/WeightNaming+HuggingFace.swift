@@ -14,7 +14,9 @@ extension WeightNaming {
         advice: "check that config.json and the weights belong together")
     }
     naming = naming.prefixed(prefix)
-    let heads = ["lm_head.weight", "output.weight", "language_model.lm_head.weight", "model.lm_head.weight"]
+    let heads = [
+      "lm_head.weight", "output.weight", "language_model.lm_head.weight", "model.lm_head.weight",
+    ]
     naming.outer[.head] = .whole(heads.first { file.contains($0) } ?? heads[0])
     return naming
   }

@@ -51,10 +51,11 @@ public struct AttentionScratch: Sendable {
   public static func byteCount(
     queryHeads: Int, keyValueHeads: Int, headDimension: Int, context: Int, threads: Int
   ) -> Int {
-    4 * (threads
-      * threadFloats(
-        queryHeads: queryHeads, keyValueHeads: keyValueHeads, headDimension: headDimension)
-      + partialFloats(queryHeads: queryHeads, headDimension: headDimension, context: context))
+    4
+      * (threads
+        * threadFloats(
+          queryHeads: queryHeads, keyValueHeads: keyValueHeads, headDimension: headDimension)
+        + partialFloats(queryHeads: queryHeads, headDimension: headDimension, context: context))
   }
 
   /// Bytes that are allocated.

@@ -108,7 +108,8 @@ struct AttentionJob {
     }
   }
 
-  private func partial(head: Int, index: Int, part: Int, splits: Int) -> UnsafeMutablePointer<Float> {
+  private func partial(head: Int, index: Int, part: Int, splits: Int) -> UnsafeMutablePointer<Float>
+  {
     let base = scratch.storage.mutableBase.assumingMemoryBound(to: Float.self) + scratch.partials
     let rows = Int(tiles[splitTile].count) * group
     return base + ((head * rows + index) * splits + part) * (width + 2)

@@ -64,7 +64,7 @@ extension Device {
   public func add(_ x: Matrix, to y: Matrix) {
     precondition(x.columns == y.columns && y.rows >= x.rows)
     forEachRow(RowJob(kernels: kernels, x: x, y: y)) { context, row in
-        let job = context.assumingMemoryBound(to: RowJob.self)
+      let job = context.assumingMemoryBound(to: RowJob.self)
       job.pointee.kernels.pointee.add(job.pointee.columns, job.pointee.x(row), job.pointee.y(row))
     }
   }

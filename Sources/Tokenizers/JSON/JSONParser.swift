@@ -41,7 +41,9 @@ private struct JSONParser {
     return value
   }
 
-  private func error(_ problem: String) -> JSONError { JSONError(problem: problem, offset: position) }
+  private func error(_ problem: String) -> JSONError {
+    JSONError(problem: problem, offset: position)
+  }
 
   private mutating func skipSpace() {
     while position < bytes.count {
@@ -120,7 +122,8 @@ private struct JSONParser {
   private mutating func string() throws(JSONError) -> String {
     position += 1
     let start = position
-    while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\"),
+    while position < bytes.count, bytes[position] != UInt8(ascii: "\""),
+      bytes[position] != UInt8(ascii: "\\"),
       bytes[position] >= 0x20
     {
       position += 1
