@@ -69,8 +69,8 @@ private struct Product {
 
 @Suite("Products with weights")
 struct MatmulTests {
-  /// Rounding of a float chain: a few units in the last place of what was added. Offsets m beside d * u double what is added.
-  /// Rounding of a float chain: a few units in the last place of what was added.
+  /// Rounding of a float chain, in units of what was added; offsets m beside d * u double that.
+  private static let tolerance = 0x1p-20
 
   private static func lengths(_ format: Format) -> [Int] {
     switch format.blockValues {
