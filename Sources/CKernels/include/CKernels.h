@@ -57,8 +57,9 @@ typedef struct ck_kernels {
   // y[r * y_stride + o] = sum over i of x[r][i] * w[o][i], for r < rows, o < outputs; w has `outputs` rows of k values in the
   // format of the slot, contiguous. Chooses by itself between a dot product a row and unpacking a panel of rows once for all rows of x.
   // `scratch`: at least ck_matmul_scratch_bytes(format, k) bytes, 64-byte aligned, of the calling thread.
-  // For one w, x and k, the value of an output does not depend on `outputs`, on where a caller cuts the range of outputs into tiles of
-  // a multiple of CK_TILE, nor on the thread.
+  // For one w, x and k, the bits of an output depend neither on `outputs`, nor on where a caller cuts the range of outputs into tiles of
+  // a multiple of CK_TILE, nor on `rows` (a row alone and in a batch give the same), nor on the thread; only on the table.
+  // Nothing is read past the last row of w. A group of x with an infinity or a NaN (scale NaN) makes its row's outputs NaN.
   void (*matmul[CK_FORMAT_LIMIT])(size_t k, size_t rows, size_t outputs, const void *w, const ck_activations *x,
                                   float *y, size_t y_stride, void *scratch);
 
