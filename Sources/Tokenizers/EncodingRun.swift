@@ -180,10 +180,12 @@ struct EncodingRun {
         appendUnknown(text, part)
         continue
       }
-      if core.kinds[id] == .unused, parts.count > 1 {
+      if core.kinds[id] != .unused {
+        append(id)
+      } else if parts.count > 1 {
         appendParts(text, part, parts, ranking)
       } else {
-        append(id)
+        appendUnknown(text, part)
       }
     }
   }

@@ -72,10 +72,10 @@ struct TokenizerJSONWriter {
     }
     if !description.characterMap.isEmpty { steps.append(Self.step(.characterMap(description.characterMap))) }
     if description.removesExtraWhitespace {
-      steps.append(Self.step(.strip(left: true, right: true)))
+      steps.append(Self.step(.replacePattern("^ +| +$", with: "")))
       steps.append(Self.step(.replacePattern(" {2,}", with: " ")))
     }
-    // The unigram model leaves the mark to the Metaspace step, which knows where a section begins.
+    // A mark at the beginning alone is left to the Metaspace step, which knows where a section begins.
     if description.escapesWhitespace, !usesMetaspace {
       if description.spacePrefix == .everySection { steps.append(Self.step(.prepend("▁"))) }
       steps.append(Self.step(.replace(" ", with: "▁")))
@@ -84,7 +84,7 @@ struct TokenizerJSONWriter {
   }
 
   private var usesMetaspace: Bool {
-    description.escapesWhitespace && (isUnigram || description.spacePrefix == .atStart)
+    description.escapesWhitespace && description.spacePrefix == .atStart
   }
 
   private static func step(_ step: NormalizationStep) -> JSONValue {
@@ -127,11 +127,7 @@ struct TokenizerJSONWriter {
           "use_regex": .bool(false),
         ]))
     } else if usesMetaspace {
-      let scheme: [TokenizerDescription.SpacePrefix: SplitStep.Prepend] = [
-        .atStart: .first, .everySection: .always,
-      ]
-      let prepend = scheme[description.spacePrefix] ?? .never
-      steps.append(Self.step(.metaspace(mark: "▁", prepend: prepend, splits: false)))
+      steps.append(Self.step(.metaspace(mark: "▁", prepend: .first, splits: false)))
     }
     return .sequence(steps, of: "pretokenizers")
   }

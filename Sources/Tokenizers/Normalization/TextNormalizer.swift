@@ -101,7 +101,6 @@ struct TextNormalizer: Sendable {
   }
 
   private static func stripped(_ text: [UInt8], _ left: Bool, _ right: Bool) -> [UInt8] {
-    var range = text.count..<0
     var first = text.count
     var last = 0
     var position = 0
@@ -113,8 +112,7 @@ struct TextNormalizer: Sendable {
       position += bytes.count
     }
     guard first < last else { return left || right ? [] : text }
-    range = (left ? first : 0)..<(right ? last : text.count)
-    return Array(text[range])
+    return Array(text[(left ? first : 0)..<(right ? last : text.count)])
   }
 
   /// Calls with each scalar and its bytes; stray bytes come without a scalar.

@@ -146,7 +146,7 @@ private struct SentencePieceReading {
     description.scores = scores
     description.kinds = kinds
     if byteFallback {
-      // The byte piece goes before a piece that is the same zero byte (sentencepiece 0.2.1 and later).
+      // The byte piece goes before a piece that is the same zero byte, as in current sentencepiece.
       for id in kinds.indices where kinds[id] == .normal && pieces[id].elementsEqual([0]) {
         description.kinds[id] = .unused
       }
