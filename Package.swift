@@ -61,6 +61,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "CKernelsTests", dependencies: ["CKernels"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(
       name: "TensorsTests", dependencies: ["CKernels", "ModelSpec", "Tensors"],
       swiftSettings: strict),
     .testTarget(
