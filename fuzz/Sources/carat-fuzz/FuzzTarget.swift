@@ -25,10 +25,11 @@ struct FuzzTarget {
   /// Every target, in the order in which they run.
   static var all: [FuzzTarget] { containers + tokenizers }
 
-  /// The kind of an error: its text without numbers and without what it quotes, which differ from input to input.
+  /// The kind of an error: its text without numbers, quotations and what was got, which differ from input to input.
   static func kind(of error: some Error) -> String {
+    let words = String(describing: error).split(separator: " ").prefix { !$0.hasPrefix("got") }
+    let text = words.joined(separator: " ").unicodeScalars
     let isQuote = { (scalar: Unicode.Scalar) in scalar == "'" || scalar == "\"" || scalar == "`" }
-    let text = String(describing: error).unicodeScalars
     var kind = text.prefix { !isQuote($0) }.filter(isWord)
     if let last = text.lastIndex(where: isQuote) { kind += text[last...].filter(isWord) }
     return String(String.UnicodeScalarView(kind))
