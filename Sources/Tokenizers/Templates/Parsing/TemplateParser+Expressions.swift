@@ -1,6 +1,6 @@
 extension TemplateParser {
   /// A node over these parts; refuses trees that are too deep to walk.
-  private func node(
+  func node(
     _ kind: TemplateExpression.Kind, line: Int, _ parts: [TemplateExpression]
   ) throws(TemplateError) -> TemplateExpression {
     var deepest = 0
@@ -13,7 +13,7 @@ extension TemplateParser {
     return TemplateExpression(kind: kind, line: line, depth: deepest + 1)
   }
 
-  private func leaf(_ kind: TemplateExpression.Kind, line: Int) -> TemplateExpression {
+  func leaf(_ kind: TemplateExpression.Kind, line: Int) -> TemplateExpression {
     TemplateExpression(kind: kind, line: line, depth: 1)
   }
 
@@ -169,7 +169,7 @@ extension TemplateParser {
     return allowsFilters ? try filtersAndTests(value) : value
   }
 
-  private mutating func primary() throws(TemplateError) -> TemplateExpression {
+  mutating func primary() throws(TemplateError) -> TemplateExpression {
     let token = current
     switch token.kind {
     case .name(let name):
@@ -238,7 +238,7 @@ extension TemplateParser {
     return try node(.dictionary(members), line: line, members.flatMap { [$0.key, $0.value] })
   }
 
-  private mutating func postfix(_ start: TemplateExpression) throws(TemplateError)
+  mutating func postfix(_ start: TemplateExpression) throws(TemplateError)
     -> TemplateExpression
   {
     var value = start
@@ -297,7 +297,7 @@ extension TemplateParser {
     return try node(.slice(value, slice), line: line, parts)
   }
 
-  private mutating func call(_ callee: TemplateExpression) throws(TemplateError)
+  mutating func call(_ callee: TemplateExpression) throws(TemplateError)
     -> TemplateExpression
   {
     let line = current.line
@@ -305,7 +305,7 @@ extension TemplateParser {
     return try node(.call(callee, arguments), line: line, [callee] + arguments.expressions)
   }
 
-  private mutating func arguments() throws(TemplateError) -> TemplateExpression.Arguments {
+  mutating func arguments() throws(TemplateError) -> TemplateExpression.Arguments {
     try expect(symbol: "(")
     try enter()
     var arguments = TemplateExpression.Arguments()
@@ -339,75 +339,6 @@ extension TemplateParser {
         throw error("an argument without a name follows one with a name")
       }
       arguments.positional.append(try expression())
-    }
-  }
-
-  private mutating func filtersAndTests(_ start: TemplateExpression) throws(TemplateError)
-    -> TemplateExpression
-  {
-    var value = start
-    while true {
-      if current.isSymbol("|") {
-        value = try filters(on: value, startsInline: false)
-      } else if current.isName("is") {
-        value = try test(value)
-      } else if current.isSymbol("(") {
-        value = try call(value)
-      } else {
-        return value
-      }
-    }
-  }
-
-  /// Filters from the left to the right; without a value, they apply to the body of a tag.
-  mutating func filters(
-    on start: TemplateExpression?, startsInline: Bool
-  ) throws(TemplateError) -> TemplateExpression {
-    var value = start
-    var isInline = startsInline
-    let line = current.line
-    while isInline || current.isSymbol("|") {
-      if !isInline { advance() }
-      isInline = false
-      let line = current.line
-      let name = try dottedName()
-      let arguments = current.isSymbol("(") ? try self.arguments() : .init()
-      value = try node(
-        .filter(value, name, arguments), line: line,
-        (value.map { [$0] } ?? []) + arguments.expressions)
-    }
-    return value ?? leaf(.none, line: line)
-  }
-
-  private mutating func dottedName() throws(TemplateError) -> String {
-    var name = try expectName()
-    while skip(symbol: ".") { name += "." + (try expectName()) }
-    return name
-  }
-
-  private mutating func test(_ value: TemplateExpression) throws(TemplateError)
-    -> TemplateExpression
-  {
-    let line = advance().line
-    let isNegated = skip(name: "not")
-    let name = try dottedName()
-    var arguments = TemplateExpression.Arguments()
-    if current.isSymbol("(") {
-      arguments = try self.arguments()
-    } else if startsTestArgument() {
-      if current.isName("is") { throw error("tests cannot follow each other") }
-      arguments.positional = [try postfix(try primary())]
-    }
-    let test = try node(
-      .test(value, name, arguments), line: line, [value] + arguments.expressions)
-    return isNegated ? try node(.not(test), line: line, [test]) : test
-  }
-
-  private func startsTestArgument() -> Bool {
-    switch current.kind {
-    case .name(let name): name != "else" && name != "or" && name != "and"
-    case .string, .integer, .float, .symbol("["), .symbol("{"): true
-    default: false
     }
   }
 }
