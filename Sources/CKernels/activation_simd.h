@@ -10,7 +10,8 @@ INLINE vf V(activate)(ck_activation activation, vf x) {
   return x;
 }
 
-INLINE void V(gate_all)(ck_activation activation, size_t n, const float *gate, const float *up, float *y) {
+INLINE void V(gate_all)(ck_activation activation, size_t n, const float *gate, const float *up,
+                        float *y) {
   size_t i = 0;
   for (; i + LANES <= n; i += LANES) {
     const vf a = V(activate)(activation, V(load)(gate + i));
@@ -22,7 +23,8 @@ INLINE void V(gate_all)(ck_activation activation, size_t n, const float *gate, c
   }
 }
 
-TARGET static void V(gate)(ck_activation activation, size_t n, const float *gate, const float *up, float *y) {
+TARGET static void V(gate)(ck_activation activation, size_t n, const float *gate, const float *up,
+                           float *y) {
   switch (activation) {
     case CK_SILU: V(gate_all)(CK_SILU, n, gate, up, y); break;
     case CK_GELU_TANH: V(gate_all)(CK_GELU_TANH, n, gate, up, y); break;

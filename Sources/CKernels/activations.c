@@ -1,6 +1,8 @@
-// A row of activations to signed bytes: groups of 32, scale = max|x| / 127, ties to even, with sums of 16 for the offsets of weights.
+// A row of activations to signed bytes: groups of 32, scale = max|x| / 127, ties to even, with sums
+// of 16 for the offsets of weights.
 //
-// A group with an infinity or a NaN gets the scale NaN, so that every product with it shows. A group below 2^-110 is zero.
+// A group with an infinity or a NaN gets the scale NaN, so that every product with it shows. A
+// group below 2^-110 is zero.
 #include <math.h>
 
 #include "tables.h"
@@ -18,10 +20,12 @@ typedef struct {
 CK_INLINE group_scale scale_of(uint32_t bits) {
   const float greatest = ck_float(bits);
   if (bits >= 0x7f800000) return (group_scale){NAN, 0};
-  return greatest >= 0x1p-110f ? (group_scale){greatest / 127, 127 / greatest} : (group_scale){0, 0};
+  return greatest >= 0x1p-110f ? (group_scale){greatest / 127, 127 / greatest}
+                               : (group_scale){0, 0};
 }
 
-static void quantize_activations_scalar(size_t n, const float *x, int8_t *q, float *scales, int16_t *sums) {
+static void quantize_activations_scalar(size_t n, const float *x, int8_t *q, float *scales,
+                                        int16_t *sums) {
   for (size_t g = 0; g < n / 32; g++, x += 32, q += 32, sums += 2) {
     // As integers, magnitudes are ordered and NaN is above infinity.
     uint32_t bits = 0;

@@ -1,7 +1,9 @@
-// Attention of a group of query heads over a run of cached keys and values, by online softmax over tiles of positions.
+// Attention of a group of query heads over a run of cached keys and values, by online softmax over
+// tiles of positions.
 //
-// A tile's keys are scored for every head of the group, then the running maximum moves once, the earlier sums shrink by
-// exp(old - new) and the tile's values are added: exp and the rescaling of the output cost once a tile, not once a position.
+// A tile's keys are scored for every head of the group, then the running maximum moves once, the
+// earlier sums shrink by exp(old - new) and the tile's values are added: exp and the rescaling of
+// the output cost once a tile, not once a position.
 #include <math.h>
 
 #include "tables.h"
@@ -33,8 +35,9 @@ CK_INLINE float score(ck_format format, size_t n, const float *query, const void
 }
 
 // Adds `count` scored positions to one head's state.
-CK_INLINE void fold_tile(ck_format format, size_t n, const float *scores, size_t count, const unsigned char *values,
-                         size_t stride, float *maximum, float *total, float *output) {
+CK_INLINE void fold_tile(ck_format format, size_t n, const float *scores, size_t count,
+                         const unsigned char *values, size_t stride, float *maximum, float *total,
+                         float *output) {
   float greatest = *maximum;
   for (size_t t = 0; t < count; t++) greatest = scores[t] > greatest ? scores[t] : greatest;
   const float shrink = expf(*maximum - greatest);
@@ -48,8 +51,9 @@ CK_INLINE void fold_tile(ck_format format, size_t n, const float *scores, size_t
   }
 }
 
-CK_INLINE void attend_body(ck_format format, size_t n, size_t heads, const float *query, size_t query_stride, float cap,
-                           const ck_kv_run *run, float *maximum, float *total, float *output, size_t output_stride) {
+CK_INLINE void attend_body(ck_format format, size_t n, size_t heads, const float *query,
+                           size_t query_stride, float cap, const ck_kv_run *run, float *maximum,
+                           float *total, float *output, size_t output_stride) {
   for (size_t first = 0; first < run->count; first += TILE) {
     const size_t count = run->count - first < TILE ? run->count - first : TILE;
     const unsigned char *keys = (const unsigned char *)run->keys + first * run->stride;
@@ -59,17 +63,19 @@ CK_INLINE void attend_body(ck_format format, size_t n, size_t heads, const float
       for (size_t t = 0; t < count; t++) {
         scores[t] = score(format, n, query + h * query_stride, keys + t * run->stride, cap);
       }
-      fold_tile(format, n, scores, count, values, run->stride, maximum + h, total + h, output + h * output_stride);
+      fold_tile(format, n, scores, count, values, run->stride, maximum + h, total + h,
+                output + h * output_stride);
     }
   }
 }
 
-static void attend_scalar(ck_format format, size_t head_dimension, size_t heads, const float *query, size_t query_stride,
-                          float cap, const ck_kv_run *run, float *maximum, float *total, float *output,
-                          size_t output_stride) {
-#define FORMAT(f)                                                                                                      \
-  case f:                                                                                                              \
-    attend_body(f, head_dimension, heads, query, query_stride, cap, run, maximum, total, output, output_stride);       \
+static void attend_scalar(ck_format format, size_t head_dimension, size_t heads, const float *query,
+                          size_t query_stride, float cap, const ck_kv_run *run, float *maximum,
+                          float *total, float *output, size_t output_stride) {
+#define FORMAT(f)                                                                                \
+  case f:                                                                                        \
+    attend_body(f, head_dimension, heads, query, query_stride, cap, run, maximum, total, output, \
+                output_stride);                                                                  \
     break;
   switch (format) {
     FORMAT(CK_F32)

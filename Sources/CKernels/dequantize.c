@@ -1,7 +1,8 @@
 // Blocks and half floats to float.
 //
-// The bodies are plain C over the unpackers of unpack.h; the same bodies are compiled once more for AVX2 and AVX-512, where the
-// compiler's vectoriser does the rest. Every operation is exactly rounded and none is contracted, so all tables give equal bits.
+// The bodies are plain C over the unpackers of unpack.h; the same bodies are compiled once more for
+// AVX2 and AVX-512, where the compiler's vectoriser does the rest. Every operation is exactly
+// rounded and none is contracted, so all tables give equal bits.
 #include <string.h>
 
 #include "tables.h"
@@ -56,37 +57,38 @@ CK_INLINE void ck_affine(const ck_unpacked *b, int values, int zero, bool has_of
 #define ZERO_q5_k 0, true
 #define ZERO_q6_k 32, false
 
-#define BODY(name, FORMAT, VALUES)                                                             \
-  CK_INLINE void ck_##name##_body(size_t n, const void *source, float *destination) {          \
-    const ck_##name *blocks = source;                                                          \
-    for (size_t i = 0; i < n / VALUES; i++) {                                                  \
-      ck_unpacked b;                                                                           \
-      ck_unpack_##name(blocks + i, &b);                                                        \
-      ck_affine(&b, VALUES, ZERO_##name, destination + i * VALUES);                            \
-    }                                                                                          \
+#define BODY(name, FORMAT, VALUES)                                                    \
+  CK_INLINE void ck_##name##_body(size_t n, const void *source, float *destination) { \
+    const ck_##name *blocks = source;                                                 \
+    for (size_t i = 0; i < n / VALUES; i++) {                                         \
+      ck_unpacked b;                                                                  \
+      ck_unpack_##name(blocks + i, &b);                                               \
+      ck_affine(&b, VALUES, ZERO_##name, destination + i * VALUES);                   \
+    }                                                                                 \
   }
 CK_QUANTIZED_FORMATS(BODY)
 
-#define ALL_FORMATS(X) X(f32, CK_F32, 1) X(f16, CK_F16, 1) X(bf16, CK_BF16, 1) CK_QUANTIZED_FORMATS(X)
+#define ALL_FORMATS(X) \
+  X(f32, CK_F32, 1) X(f16, CK_F16, 1) X(bf16, CK_BF16, 1) CK_QUANTIZED_FORMATS(X)
 
-#define SCALAR(name, FORMAT, VALUES)                                                           \
-  static void ck_dequantize_##name##_scalar(size_t n, const void *source, float *destination) {\
-    ck_##name##_body(n, source, destination);                                                  \
+#define SCALAR(name, FORMAT, VALUES)                                                            \
+  static void ck_dequantize_##name##_scalar(size_t n, const void *source, float *destination) { \
+    ck_##name##_body(n, source, destination);                                                   \
   }
 ALL_FORMATS(SCALAR)
 
 #if defined(__x86_64__)
-#define AVX2(name, FORMAT, VALUES)                                                             \
-  __attribute__((target("avx2,f16c"))) static void ck_dequantize_##name##_avx2(                \
-      size_t n, const void *source, float *destination) {                                      \
-    ck_##name##_body(n, source, destination);                                                  \
+#define AVX2(name, FORMAT, VALUES)                                              \
+  __attribute__((target("avx2,f16c"))) static void ck_dequantize_##name##_avx2( \
+      size_t n, const void *source, float *destination) {                       \
+    ck_##name##_body(n, source, destination);                                   \
   }
 ALL_FORMATS(AVX2)
 
-#define AVX512(name, FORMAT, VALUES)                                                           \
-  __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq"))) static void                    \
-      ck_dequantize_##name##_avx512(size_t n, const void *source, float *destination) {        \
-    ck_##name##_body(n, source, destination);                                                  \
+#define AVX512(name, FORMAT, VALUES)                                                \
+  __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq"))) static void         \
+  ck_dequantize_##name##_avx512(size_t n, const void *source, float *destination) { \
+    ck_##name##_body(n, source, destination);                                       \
   }
 ALL_FORMATS(AVX512)
 #endif
@@ -96,9 +98,14 @@ void ck_install_dequantize(ck_kernels *table, ck_isa isa) {
   ALL_FORMATS(INSTALL)
 #if defined(__x86_64__)
 #define INSTALL_AVX2(name, FORMAT, VALUES) table->dequantize[FORMAT] = ck_dequantize_##name##_avx2;
-  if (ck_x86_at_least(isa, CK_AVX2)) { ALL_FORMATS(INSTALL_AVX2) }
-#define INSTALL_AVX512(name, FORMAT, VALUES) table->dequantize[FORMAT] = ck_dequantize_##name##_avx512;
-  if (ck_x86_at_least(isa, CK_AVX512)) { ALL_FORMATS(INSTALL_AVX512) }
+  if (ck_x86_at_least(isa, CK_AVX2)) {
+    ALL_FORMATS(INSTALL_AVX2)
+  }
+#define INSTALL_AVX512(name, FORMAT, VALUES) \
+  table->dequantize[FORMAT] = ck_dequantize_##name##_avx512;
+  if (ck_x86_at_least(isa, CK_AVX512)) {
+    ALL_FORMATS(INSTALL_AVX512)
+  }
 #else
   (void)isa;
 #endif

@@ -1,7 +1,8 @@
 // Which instruction sets this machine has, and one table of kernels for each.
 //
-// CPUID says what the processor can do; XCR0 says which registers the system saves. Both must agree: a virtual machine or container may
-// hide AVX-512 state that the processor has, and using it would end the process.
+// CPUID says what the processor can do; XCR0 says which registers the system saves. Both must
+// agree: a virtual machine or container may hide AVX-512 state that the processor has, and using it
+// would end the process.
 #include <pthread.h>
 
 #include "tables.h"
@@ -84,7 +85,8 @@ const char *ck_isa_name(ck_isa isa) {
   return (int)isa >= 0 && isa < CK_ISA_COUNT ? names[isa] : "unknown";
 }
 
-// A panel of CK_TILE rows: k bytes a row, and a scale and an offset a row for each 16 values at most.
+// A panel of CK_TILE rows: k bytes a row, and a scale and an offset a row for each 16 values at
+// most.
 size_t ck_matmul_scratch_bytes(ck_format format, size_t k) {
   if ((int)format < 0 || format >= CK_FORMAT_LIMIT || ck_format_traits[format].bytes == 0) return 0;
   if (ck_format_traits[format].values == 1) return 0;

@@ -8,8 +8,11 @@ TARGET static void V(add_)(size_t n, const float *x, float *y) {
 TARGET static void V(add_scaled)(size_t n, float a, const float *x, float *y) {
   const vf factor = V(all)(a);
   size_t i = 0;
-  for (; i + LANES <= n; i += LANES) V(store)(y + i, V(fma)(factor, V(load)(x + i), V(load)(y + i)));
-  if (i < n) V(store_part)(y + i, n - i, V(fma)(factor, V(load_part)(x + i, n - i), V(load_part)(y + i, n - i)));
+  for (; i + LANES <= n; i += LANES)
+    V(store)(y + i, V(fma)(factor, V(load)(x + i), V(load)(y + i)));
+  if (i < n)
+    V(store_part)(y + i, n - i,
+                  V(fma)(factor, V(load_part)(x + i, n - i), V(load_part)(y + i, n - i)));
 }
 
 TARGET static void V(scale)(size_t n, float a, float *x) {

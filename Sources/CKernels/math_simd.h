@@ -1,10 +1,11 @@
 // Exponential, hyperbolic tangent and normal distribution over a vector of floats.
 //
-// exp: x = n ln 2 + r, |r| <= ln 2 / 2, with ln 2 in two parts; e^r - 1 = r + r^2 q(r), q of degree 4, a minimax fit that errs by
-// 3e-9; measured relative error against double over all of -87.3...88.7: below 1.3e-7. Below -103.97 it is 0, above 88.73 infinity; NaN passes.
-// tanh(x) = t / (t + 2) with t = e^2x - 1 without cancellation near 0: relative error below 3e-7.
-// The normal distribution's tail: P(X > a) = exp(-h(a)) / 2 for a >= 0, h of degree 11 fitted on 0...6 to 5e-8; beyond 6 a straight line,
-// where the tail is below 1e-9 anyway.
+// exp: x = n ln 2 + r, |r| <= ln 2 / 2, with ln 2 in two parts; e^r - 1 = r + r^2 q(r), q of degree
+// 4, a minimax fit that errs by 3e-9; measured relative error against double over all of
+// -87.3...88.7: below 1.3e-7. Below -103.97 it is 0, above 88.73 infinity; NaN passes. tanh(x) = t
+// / (t + 2) with t = e^2x - 1 without cancellation near 0: relative error below 3e-7. The normal
+// distribution's tail: P(X > a) = exp(-h(a)) / 2 for a >= 0, h of degree 11 fitted on 0...6 to
+// 5e-8; beyond 6 a straight line, where the tail is below 1e-9 anyway.
 #if defined(__x86_64__)
 
 // n and e^r - 1 for the split of x.
@@ -48,8 +49,9 @@ INLINE vf V(gelu_tanh)(vf x) {
 
 INLINE vf V(gelu_erf)(vf x) {
   static const float h[11] = {
-      0x1.988480p-1f,  0x1.45efb2p-2f,  0x1.29fdc4p-5f,  -0x1.3d5e0ep-8f, 0x1.438dfap-17f,  0x1.9eb1ecp-13f,
-      -0x1.e4b118p-15f, 0x1.3d011ep-17f, -0x1.0075acp-20f, 0x1.df459cp-25f, -0x1.8c935cp-30f,
+      0x1.988480p-1f,   0x1.45efb2p-2f,  0x1.29fdc4p-5f,   -0x1.3d5e0ep-8f,
+      0x1.438dfap-17f,  0x1.9eb1ecp-13f, -0x1.e4b118p-15f, 0x1.3d011ep-17f,
+      -0x1.0075acp-20f, 0x1.df459cp-25f, -0x1.8c935cp-30f,
   };
   const vf magnitude = V(abs)(x), near = V(min)(V(all)(6), magnitude);
   vf p = V(all)(h[10]);

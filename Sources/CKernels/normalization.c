@@ -1,11 +1,13 @@
 // RMSNorm (Zhang and Sennrich 2019) and LayerNorm (Ba, Kiros and Hinton 2016) of one row.
 //
-// Sums run in double, so that the row's length does not show in the result; the variance is taken around the mean in a second pass.
+// Sums run in double, so that the row's length does not show in the result; the variance is taken
+// around the mean in a second pass.
 #include <math.h>
 
 #include "tables.h"
 
-static void rms_norm_scalar(size_t n, const float *x, const float *weight, float weight_offset, float epsilon, float *y) {
+static void rms_norm_scalar(size_t n, const float *x, const float *weight, float weight_offset,
+                            float epsilon, float *y) {
   double squares = 0;
   for (size_t i = 0; i < n; i++) squares += (double)x[i] * (double)x[i];
   const float factor = (float)(1 / sqrt(squares / (double)n + (double)epsilon));
@@ -15,7 +17,8 @@ static void rms_norm_scalar(size_t n, const float *x, const float *weight, float
   }
 }
 
-static void layer_norm_scalar(size_t n, const float *x, const float *weight, const float *bias, float epsilon, float *y) {
+static void layer_norm_scalar(size_t n, const float *x, const float *weight, const float *bias,
+                              float epsilon, float *y) {
   double sum = 0;
   for (size_t i = 0; i < n; i++) sum += (double)x[i];
   const double mean = sum / (double)n;

@@ -24,7 +24,8 @@ INLINE double V(moment)(size_t n, const float *x, double shift, int power) {
   return V(sum_d)(V(add_d)(low, high)) + rest;
 }
 
-TARGET static void V(rms_norm)(size_t n, const float *x, const float *weight, float weight_offset, float epsilon, float *y) {
+TARGET static void V(rms_norm)(size_t n, const float *x, const float *weight, float weight_offset,
+                               float epsilon, float *y) {
   const double squares = V(moment)(n, x, 0, 2);
   const float factor = (float)(1 / sqrt(squares / (double)n + (double)epsilon));
   const vf factors = V(all)(factor), offsets = V(all)(weight_offset);
@@ -45,7 +46,8 @@ INLINE vf V(affine)(vf normal, bool has_weight, vf weight, bool has_bias, vf bia
   return has_bias ? V(add)(weighted, bias) : weighted;
 }
 
-TARGET static void V(layer_norm)(size_t n, const float *x, const float *weight, const float *bias, float epsilon, float *y) {
+TARGET static void V(layer_norm)(size_t n, const float *x, const float *weight, const float *bias,
+                                 float epsilon, float *y) {
   const double mean = V(moment)(n, x, 0, 1) / (double)n;
   const double factor = 1 / sqrt(V(moment)(n, x, mean, 2) / (double)n + (double)epsilon);
   const DOUBLES means = V(all_d)(mean), factors = V(all_d)(factor);

@@ -1,15 +1,20 @@
-// Products of a panel of CK_TILE unpacked weight rows with rows of activations, for one vector width and one way to multiply bytes.
+// Products of a panel of CK_TILE unpacked weight rows with rows of activations, for one vector
+// width and one way to multiply bytes.
 //
-// A panel holds, for each group of 32 values, u[8][CK_TILE][4]: four values of every row side by side, so that one instruction multiplies four
-// activations, repeated in every lane, with the weights of all rows and adds within lanes. No sum across lanes is ever needed: each lane is
-// an output. Beside it lie d[parts][CK_TILE] and, for formats with offsets, m[parts][CK_TILE]; parts is 2 where scales are per 16 values.
+// A panel holds, for each group of 32 values, u[8][CK_TILE][4]: four values of every row side by
+// side, so that one instruction multiplies four activations, repeated in every lane, with the
+// weights of all rows and adds within lanes. No sum across lanes is ever needed: each lane is an
+// output. Beside it lie d[parts][CK_TILE] and, for formats with offsets, m[parts][CK_TILE]; parts
+// is 2 where scales are per 16 values.
 //
-// One row of activations is served block by block while the panel is still in the first-level cache; many rows share a whole panel. Both run
-// the same arithmetic in the same order, so an output has the same bits however many rows it is computed with.
+// One row of activations is served block by block while the panel is still in the first-level
+// cache; many rows share a whole panel. Both run the same arithmetic in the same order, so an
+// output has the same bits however many rows it is computed with.
 //
-// Bytes: vpdpbusd takes unsigned weights as they are. Without it, vpmaddubsw adds two products in 16 bits: weights up to 127 cannot overflow;
-// Q8_0's signed bytes go through |w| * (x with w's sign), at most 2 * 128 * 127 < 2^15.
-// Defines before inclusion: P(name), PANEL_TARGET, CK_VNNI (0 or 1).
+// Bytes: vpdpbusd takes unsigned weights as they are. Without it, vpmaddubsw adds two products in
+// 16 bits: weights up to 127 cannot overflow; Q8_0's signed bytes go through |w| * (x with w's
+// sign), at most 2 * 128 * 127 < 2^15. Defines before inclusion: P(name), PANEL_TARGET, CK_VNNI (0
+// or 1).
 
 #define PANEL_INLINE static inline __attribute__((always_inline)) PANEL_TARGET
 
@@ -52,12 +57,15 @@ typedef struct {
   bool has_offset, signed_bytes;
 } P(kind);
 
-// Adds `groups` groups' products for `rows` rows of x and LANES outputs to sums, CK_TILE floats a row.
-PANEL_INLINE void P(multiply_rows)(P(kind) kind, int rows, int zero, size_t groups, const uint8_t *u, const float *d,
-                                   const float *m, const int8_t *q, const float *scales, const int16_t *x_sums, size_t k,
-                                   float *sums) {
+// Adds `groups` groups' products for `rows` rows of x and LANES outputs to sums, CK_TILE floats a
+// row.
+PANEL_INLINE void P(multiply_rows)(P(kind) kind, int rows, int zero, size_t groups,
+                                   const uint8_t *u, const float *d, const float *m,
+                                   const int8_t *q, const float *scales, const int16_t *x_sums,
+                                   size_t k, float *sums) {
   vf total[8];
-  UNROLL for (int r = 0; r < rows; r++) total[r] = V(load)(sums + CK_TILE * r);
+  UNROLL for (int r = 0; r < rows; r++)
+    total[r] = V(load)(sums + CK_TILE * r);
   for (size_t g = 0; g < groups; g++) {
     vf group[8];
     UNROLL for (int p = 0; p < kind.parts; p++, d += CK_TILE) {
@@ -72,53 +80,70 @@ PANEL_INLINE void P(multiply_rows)(P(kind) kind, int rows, int zero, size_t grou
       UNROLL for (int j = 0; j < steps; j++, u += 4 * CK_TILE) {
         const vi weights = P(load_bytes)(u);
         UNROLL for (int r = 0; r < rows; r++) {
-          dot[r] = P(dot4)(dot[r], weights, P(four)(q + (size_t)r * k + 32 * g + (size_t)(4 * (p * steps + j))), kind.signed_bytes);
+          dot[r] = P(dot4)(dot[r], weights,
+                           P(four)(q + (size_t)r * k + 32 * g + (size_t)(4 * (p * steps + j))),
+                           kind.signed_bytes);
         }
       }
       const vf scale = V(load)(d);
       UNROLL for (int r = 0; r < rows; r++) {
         const vf product = V(to_float)(dot[r]);
         group[r] = p == 0 ? V(mul)(product, scale) : V(fma)(product, scale, group[r]);
-        if (kind.has_offset) group[r] = V(fma)(V(load)(m), V(to_float)(V(words)(x_sum[r])), group[r]);
+        if (kind.has_offset)
+          group[r] = V(fma)(V(load)(m), V(to_float)(V(words)(x_sum[r])), group[r]);
       }
       if (kind.has_offset) m += CK_TILE;
     }
-    UNROLL for (int r = 0; r < rows; r++) total[r] = V(fma)(V(all)(scales[(size_t)r * (k / 32) + g]), group[r], total[r]);
+    UNROLL for (int r = 0; r < rows; r++)
+      total[r] = V(fma)(V(all)(scales[(size_t)r * (k / 32) + g]), group[r], total[r]);
   }
-  UNROLL for (int r = 0; r < rows; r++) V(store)(sums + CK_TILE * r, total[r]);
+  UNROLL for (int r = 0; r < rows; r++)
+    V(store)(sums + CK_TILE * r, total[r]);
 }
 
-// The same for any number of rows up to 8, all CK_TILE outputs, and x from group `first` on.
-#define MULTIPLY(name, PARTS, OFFSET, SIGNED)                                                                          \
-  PANEL_TARGET static __attribute__((noinline)) void P(multiply_##name)(                                               \
-      size_t rows, int zero, size_t first, size_t groups, const uint8_t *u, const float *d, const float *m,            \
-      const ck_activations *x, size_t row, size_t k, float *sums) {                                                    \
-    const P(kind) kind = {PARTS, OFFSET, SIGNED};                                                                      \
-    const int8_t *q = x->q + row * k + 32 * first;                                                                     \
-    const float *scales = x->scales + row * (k / 32) + first;                                                          \
-    const int16_t *x_sums = x->sums + row * (k / 16) + 2 * first;                                                      \
-    for (size_t r = 0; r < rows;) {                                                                                    \
-      const size_t left = rows - r, step = left >= MOST_ROWS ? MOST_ROWS : left >= 4 ? 4 : left >= 2 ? 2 : 1;          \
-      for (size_t lane = 0; lane < CK_TILE; lane += LANES) {                                                           \
-        const uint8_t *lu = u + 4 * lane;                                                                              \
-        const float *ld = d + lane, *lm = m + lane;                                                                    \
-        float *out = sums + CK_TILE * r + lane;                                                                        \
-        const int8_t *rq = q + r * k;                                                                                  \
-        const float *rs = scales + r * (k / 32);                                                                       \
-        const int16_t *rx = x_sums + r * (k / 16);                                                                     \
-        if (step == 8) P(multiply_rows)(kind, 8, zero, groups, lu, ld, lm, rq, rs, rx, k, out);                        \
-        else if (step == 4) P(multiply_rows)(kind, 4, zero, groups, lu, ld, lm, rq, rs, rx, k, out);                   \
-        else if (step == 2) P(multiply_rows)(kind, 2, zero, groups, lu, ld, lm, rq, rs, rx, k, out);                   \
-        else P(multiply_rows)(kind, 1, zero, groups, lu, ld, lm, rq, rs, rx, k, out);                                  \
-      }                                                                                                                \
-      r += step;                                                                                                       \
-    }                                                                                                                  \
-  }
 #if CK_SIMD == 256
 #define MOST_ROWS 4
 #else
 #define MOST_ROWS 8
 #endif
+
+// A stretch of an unpacked panel, from group `first` of the rows on.
+typedef struct {
+  const uint8_t *u;
+  const float *d, *m;
+  size_t first, groups;
+} P(stretch);
+
+// Adds a stretch's products with up to 8 rows of x, from `row` on, to sums[row][CK_TILE].
+PANEL_INLINE void P(multiply_stretch)(P(kind) kind, int zero, const P(stretch) * s,
+                                      const ck_activations *x, size_t row, size_t rows, size_t k,
+                                      float *sums) {
+  while (rows > 0) {
+    const size_t step = rows >= MOST_ROWS ? MOST_ROWS : rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
+    const int8_t *q = x->q + row * k + 32 * s->first;
+    const float *scales = x->scales + row * (k / 32) + s->first;
+    const int16_t *x_sums = x->sums + row * (k / 16) + 2 * s->first;
+    for (size_t lane = 0; lane < CK_TILE; lane += LANES) {
+      const uint8_t *u = s->u + 4 * lane;
+      const float *d = s->d + lane, *m = s->m + lane;
+      float *out = sums + lane;
+      if (step == 8) P(multiply_rows)(kind, 8, zero, s->groups, u, d, m, q, scales, x_sums, k, out);
+      else if (step == 4)
+        P(multiply_rows)(kind, 4, zero, s->groups, u, d, m, q, scales, x_sums, k, out);
+      else if (step == 2)
+        P(multiply_rows)(kind, 2, zero, s->groups, u, d, m, q, scales, x_sums, k, out);
+      else P(multiply_rows)(kind, 1, zero, s->groups, u, d, m, q, scales, x_sums, k, out);
+    }
+    row += step, rows -= step, sums += CK_TILE * step;
+  }
+}
+
+#define MULTIPLY(name, PARTS, OFFSET, SIGNED)                                                     \
+  PANEL_TARGET static __attribute__((noinline)) void P(multiply_##name)(                          \
+      int zero, const P(stretch) * s, const ck_activations *x, size_t row, size_t rows, size_t k, \
+      float *sums) {                                                                              \
+    P(multiply_stretch)((P(kind)){PARTS, OFFSET, SIGNED}, zero, s, x, row, rows, k, sums);        \
+  }
 MULTIPLY(plain, 1, false, false)
 MULTIPLY(offset, 1, true, false)
 MULTIPLY(halves, 2, false, false)
@@ -141,19 +166,23 @@ MULTIPLY(signed, 1, false, true)
 #define P_MULTIPLY_q6_k P(multiply_halves)
 
 // Stores the sums of up to 8 rows, `valid` outputs each.
-PANEL_INLINE void P(store_sums)(const float *sums, size_t rows, size_t valid, float *y, size_t y_stride) {
+PANEL_INLINE void P(store_sums)(const float *sums, size_t rows, size_t valid, float *y,
+                                size_t y_stride) {
   for (size_t r = 0; r < rows; r++) {
     if (valid == CK_TILE) {
-      for (size_t lane = 0; lane < CK_TILE; lane += LANES) V(store)(y + r * y_stride + lane, V(load)(sums + CK_TILE * r + lane));
+      for (size_t lane = 0; lane < CK_TILE; lane += LANES)
+        V(store)(y + r * y_stride + lane, V(load)(sums + CK_TILE * r + lane));
     } else {
       memcpy(y + r * y_stride, sums + CK_TILE * r, valid * sizeof(float));
     }
   }
 }
 
-// Asks for a stretch of the panel after this one. The rows of a panel lie one after another, so its bytes come in order of address, as memory
-// likes them, a share with each block of the panel at hand; the sixteen rows that are read side by side are then in cache.
-PANEL_INLINE void P(prefetch)(const unsigned char *panel, size_t row_bytes, size_t first, size_t count, size_t groups) {
+// Asks for a stretch of the panel after this one. The rows of a panel lie one after another, so its
+// bytes come in order of address, as memory likes them, a share with each block of the panel at
+// hand; the sixteen rows that are read side by side are then in cache.
+PANEL_INLINE void P(prefetch)(const unsigned char *panel, size_t row_bytes, size_t first,
+                              size_t count, size_t groups) {
   const size_t bytes = CK_TILE * row_bytes;
   const unsigned char *next = panel + bytes;
   for (size_t b = bytes * first / groups / 64 * 64; b < bytes * (first + count) / groups; b += 64) {
@@ -161,44 +190,68 @@ PANEL_INLINE void P(prefetch)(const unsigned char *panel, size_t row_bytes, size
   }
 }
 
-#define MATMUL(name, FORMAT, VALUES)                                                                                   \
-  PANEL_TARGET static __attribute__((noinline)) void P(unpack_##name)(const unsigned char *const *rows, size_t first,  \
-                                                                      size_t count, uint8_t *u, float *d, float *m) {  \
-    for (size_t lane = 0; lane < CK_TILE; lane += LANES) {                                                             \
-      V(unpack_##name)(rows + lane, first, count, !CK_VNNI, u + 4 * lane, d + lane, m + lane);                         \
-    }                                                                                                                  \
-  }                                                                                                                    \
-  PANEL_TARGET static void P(matmul_##name)(size_t k, size_t rows, size_t outputs, const void *w,                      \
-                                            const ck_activations *x, float *y, size_t y_stride, void *scratch) {       \
-    const size_t groups = k / 32, row_bytes = k / VALUES * sizeof(ck_##name);                                          \
-    const int zero = ck_format_traits[FORMAT].zero;                                                                    \
-    uint8_t *u = scratch;                                                                                              \
-    float *d = (float *)(void *)(u + groups * 32 * CK_TILE), *m = d + groups * 2 * CK_TILE;                            \
-    for (size_t o = 0; o < outputs; o += CK_TILE) {                                                                    \
-      const size_t valid = outputs - o < CK_TILE ? outputs - o : CK_TILE;                                              \
-      const unsigned char *panel[CK_TILE];                                                                             \
-      for (size_t i = 0; i < CK_TILE; i++) {                                                                           \
-        panel[i] = (const unsigned char *)w + (o + (i < valid ? i : valid - 1)) * row_bytes;                           \
-      }                                                                                                                \
-      if (rows <= 8) {                                                                                                 \
-        float sums[8 * CK_TILE] = {0};                                                                                 \
-        for (size_t first = 0; first < groups; first += 8) {                                                           \
-          const size_t count = groups - first < 8 ? groups - first : 8;                                                \
-          P(prefetch)(panel[0], row_bytes, first, count, groups);                                                      \
-          P(unpack_##name)(panel, first, count, u, d, m);                                                              \
-          P_MULTIPLY_##name(rows, zero, first, count, u, d, m, x, 0, k, sums);                                         \
-        }                                                                                                              \
-        P(store_sums)(sums, rows, valid, y + o, y_stride);                                                             \
-        continue;                                                                                                      \
-      }                                                                                                                \
-      P(unpack_##name)(panel, 0, groups, u, d, m);                                                                     \
-      for (size_t r = 0; r < rows; r += 8) {                                                                           \
-        const size_t count = rows - r < 8 ? rows - r : 8;                                                              \
-        float sums[8 * CK_TILE] = {0};                                                                                 \
-        P_MULTIPLY_##name(count, zero, 0, groups, u, d, m, x, r, k, sums);                                             \
-        P(store_sums)(sums, count, valid, y + r * y_stride + o, y_stride);                                             \
-      }                                                                                                                \
-    }                                                                                                                  \
+typedef void (*P(unpacker))(const unsigned char *const *rows, size_t first, size_t count,
+                            uint8_t *u, float *d, float *m);
+typedef void (*P(multiplier))(int zero, const P(stretch) * s, const ck_activations *x, size_t row,
+                              size_t rows, size_t k, float *sums);
+
+// Up to 8 rows of x with one panel: unpack and multiply eight groups at a time, 4 KiB that stay in
+// the first-level cache.
+PANEL_INLINE void P(few_rows)(P(unpacker) unpack, P(multiplier) multiply, int zero,
+                              const unsigned char *const *panel, size_t row_bytes, size_t k,
+                              size_t rows, const ck_activations *x, uint8_t *u, float *d, float *m,
+                              float *sums) {
+  const size_t groups = k / 32;
+  for (size_t first = 0; first < groups; first += 8) {
+    const size_t count = groups - first < 8 ? groups - first : 8;
+    P(prefetch)(panel[0], row_bytes, first, count, groups);
+    unpack(panel, first, count, u, d, m);
+    multiply(zero, &(P(stretch)){u, d, m, first, count}, x, 0, rows, k, sums);
+  }
+}
+
+PANEL_INLINE void P(matmul)(P(unpacker) unpack, P(multiplier) multiply, int zero, size_t row_bytes,
+                            size_t k, size_t rows, size_t outputs, const void *w,
+                            const ck_activations *x, float *y, size_t y_stride, void *scratch) {
+  const size_t groups = k / 32;
+  uint8_t *u = scratch;
+  float *d = (float *)(void *)(u + groups * 32 * CK_TILE), *m = d + groups * 2 * CK_TILE;
+  for (size_t o = 0; o < outputs; o += CK_TILE) {
+    // Rows past the last one repeat it and are not stored.
+    const size_t valid = outputs - o < CK_TILE ? outputs - o : CK_TILE;
+    const unsigned char *panel[CK_TILE];
+    for (size_t i = 0; i < CK_TILE; i++) {
+      panel[i] = (const unsigned char *)w + (o + (i < valid ? i : valid - 1)) * row_bytes;
+    }
+    if (rows <= 8) {
+      float sums[8 * CK_TILE] = {0};
+      P(few_rows)(unpack, multiply, zero, panel, row_bytes, k, rows, x, u, d, m, sums);
+      P(store_sums)(sums, rows, valid, y + o, y_stride);
+      continue;
+    }
+    unpack(panel, 0, groups, u, d, m);
+    for (size_t r = 0; r < rows; r += 8) {
+      const size_t count = rows - r < 8 ? rows - r : 8;
+      float sums[8 * CK_TILE] = {0};
+      multiply(zero, &(P(stretch)){u, d, m, 0, groups}, x, r, count, k, sums);
+      P(store_sums)(sums, count, valid, y + r * y_stride + o, y_stride);
+    }
+  }
+}
+
+#define MATMUL(name, FORMAT, VALUES)                                                              \
+  PANEL_TARGET static __attribute__((noinline)) void P(unpack_##name)(                            \
+      const unsigned char *const *rows, size_t first, size_t count, uint8_t *u, float *d,         \
+      float *m) {                                                                                 \
+    for (size_t lane = 0; lane < CK_TILE; lane += LANES) {                                        \
+      V(unpack_##name)(rows + lane, first, count, !CK_VNNI, u + 4 * lane, d + lane, m + lane);    \
+    }                                                                                             \
+  }                                                                                               \
+  PANEL_TARGET static void P(matmul_##name)(size_t k, size_t rows, size_t outputs, const void *w, \
+                                            const ck_activations *x, float *y, size_t y_stride,   \
+                                            void *scratch) {                                      \
+    P(matmul)(P(unpack_##name), P_MULTIPLY_##name, ck_format_traits[FORMAT].zero,                 \
+              k / VALUES * sizeof(ck_##name), k, rows, outputs, w, x, y, y_stride, scratch);      \
   }
 CK_QUANTIZED_FORMATS(MATMUL)
 

@@ -1,8 +1,10 @@
-// Rows of quantised weights, LANES at a time, unpacked into a panel; see panel_simd.h for the layout.
+// Rows of quantised weights, LANES at a time, unpacked into a panel; see panel_simd.h for the
+// layout.
 //
-// Sixteen bytes of each row are four 32-bit lanes; transposing them puts the same four bytes of all rows side by side in one vector, which is
-// the order that the product wants. Headers are transposed likewise, so scales are decoded for all rows at once.
-// No load goes past the block that it is in: the shortest block is longer than the sixteen bytes of a load.
+// Sixteen bytes of each row are four 32-bit lanes; transposing them puts the same four bytes of all
+// rows side by side in one vector, which is the order that the product wants. Headers are
+// transposed likewise, so scales are decoded for all rows at once. No load goes past the block that
+// it is in: the shortest block is longer than the sixteen bytes of a load.
 
 // Sixteen bytes at `offset` of rows i, i + 4, ... one row to each 128 bits.
 INLINE vi V(rows_at)(const unsigned char *const *rows, size_t offset, int i) {
@@ -27,7 +29,7 @@ INLINE vi V(rows_at)(const unsigned char *const *rows, size_t offset, int i) {
 #define OP(name) _mm512_##name
 #define LOGIC(name) _mm512_##name##_si512
 #endif
-INLINE vi V(and)(vi a, vi b) { return LOGIC(and)(a, b); }
+INLINE vi V (and)(vi a, vi b) { return LOGIC (and)(a, b); }
 INLINE vi V(or)(vi a, vi b) { return LOGIC(or)(a, b); }
 INLINE vi V(bytes)(int b) { return OP(set1_epi8)((char)b); }
 INLINE vi V(words)(int w) { return OP(set1_epi32)(w); }
@@ -44,7 +46,8 @@ INLINE void V(store_bytes)(uint8_t *p, vi a) {
 #endif
 }
 
-// out[j], lane r: bytes 4 j...4 j + 3 of the sixteen at `offset` of row r. What is not used of it is not computed.
+// out[j], lane r: bytes 4 j...4 j + 3 of the sixteen at `offset` of row r. What is not used of it
+// is not computed.
 INLINE void V(transpose)(const unsigned char *const *rows, size_t offset, vi *out) {
   const vi a = V(rows_at)(rows, offset, 0), b = V(rows_at)(rows, offset, 1);
   const vi c = V(rows_at)(rows, offset, 2), d = V(rows_at)(rows, offset, 3);
@@ -61,32 +64,41 @@ INLINE void V(transpose)(const unsigned char *const *rows, size_t offset, vi *ou
 // The low 16 bits of every lane, as halves, to float.
 INLINE vf V(halves)(vi a) {
 #if CK_SIMD == 256
-  const vi packed = _mm256_packus_epi32(_mm256_and_si256(a, _mm256_set1_epi32(0xffff)), _mm256_setzero_si256());
+  const vi packed =
+      _mm256_packus_epi32(_mm256_and_si256(a, _mm256_set1_epi32(0xffff)), _mm256_setzero_si256());
   return _mm256_cvtph_ps(_mm256_castsi256_si128(_mm256_permute4x64_epi64(packed, 0x08)));
 #else
   return _mm512_cvtph_ps(_mm512_cvtepi32_epi16(a));
 #endif
 }
 
-// Sets bit 4 of each byte of u whose value's bit is set in the row's 32 fifth bits; u holds values 4 j...4 j + 3 of each row.
+// Sets bit 4 of each byte of u whose value's bit is set in the row's 32 fifth bits; u holds values
+// 4 j...4 j + 3 of each row.
 INLINE vi V(with_fifth_bits)(vi u, vi bits, int j) {
   const int byte = j / 2;
   const int select = byte * 0x01010101;
   const int mask = j % 2 == 0 ? 0x08040201 : (int)0x80402010;
 #if CK_SIMD == 256
-  const __m128i lanes = _mm_add_epi32(_mm_set1_epi32(select), _mm_setr_epi32(0, 0x04040404, 0x08080808, 0x0c0c0c0c));
-  const vi spread = _mm256_shuffle_epi8(bits, _mm256_broadcastsi128_si256(lanes)), masks = _mm256_set1_epi32(mask);
+  const __m128i lanes =
+      _mm_add_epi32(_mm_set1_epi32(select), _mm_setr_epi32(0, 0x04040404, 0x08080808, 0x0c0c0c0c));
+  const vi spread = _mm256_shuffle_epi8(bits, _mm256_broadcastsi128_si256(lanes)),
+           masks = _mm256_set1_epi32(mask);
   const vi set = _mm256_cmpeq_epi8(_mm256_and_si256(spread, masks), masks);
   return _mm256_or_si256(u, _mm256_and_si256(set, _mm256_set1_epi8(16)));
 #else
-  const __m128i lanes = _mm_add_epi32(_mm_set1_epi32(select), _mm_setr_epi32(0, 0x04040404, 0x08080808, 0x0c0c0c0c));
+  const __m128i lanes =
+      _mm_add_epi32(_mm_set1_epi32(select), _mm_setr_epi32(0, 0x04040404, 0x08080808, 0x0c0c0c0c));
   const vi spread = _mm512_shuffle_epi8(bits, _mm512_broadcast_i32x4(lanes));
-  return _mm512_mask_add_epi8(u, _mm512_test_epi8_mask(spread, _mm512_set1_epi32(mask)), u, _mm512_set1_epi8(16));
+  return _mm512_mask_add_epi8(u, _mm512_test_epi8_mask(spread, _mm512_set1_epi32(mask)), u,
+                              _mm512_set1_epi8(16));
 #endif
 }
 
-// Byte b of every lane, unsigned bits first...first + count - 1, or the whole byte with its sign, as floats.
-INLINE vf V(field)(vi a, int first, int count) { return V(to_float)(V(and)(V(right)(a, first), V(words)((1 << count) - 1))); }
+// Byte b of every lane, unsigned bits first...first + count - 1, or the whole byte with its sign,
+// as floats.
+INLINE vf V(field)(vi a, int first, int count) {
+  return V(to_float)(V (and)(V(right)(a, first), V(words)((1 << count) - 1)));
+}
 INLINE vf V(signed_byte)(vi a, int b) {
 #if CK_SIMD == 256
   return V(to_float)(_mm256_srai_epi32(V(right)(a, 8 * b - 24), 24));
@@ -99,15 +111,15 @@ INLINE vf V(signed_byte)(vi a, int b) {
 INLINE void V(store_nibbles)(const vi *t, uint8_t *low, uint8_t *high) {
   const vi mask = V(bytes)(15);
   for (int j = 0; j < 4; j++) {
-    V(store_bytes)(low + 64 * j, V(and)(t[j], mask));
-    V(store_bytes)(high + 64 * j, V(and)(V(right)(t[j], 4), mask));
+    V(store_bytes)(low + 64 * j, V (and)(t[j], mask));
+    V(store_bytes)(high + 64 * j, V (and)(V(right)(t[j], 4), mask));
   }
 }
 
-// Each of the functions below unpacks groups first...first + count - 1 (whole super-blocks for K formats). `signed_bytes` leaves Q8_0's bytes as
-// they are instead of adding 128.
-INLINE void V(unpack_q4_0)(const unsigned char *const *rows, size_t first, size_t count, bool signed_bytes, uint8_t *u,
-                           float *d, float *m) {
+// Each of the functions below unpacks groups first...first + count - 1 (whole super-blocks for K
+// formats). `signed_bytes` leaves Q8_0's bytes as they are instead of adding 128.
+INLINE void V(unpack_q4_0)(const unsigned char *const *rows, size_t first, size_t count,
+                           bool signed_bytes, uint8_t *u, float *d, float *m) {
   (void)signed_bytes, (void)m;
   for (size_t g = 0; g < count; g++, u += 512, d += 16) {
     const size_t block = (first + g) * sizeof(ck_q4_0);
@@ -119,8 +131,8 @@ INLINE void V(unpack_q4_0)(const unsigned char *const *rows, size_t first, size_
   }
 }
 
-INLINE void V(unpack_q4_1)(const unsigned char *const *rows, size_t first, size_t count, bool signed_bytes, uint8_t *u,
-                           float *d, float *m) {
+INLINE void V(unpack_q4_1)(const unsigned char *const *rows, size_t first, size_t count,
+                           bool signed_bytes, uint8_t *u, float *d, float *m) {
   (void)signed_bytes;
   for (size_t g = 0; g < count; g++, u += 512, d += 16, m += 16) {
     const size_t block = (first + g) * sizeof(ck_q4_1);
@@ -136,13 +148,14 @@ INLINE void V(unpack_q4_1)(const unsigned char *const *rows, size_t first, size_
 INLINE void V(store_fives)(const vi *t, vi bits, uint8_t *u) {
   const vi mask = V(bytes)(15);
   UNROLL for (int j = 0; j < 4; j++) {
-    V(store_bytes)(u + 64 * j, V(with_fifth_bits)(V(and)(t[j], mask), bits, j));
-    V(store_bytes)(u + 64 * j + 256, V(with_fifth_bits)(V(and)(V(right)(t[j], 4), mask), bits, j + 4));
+    V(store_bytes)(u + 64 * j, V(with_fifth_bits)(V (and)(t[j], mask), bits, j));
+    V(store_bytes)(u + 64 * j + 256,
+                   V(with_fifth_bits)(V (and)(V(right)(t[j], 4), mask), bits, j + 4));
   }
 }
 
-INLINE void V(unpack_q5_0)(const unsigned char *const *rows, size_t first, size_t count, bool signed_bytes, uint8_t *u,
-                           float *d, float *m) {
+INLINE void V(unpack_q5_0)(const unsigned char *const *rows, size_t first, size_t count,
+                           bool signed_bytes, uint8_t *u, float *d, float *m) {
   (void)signed_bytes, (void)m;
   for (size_t g = 0; g < count; g++, u += 512, d += 16) {
     const size_t block = (first + g) * sizeof(ck_q5_0);
@@ -154,8 +167,8 @@ INLINE void V(unpack_q5_0)(const unsigned char *const *rows, size_t first, size_
   }
 }
 
-INLINE void V(unpack_q5_1)(const unsigned char *const *rows, size_t first, size_t count, bool signed_bytes, uint8_t *u,
-                           float *d, float *m) {
+INLINE void V(unpack_q5_1)(const unsigned char *const *rows, size_t first, size_t count,
+                           bool signed_bytes, uint8_t *u, float *d, float *m) {
   (void)signed_bytes;
   for (size_t g = 0; g < count; g++, u += 512, d += 16, m += 16) {
     const size_t block = (first + g) * sizeof(ck_q5_1);
@@ -168,8 +181,8 @@ INLINE void V(unpack_q5_1)(const unsigned char *const *rows, size_t first, size_
   }
 }
 
-INLINE void V(unpack_q8_0)(const unsigned char *const *rows, size_t first, size_t count, bool signed_bytes, uint8_t *u,
-                           float *d, float *m) {
+INLINE void V(unpack_q8_0)(const unsigned char *const *rows, size_t first, size_t count,
+                           bool signed_bytes, uint8_t *u, float *d, float *m) {
   (void)m;
   for (size_t g = 0; g < count; g++, u += 512, d += 16) {
     const size_t block = (first + g) * sizeof(ck_q8_0);
@@ -188,7 +201,8 @@ INLINE void V(unpack_q8_0)(const unsigned char *const *rows, size_t first, size_
   }
 }
 
-// Scales and mins of Q4_K and Q5_K from their first sixteen bytes: d and dmin, then the 6-bit fields of ck_k_scale_min.
+// Scales and mins of Q4_K and Q5_K from their first sixteen bytes: d and dmin, then the 6-bit
+// fields of ck_k_scale_min.
 INLINE void V(k_scale_mins)(const unsigned char *const *rows, size_t block, float *d, float *m) {
   vi head[4];
   V(transpose)(rows, block, head);
@@ -197,15 +211,17 @@ INLINE void V(k_scale_mins)(const unsigned char *const *rows, size_t block, floa
     V(store)(d + 16 * j, V(mul)(scale, V(field)(head[1], 8 * j, 6)));
     V(store)(m + 16 * j, V(mul)(min, V(field)(head[2], 8 * j, 6)));
     const vi nibble = V(words)(15), pair = V(words)(0x30);
-    const vi s = V(or)(V(and)(V(right)(head[3], 8 * j), nibble), V(and)(V(right)(head[1], 8 * j + 2), pair));
-    const vi n = V(or)(V(and)(V(right)(head[3], 8 * j + 4), nibble), V(and)(V(right)(head[2], 8 * j + 2), pair));
+    const vi s = V(or)(V (and)(V(right)(head[3], 8 * j), nibble),
+                       V (and)(V(right)(head[1], 8 * j + 2), pair));
+    const vi n = V(or)(V (and)(V(right)(head[3], 8 * j + 4), nibble),
+                       V (and)(V(right)(head[2], 8 * j + 2), pair));
     V(store)(d + 16 * (j + 4), V(mul)(scale, V(to_float)(s)));
     V(store)(m + 16 * (j + 4), V(mul)(min, V(to_float)(n)));
   }
 }
 
-INLINE void V(unpack_q4_k)(const unsigned char *const *rows, size_t first, size_t count, bool signed_bytes, uint8_t *u,
-                           float *d, float *m) {
+INLINE void V(unpack_q4_k)(const unsigned char *const *rows, size_t first, size_t count,
+                           bool signed_bytes, uint8_t *u, float *d, float *m) {
   (void)signed_bytes;
   for (size_t g = 0; g < count; g += 8, d += 128, m += 128) {
     const size_t block = (first + g) / 8 * sizeof(ck_q4_k);
@@ -221,10 +237,12 @@ INLINE void V(unpack_q4_k)(const unsigned char *const *rows, size_t first, size_
 }
 
 // Bits 4 and up of each byte from `bits`, shifted right by `shift` and masked.
-INLINE vi V(with_high)(vi u, vi bits, int shift, int mask) { return V(or)(u, V(and)(V(right)(bits, shift), V(bytes)(mask))); }
+INLINE vi V(with_high)(vi u, vi bits, int shift, int mask) {
+  return V(or)(u, V (and)(V(right)(bits, shift), V(bytes)(mask)));
+}
 
-INLINE void V(unpack_q5_k)(const unsigned char *const *rows, size_t first, size_t count, bool signed_bytes, uint8_t *u,
-                           float *d, float *m) {
+INLINE void V(unpack_q5_k)(const unsigned char *const *rows, size_t first, size_t count,
+                           bool signed_bytes, uint8_t *u, float *d, float *m) {
   (void)signed_bytes;
   const vi mask = V(bytes)(15);
   for (size_t g = 0; g < count; g += 8, d += 128, m += 128, u += 4096) {
@@ -238,16 +256,18 @@ INLINE void V(unpack_q5_k)(const unsigned char *const *rows, size_t first, size_
         V(transpose)(rows, block + 48 + 32 * (size_t)pair + 16 * half, t);
         uint8_t *out = u + 1024 * pair + 256 * half;
         UNROLL for (int j = 0; j < 4; j++) {
-          V(store_bytes)(out + 64 * j, V(with_high)(V(and)(t[j], mask), high[j], 2 * pair - 4, 16));
-          V(store_bytes)(out + 64 * j + 512, V(with_high)(V(and)(V(right)(t[j], 4), mask), high[j], 2 * pair - 3, 16));
+          V(store_bytes)(out + 64 * j,
+                         V(with_high)(V (and)(t[j], mask), high[j], 2 * pair - 4, 16));
+          V(store_bytes)(out + 64 * j + 512,
+                         V(with_high)(V (and)(V(right)(t[j], 4), mask), high[j], 2 * pair - 3, 16));
         }
       }
     }
   }
 }
 
-INLINE void V(unpack_q6_k)(const unsigned char *const *rows, size_t first, size_t count, bool signed_bytes, uint8_t *u,
-                           float *d, float *m) {
+INLINE void V(unpack_q6_k)(const unsigned char *const *rows, size_t first, size_t count,
+                           bool signed_bytes, uint8_t *u, float *d, float *m) {
   (void)signed_bytes, (void)m;
   const vi mask = V(bytes)(15);
   for (size_t g = 0; g < count; g += 8, d += 256, u += 4096) {
@@ -256,8 +276,10 @@ INLINE void V(unpack_q6_k)(const unsigned char *const *rows, size_t first, size_
     V(transpose)(rows, block + 192, scales);
     V(transpose)(rows, block + 194, tail);
     const vf scale = V(halves)(V(right)(tail[3], 16));
-    UNROLL for (int j = 0; j < 16; j++) V(store)(d + 16 * j, V(mul)(scale, V(signed_byte)(scales[j / 4], j % 4)));
-    // Sixteen values of each of the four groups of a half come from 16 bytes of qh and twice 16 of ql.
+    UNROLL for (int j = 0; j < 16; j++)
+      V(store)(d + 16 * j, V(mul)(scale, V(signed_byte)(scales[j / 4], j % 4)));
+    // Sixteen values of each of the four groups of a half come from 16 bytes of qh and twice 16 of
+    // ql.
     for (size_t part = 0; part < 4; part++) {
       const size_t half = part / 2, side = part % 2;
       vi high[4], a[4], b[4];
@@ -266,17 +288,19 @@ INLINE void V(unpack_q6_k)(const unsigned char *const *rows, size_t first, size_
       V(transpose)(rows, block + 64 * half + 32 + 16 * side, b);
       uint8_t *out = u + 2048 * half + 256 * side;
       UNROLL for (int j = 0; j < 4; j++) {
-        V(store_bytes)(out + 64 * j, V(with_high)(V(and)(a[j], mask), high[j], -4, 0x30));
-        V(store_bytes)(out + 64 * j + 512, V(with_high)(V(and)(b[j], mask), high[j], -2, 0x30));
-        V(store_bytes)(out + 64 * j + 1024, V(with_high)(V(and)(V(right)(a[j], 4), mask), high[j], 0, 0x30));
-        V(store_bytes)(out + 64 * j + 1536, V(with_high)(V(and)(V(right)(b[j], 4), mask), high[j], 2, 0x30));
+        V(store_bytes)(out + 64 * j, V(with_high)(V (and)(a[j], mask), high[j], -4, 0x30));
+        V(store_bytes)(out + 64 * j + 512, V(with_high)(V (and)(b[j], mask), high[j], -2, 0x30));
+        V(store_bytes)(out + 64 * j + 1024,
+                       V(with_high)(V (and)(V(right)(a[j], 4), mask), high[j], 0, 0x30));
+        V(store_bytes)(out + 64 * j + 1536,
+                       V(with_high)(V (and)(V(right)(b[j], 4), mask), high[j], 2, 0x30));
       }
     }
   }
 }
 
-INLINE void V(unpack_q2_k)(const unsigned char *const *rows, size_t first, size_t count, bool signed_bytes, uint8_t *u,
-                           float *d, float *m) {
+INLINE void V(unpack_q2_k)(const unsigned char *const *rows, size_t first, size_t count,
+                           bool signed_bytes, uint8_t *u, float *d, float *m) {
   (void)signed_bytes;
   for (size_t g = 0; g < count; g += 8, d += 256, m += 256, u += 4096) {
     const size_t block = (first + g) / 8 * sizeof(ck_q2_k);
@@ -293,26 +317,29 @@ INLINE void V(unpack_q2_k)(const unsigned char *const *rows, size_t first, size_
       V(transpose)(rows, block + 16 + 16 * part, t);
       uint8_t *out = u + 2048 * (part / 2) + 256 * (part % 2);
       UNROLL for (int n = 0; n < 4; n++) {
-        UNROLL for (int j = 0; j < 4; j++) V(store_bytes)(out + 512 * n + 64 * j, V(and)(V(right)(t[j], 2 * n), V(bytes)(3)));
+        UNROLL for (int j = 0; j < 4; j++)
+          V(store_bytes)(out + 512 * n + 64 * j, V (and)(V(right)(t[j], 2 * n), V(bytes)(3)));
       }
     }
   }
 }
 
-// The sixteen scales of Q3_K (see ck_q3_k_scales) from its last sixteen bytes, which begin two bytes before them and end with d.
+// The sixteen scales of Q3_K (see ck_q3_k_scales) from its last sixteen bytes, which begin two
+// bytes before them and end with d.
 INLINE void V(q3_k_scales)(const unsigned char *const *rows, size_t block, float *d) {
   vi tail[4], s[3];
   V(transpose)(rows, block + 94, tail);
   const vf scale = V(halves)(V(right)(tail[3], 16));
   for (int i = 0; i < 3; i++) s[i] = V(or)(V(right)(tail[i], 16), V(right)(tail[i + 1], -16));
   UNROLL for (int j = 0; j < 16; j++) {
-    const vf low = V(field)(s[j % 8 / 4], j % 4 * 8 + j / 8 * 4, 4), high = V(field)(s[2], j % 4 * 8 + j / 4 * 2, 2);
+    const vf low = V(field)(s[j % 8 / 4], j % 4 * 8 + j / 8 * 4, 4),
+             high = V(field)(s[2], j % 4 * 8 + j / 4 * 2, 2);
     V(store)(d + 16 * j, V(mul)(scale, V(sub)(V(fma)(high, V(all)(16), low), V(all)(32))));
   }
 }
 
-INLINE void V(unpack_q3_k)(const unsigned char *const *rows, size_t first, size_t count, bool signed_bytes, uint8_t *u,
-                           float *d, float *m) {
+INLINE void V(unpack_q3_k)(const unsigned char *const *rows, size_t first, size_t count,
+                           bool signed_bytes, uint8_t *u, float *d, float *m) {
   (void)signed_bytes, (void)m;
   for (size_t g = 0; g < count; g += 8, d += 256, u += 4096) {
     const size_t block = (first + g) / 8 * sizeof(ck_q3_k);
@@ -326,7 +353,7 @@ INLINE void V(unpack_q3_k)(const unsigned char *const *rows, size_t first, size_
         uint8_t *out = u + 2048 * half + 256 * side;
         UNROLL for (int n = 0; n < 4; n++) {
           UNROLL for (int j = 0; j < 4; j++) {
-            const vi low = V(and)(V(right)(t[j], 2 * n), V(bytes)(3));
+            const vi low = V (and)(V(right)(t[j], 2 * n), V(bytes)(3));
             V(store_bytes)(out + 512 * n + 64 * j, V(with_high)(low, high[j], 4 * half + n - 2, 4));
           }
         }

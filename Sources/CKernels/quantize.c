@@ -1,9 +1,11 @@
-// Floats to half floats and to blocks of 32 (Q4_0, Q4_1, Q5_0, Q5_1, Q8_0), bit for bit as ggml's reference rounds them.
+// Floats to half floats and to blocks of 32 (Q4_0, Q4_1, Q5_0, Q5_1, Q8_0), bit for bit as ggml's
+// reference rounds them.
 //
-// A symmetric format takes the value of greatest magnitude to its lowest code; an affine one spans minimum to maximum. Codes are
-// rounded half up by adding 0.5 and truncating. Q8_0 rounds halves away from zero. Inputs that are not finite give some valid block, never
-// undefined behaviour. F16 uses the processor's conversion where there is one; BF16 and Q8_0, which a cache of keys and values is written in,
-// are compiled once more for wider vectors. All tables give equal bits.
+// A symmetric format takes the value of greatest magnitude to its lowest code; an affine one spans
+// minimum to maximum. Codes are rounded half up by adding 0.5 and truncating. Q8_0 rounds halves
+// away from zero. Inputs that are not finite give some valid block, never undefined behaviour. F16
+// uses the processor's conversion where there is one; BF16 and Q8_0, which a cache of keys and
+// values is written in, are compiled once more for wider vectors. All tables give equal bits.
 #include <math.h>
 
 #include "quantize.h"
@@ -127,7 +129,8 @@ static void quantize_q5_1(size_t n, const float *x, void *destination) {
   }
 }
 
-// Nearest, halves away from zero, within -127...127; NaN gives -127. Adding the float below one half keeps 0.49999997 from rounding up.
+// Nearest, halves away from zero, within -127...127; NaN gives -127. Adding the float below one
+// half keeps 0.49999997 from rounding up.
 CK_INLINE int8_t signed_code(float x) {
   const float bounded = x > -127 ? (x < 127 ? x : 127) : -127;
   return (int8_t)(int)(bounded + copysignf(0x1.fffffep-2f, bounded));
@@ -148,18 +151,18 @@ CK_INLINE void q8_0_body(size_t n, const float *x, void *destination) {
   }
 }
 
-#define SCALAR(name)                                                                \
-  static void quantize_##name(size_t n, const float *x, void *destination) {        \
-    name##_body(n, x, destination);                                                 \
+#define SCALAR(name)                                                         \
+  static void quantize_##name(size_t n, const float *x, void *destination) { \
+    name##_body(n, x, destination);                                          \
   }
 SCALAR(bf16)
 SCALAR(q8_0)
 
 #if defined(__x86_64__)
-#define AVX2(name)                                                                  \
-  __attribute__((target("avx2"))) static void quantize_##name##_avx2(               \
-      size_t n, const float *x, void *destination) {                                \
-    name##_body(n, x, destination);                                                 \
+#define AVX2(name)                                                                             \
+  __attribute__((target("avx2"))) static void quantize_##name##_avx2(size_t n, const float *x, \
+                                                                     void *destination) {      \
+    name##_body(n, x, destination);                                                            \
   }
 AVX2(bf16)
 AVX2(q8_0)
@@ -170,7 +173,8 @@ TARGET static void quantize_f16_avx2(size_t n, const float *x, void *destination
   unsigned char *p = destination;
   size_t i = 0;
   for (; i + 8 <= n; i += 8) {
-    _mm_storeu_si128((void *)(p + 2 * i), _mm256_cvtps_ph(_mm256_loadu_ps(x + i), _MM_FROUND_TO_NEAREST_INT));
+    _mm_storeu_si128((void *)(p + 2 * i),
+                     _mm256_cvtps_ph(_mm256_loadu_ps(x + i), _MM_FROUND_TO_NEAREST_INT));
   }
   for (; i < n; i++) store16(p, i, ck_float_to_half(x[i]));
 }

@@ -1,10 +1,12 @@
 // Floats to super-blocks of 256 (Q4_K, Q5_K, Q6_K) by ggml's reference search for scales and mins.
 //
-// Affine groups (Q4_K, Q5_K): for a ladder of trial scales, round to codes, then solve the weighted least squares
+// Affine groups (Q4_K, Q5_K): for a ladder of trial scales, round to codes, then solve the weighted
+// least squares
 //   minimise over (s, m) of sum w (s u + m - x)^2,   w = rms(x) + |x|,
-// and keep the codes with the least error. Symmetric groups (Q6_K) maximise (sum w x q)^2 / sum w q^2 with w = x^2 over a ladder.
-// The group scales then share one half-precision scale and are rounded to 6 bits (8 for Q6_K); the codes are rounded anew against what was stored.
-// Inputs that are not finite give some valid block, never undefined behaviour.
+// and keep the codes with the least error. Symmetric groups (Q6_K) maximise (sum w x q)^2 / sum w
+// q^2 with w = x^2 over a ladder. The group scales then share one half-precision scale and are
+// rounded to 6 bits (8 for Q6_K); the codes are rounded anew against what was stored. Inputs that
+// are not finite give some valid block, never undefined behaviour.
 #include <math.h>
 
 #include "quantize.h"
@@ -40,7 +42,8 @@ typedef struct {
 } moments;
 
 // Weighted squared error of codes u under scale and low.
-CK_INLINE float squared_error(const float *x, const float *w, const uint8_t *u, float scale, float low) {
+CK_INLINE float squared_error(const float *x, const float *w, const uint8_t *u, float scale,
+                              float low) {
   float error = 0;
   for (int i = 0; i < 32; i++) {
     const float difference = scale * (float)u[i] + low - x[i];
@@ -53,8 +56,10 @@ CK_INLINE void affine_codes(const float *x, float inverse, float low, int limit,
   for (int i = 0; i < 32; i++) u[i] = (uint8_t)nearest(inverse * (x[i] - low), 0, limit);
 }
 
-// The least-squares scale and low for given codes; low is held at or below 0. False where the codes do not determine them.
-CK_INLINE bool solve(const float *x, const float *w, const uint8_t *u, moments total, float *scale, float *low) {
+// The least-squares scale and low for given codes; low is held at or below 0. False where the codes
+// do not determine them.
+CK_INLINE bool solve(const float *x, const float *w, const uint8_t *u, moments total, float *scale,
+                     float *low) {
   float u1 = 0, u2 = 0, ux = 0;
   for (int i = 0; i < 32; i++) {
     const float wu = w[i] * (float)u[i];
@@ -73,7 +78,8 @@ CK_INLINE bool solve(const float *x, const float *w, const uint8_t *u, moments t
   return true;
 }
 
-// Fits 32 values and leaves their codes in `u`. A better trial moves the span's lower end for the trials after it, as the reference does.
+// Fits 32 values and leaves their codes in `u`. A better trial moves the span's lower end for the
+// trials after it, as the reference does.
 static affine fit_affine(const float *x, const float *w, ladder search, uint8_t *u) {
   float low = x[0], high = x[0];
   moments total = {w[0], w[0] * x[0]};
@@ -93,7 +99,8 @@ static affine fit_affine(const float *x, const float *w, ladder search, uint8_t 
   float scale = 1 / inverse;
   float best_error = squared_error(x, w, u, scale, low);
   for (int step = 0; step <= search.steps; step++) {
-    const float trial = (search.first + search.step * (float)step + (float)search.limit) / (high - low);
+    const float trial =
+        (search.first + search.step * (float)step + (float)search.limit) / (high - low);
     uint8_t trial_u[32];
     float trial_scale, trial_low;
     affine_codes(x, trial, low, search.limit, trial_u);
@@ -155,7 +162,8 @@ static void encode_affine(const float *x, ladder search, affine_superblock *out)
     const float d = ck_half_to_float(out->d) * (float)scales[j];
     const float min = ck_half_to_float(out->dmin) * (float)mins[j];
     if (d == 0) continue;
-    for (int i = 32 * j; i < 32 * j + 32; i++) out->u[i] = (uint8_t)nearest((x[i] + min) / d, 0, search.limit);
+    for (int i = 32 * j; i < 32 * j + 32; i++)
+      out->u[i] = (uint8_t)nearest((x[i] + min) / d, 0, search.limit);
   }
 }
 
@@ -207,7 +215,8 @@ static float fit_symmetric(const float *x, uint8_t *u) {
   memset(u, 0, 16);
   if (magnitude < vanishing) return 0;
   // The plain scale goes first: the search keeps it unless a trial is strictly better.
-  static const int8_t steps[19] = {0, -9, -8, -7, -6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+  static const int8_t steps[19] = {0, -9, -8, -7, -6, -5, -4, -3, -2, -1,
+                                   1, 2,  3,  4,  5,  6,  7,  8,  9};
   float scale = 0, best = 0;
   for (int trial = 0; trial < 19; trial++) {
     const float inverse = -(32 + 0.1f * (float)steps[trial]) / extreme;

@@ -1,8 +1,9 @@
 // Matrix products of quantised weights with quantised activations.
 //
-// With w = d (u - zero) + m and x = s q, a group of 32 values contributes  s * (d * (u . q - zero * sum(q)) + m * sum(q)).
-// u . q and the sums are exact integers; only the outer multiplications round. See panel.h for how the vector kernels order the work;
-// this file has the plain twin, which unpacks a weight row block by block and serves all rows of x from it.
+// With w = d (u - zero) + m and x = s q, a group of 32 values contributes  s * (d * (u . q - zero *
+// sum(q)) + m * sum(q)). u . q and the sums are exact integers; only the outer multiplications
+// round. See panel.h for how the vector kernels order the work; this file has the plain twin, which
+// unpacks a weight row block by block and serves all rows of x from it.
 #include "tables.h"
 #include "unpack.h"
 
@@ -11,8 +12,9 @@
 #endif
 
 // One block's share of the products with each row of x.
-CK_INLINE void accumulate_block(const ck_unpacked *b, size_t values, int zero, size_t first, size_t k, size_t rows,
-                                const ck_activations *x, float *y, size_t y_stride) {
+CK_INLINE void accumulate_block(const ck_unpacked *b, size_t values, int zero, size_t first,
+                                size_t k, size_t rows, const ck_activations *x, float *y,
+                                size_t y_stride) {
   for (size_t r = 0; r < rows; r++) {
     const int8_t *q = x->q + r * k + first;
     const float *scales = x->scales + (r * k + first) / 32;
@@ -31,19 +33,21 @@ CK_INLINE void accumulate_block(const ck_unpacked *b, size_t values, int zero, s
   }
 }
 
-#define SCALAR(name, FORMAT, VALUES)                                                                              \
-  static void matmul_##name##_scalar(size_t k, size_t rows, size_t outputs, const void *w, const ck_activations *x, \
-                                     float *y, size_t y_stride, void *scratch) {                                  \
-    const ck_##name *blocks = w;                                                                                  \
-    (void)scratch;                                                                                                \
-    for (size_t o = 0; o < outputs; o++) {                                                                        \
-      for (size_t r = 0; r < rows; r++) y[r * y_stride + o] = 0;                                                  \
-      for (size_t i = 0; i < k; i += VALUES) {                                                                    \
-        ck_unpacked b;                                                                                            \
-        ck_unpack_##name(blocks++, &b);                                                                           \
-        accumulate_block(&b, VALUES, ck_format_traits[FORMAT].zero, i, k, rows, x, y + o, y_stride);              \
-      }                                                                                                           \
-    }                                                                                                             \
+#define SCALAR(name, FORMAT, VALUES)                                                       \
+  static void matmul_##name##_scalar(size_t k, size_t rows, size_t outputs, const void *w, \
+                                     const ck_activations *x, float *y, size_t y_stride,   \
+                                     void *scratch) {                                      \
+    const ck_##name *blocks = w;                                                           \
+    (void)scratch;                                                                         \
+    for (size_t o = 0; o < outputs; o++) {                                                 \
+      for (size_t r = 0; r < rows; r++) y[r * y_stride + o] = 0;                           \
+      for (size_t i = 0; i < k; i += VALUES) {                                             \
+        ck_unpacked b;                                                                     \
+        ck_unpack_##name(blocks++, &b);                                                    \
+        accumulate_block(&b, VALUES, ck_format_traits[FORMAT].zero, i, k, rows, x, y + o,  \
+                         y_stride);                                                        \
+      }                                                                                    \
+    }                                                                                      \
   }
 CK_QUANTIZED_FORMATS(SCALAR)
 
@@ -73,7 +77,8 @@ CK_QUANTIZED_FORMATS(SCALAR)
 
 #define CK_VNNI 1
 #define P(name) ck_vnni_##name
-#define PANEL_TARGET __attribute__((target("avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
+#define PANEL_TARGET \
+  __attribute__((target("avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
 #include "panel_simd.h"
 #undef CK_VNNI
 #undef P
@@ -86,11 +91,17 @@ void ck_install_quantized_matmul(ck_kernels *table, ck_isa isa) {
   CK_QUANTIZED_FORMATS(INSTALL)
 #if defined(__x86_64__)
 #define INSTALL_AVX2(name, FORMAT, VALUES) table->matmul[FORMAT] = ck_avx2_matmul_##name;
-  if (ck_x86_at_least(isa, CK_AVX2)) { CK_QUANTIZED_FORMATS(INSTALL_AVX2) }
+  if (ck_x86_at_least(isa, CK_AVX2)) {
+    CK_QUANTIZED_FORMATS(INSTALL_AVX2)
+  }
 #define INSTALL_AVX512(name, FORMAT, VALUES) table->matmul[FORMAT] = ck_avx512_matmul_##name;
-  if (ck_x86_at_least(isa, CK_AVX512)) { CK_QUANTIZED_FORMATS(INSTALL_AVX512) }
+  if (ck_x86_at_least(isa, CK_AVX512)) {
+    CK_QUANTIZED_FORMATS(INSTALL_AVX512)
+  }
 #define INSTALL_VNNI(name, FORMAT, VALUES) table->matmul[FORMAT] = ck_vnni_matmul_##name;
-  if (ck_x86_at_least(isa, CK_AVX512_VNNI)) { CK_QUANTIZED_FORMATS(INSTALL_VNNI) }
+  if (ck_x86_at_least(isa, CK_AVX512_VNNI)) {
+    CK_QUANTIZED_FORMATS(INSTALL_VNNI)
+  }
 #else
   (void)isa;
 #endif

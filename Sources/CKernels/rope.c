@@ -2,8 +2,8 @@
 #include "tables.h"
 
 // Pairs first..<pairs.
-static inline void rope_pairs(ck_rope_pairing pairing, size_t first, size_t pairs, const float *cosine, const float *sine,
-                              float *x) {
+static inline void rope_pairs(ck_rope_pairing pairing, size_t first, size_t pairs,
+                              const float *cosine, const float *sine, float *x) {
   const bool halves = pairing == CK_ROPE_HALVES;
   for (size_t i = first; i < pairs; i++) {
     float *a = halves ? x + i : x + 2 * i, *b = halves ? a + pairs : a + 1;
@@ -13,7 +13,8 @@ static inline void rope_pairs(ck_rope_pairing pairing, size_t first, size_t pair
   }
 }
 
-static void rope_scalar(ck_rope_pairing pairing, size_t pairs, const float *cosine, const float *sine, float *x) {
+static void rope_scalar(ck_rope_pairing pairing, size_t pairs, const float *cosine,
+                        const float *sine, float *x) {
   rope_pairs(pairing, 0, pairs, cosine, sine, x);
 }
 

@@ -1,4 +1,5 @@
-// Softmax of one row and the sum of exponentials, both totalled in double: 262,144 float terms would lose digits otherwise.
+// Softmax of one row and the sum of exponentials, both totalled in double: 262,144 float terms
+// would lose digits otherwise.
 //
 // A row of -infinity alone has no softmax and gives NaN, as does a row with a NaN or +infinity.
 #include <math.h>

@@ -36,7 +36,8 @@ TARGET static void V(softmax)(size_t n, float *x) {
   DOUBLES low = V(all_d)(0), high = V(all_d)(0);
   for (i = 0; i < n; i += LANES) {
     const bool whole = i + LANES <= n;
-    const vf e = whole ? V(exp)(V(sub)(V(load)(x + i), shift)) : V(exp_part)(x + i, n - i, shift, one);
+    const vf e =
+        whole ? V(exp)(V(sub)(V(load)(x + i), shift)) : V(exp_part)(x + i, n - i, shift, one);
     low = V(add_d)(low, V(low)(e));
     high = V(add_d)(high, V(high)(e));
     if (whole) V(store)(x + i, e);

@@ -4,7 +4,8 @@
 
 #include "CKernels.h"
 
-// Each fills its slots with plain C, then replaces those that `isa` does better. Called once per table, under a lock.
+// Each fills its slots with plain C, then replaces those that `isa` does better. Called once per
+// table, under a lock.
 void ck_install_dequantize(ck_kernels *table, ck_isa isa);
 void ck_install_quantize(ck_kernels *table, ck_isa isa);
 void ck_install_activations(ck_kernels *table, ck_isa isa);

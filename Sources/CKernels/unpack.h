@@ -1,7 +1,9 @@
-// Every quantised format as one function: a block's unsigned bytes, in order, with the scale d and offset m of each 16 values.
+// Every quantised format as one function: a block's unsigned bytes, in order, with the scale d and
+// offset m of each 16 values.
 //
-// These are the definition of the formats here; dequantisation, the scalar matrix product and the tests of every vector kernel
-// go through them. Products such as d * scale are rounded once, in float, as ggml's reference does.
+// These are the definition of the formats here; dequantisation, the scalar matrix product and the
+// tests of every vector kernel go through them. Products such as d * scale are rounded once, in
+// float, as ggml's reference does.
 #ifndef CARAT_UNPACK_H
 #define CARAT_UNPACK_H
 
@@ -72,7 +74,8 @@ CK_INLINE void ck_unpack_q8_0(const void *source, ck_unpacked *b) {
   ck_set_group32(b, 0, ck_half_to_float(s->d), 0);
 }
 
-// Two bits a value: byte i of each half of 32 bytes holds values i, i + 32, i + 64, i + 96 of its 128.
+// Two bits a value: byte i of each half of 32 bytes holds values i, i + 32, i + 64, i + 96 of its
+// 128.
 CK_INLINE void ck_unpack_q2_k(const void *source, ck_unpacked *b) {
   const ck_q2_k *s = source;
   const float d = ck_half_to_float(s->d), dmin = ck_half_to_float(s->dmin);
@@ -100,7 +103,8 @@ CK_INLINE void ck_unpack_q3_k(const void *source, ck_unpacked *b) {
   }
 }
 
-CK_INLINE void ck_k_groups(uint16_t d_half, uint16_t dmin_half, const uint8_t *scales, ck_unpacked *b) {
+CK_INLINE void ck_k_groups(uint16_t d_half, uint16_t dmin_half, const uint8_t *scales,
+                           ck_unpacked *b) {
   const float d = ck_half_to_float(d_half), dmin = ck_half_to_float(dmin_half);
   for (int j = 0; j < 8; j++) {
     uint8_t scale, min;
@@ -128,7 +132,8 @@ CK_INLINE void ck_unpack_q5_k(const void *source, ck_unpacked *b) {
   ck_k_groups(s->d, s->dmin, s->scales, b);
 }
 
-// Each 128 values: ql's 64 low nibbles are values 0-63, its high nibbles 64-127; qh[i] holds the upper pairs of values i, i + 32, ...
+// Each 128 values: ql's 64 low nibbles are values 0-63, its high nibbles 64-127; qh[i] holds the
+// upper pairs of values i, i + 32, ...
 CK_INLINE void ck_unpack_q6_k(const void *source, ck_unpacked *b) {
   const ck_q6_k *s = source;
   const float d = ck_half_to_float(s->d);

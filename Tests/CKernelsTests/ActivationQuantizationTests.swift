@@ -39,7 +39,8 @@ struct ActivationQuantizationTests {
     arguments: InstructionSet.available)
   func special(isa: InstructionSet) throws {
     for (odd, isNaN) in [
-      (Float(0), false), (1e-40, false), (.infinity, true), (-.infinity, true), (.nan, true),
+      (Float(0), false), (Float(sign: .plus, exponent: -130, significand: 1), false),
+      (.infinity, true), (-.infinity, true), (.nan, true),
     ] {
       var x = [Float](repeating: 0, count: 64)
       x[5] = odd
