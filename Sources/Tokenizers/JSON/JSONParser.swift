@@ -41,7 +41,9 @@ private struct JSONParser {
     return value
   }
 
-  private func error(_ problem: String) -> JSONError { JSONError(problem: problem, offset: position) }
+  private func error(_ problem: String) -> JSONError {
+    JSONError(problem: problem, offset: position)
+  }
 
   private mutating func skipSpace() {
     while position < bytes.count {
@@ -120,10 +122,19 @@ private struct JSONParser {
   private mutating func string() throws(JSONError) -> String {
     position += 1
     let start = position
-    while position < bytes.count, bytes[position] != UInt8(ascii: "\""), bytes[position] != UInt8(ascii: "\\"),
+    while position < bytes.count, bytes[position] != UInt8(ascii: "\""),
+      bytes[position] != UInt8(ascii: "\\"),
       bytes[position] >= 0x20
     {
       position += 1
+    }
+    // Most strings have no escapes, and need no copy of their own.
+    if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
+      guard let text = String(validating: bytes[start..<position], as: UTF8.self) else {
+        throw JSONError(problem: "a string is not valid UTF-8", offset: start)
+      }
+      position += 1
+      return text
     }
     var decoded = Array(bytes[start..<position])
     while true {
