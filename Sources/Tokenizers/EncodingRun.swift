@@ -45,7 +45,8 @@ struct EncodingRun {
     if let normalizer = core.sentencePiece {
       let prefix = core.description.spacePrefix
       rewritten = normalizer.normalize(
-        rewritten, 0..<rewritten.count, prefixed: prefix == .everySection || prefix == .atStart && isFirst)
+        rewritten, 0..<rewritten.count,
+        prefixed: prefix == .everySection || prefix == .atStart && isFirst)
     }
     guard core.recognizer.searchesNormalizedText else {
       return encodeNormalized(rewritten, 0..<rewritten.count, isFirst: isFirst)
@@ -91,7 +92,11 @@ struct EncodingRun {
       core.isByteLevel ? startFromBytes(text, word) : startFromCharacters(text, word)
       merger.run(table, text: text)
       for symbol in merger.symbols {
-        if symbol.id >= 0 { append(Int(symbol.id)) } else { appendUnknown(text, symbol.start..<symbol.end) }
+        if symbol.id >= 0 {
+          append(Int(symbol.id))
+        } else {
+          appendUnknown(text, symbol.start..<symbol.end)
+        }
       }
     case .byScore(let ranking): encodeByScore(text, word, ranking)
     }
@@ -132,7 +137,8 @@ struct EncodingRun {
     }
   }
 
-  private mutating func encodeByScore(_ text: [UInt8], _ word: Range<Int>, _ ranking: ScoreRanking) {
+  private mutating func encodeByScore(_ text: [UInt8], _ word: Range<Int>, _ ranking: ScoreRanking)
+  {
     merger.symbols.removeAll(keepingCapacity: true)
     let symbols = core.sentencePiece?.userDefined
     var position = word.lowerBound

@@ -30,7 +30,9 @@ public struct StreamingDecoder: Sendable {
   public mutating func finish() -> String { release(keeping: 0) }
 
   private mutating func take(_ id: Int) {
-    guard let kind = tokenizer.kind(of: id), var bytes = tokenizer.bytes(of: id)?[...] else { return }
+    guard let kind = tokenizer.kind(of: id), var bytes = tokenizer.bytes(of: id)?[...] else {
+      return
+    }
     if kind == .control {
       if skipsSpecialTokens { return }
     } else if kind == .unknown, skipsSpecialTokens,

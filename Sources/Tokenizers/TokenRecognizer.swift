@@ -82,7 +82,9 @@ struct TokenRecognizer: Sendable {
       var start = position
       position += length
       if rules[id]?.takesSpaceBefore == true { start = spaceStart(text, pending, start) }
-      if rules[id]?.takesSpaceAfter == true { position = spaceEnd(text, position, range.upperBound) }
+      if rules[id]?.takesSpaceAfter == true {
+        position = spaceEnd(text, position, range.upperBound)
+      }
       if pending < start { fragments.append(.text(pending..<start)) }
       fragments.append(.token(id))
       pending = position

@@ -23,7 +23,7 @@ extension Tokenizer {
     var text = written
     if core.isByteLevel {
       var bytes: [UInt8] = []
-      if ByteAlphabet.decode(written[...], into: &bytes) { text = bytes }
+      if ByteAlphabet().decode(written, 0..<written.count, into: &bytes) { text = bytes }
     }
     for candidate in [text, written] {
       if let id = core.textTable.find(candidate, 0..<candidate.count),

@@ -1,9 +1,12 @@
 extension TokenizerCore {
-  static func checkedKinds(_ description: TokenizerDescription) throws(TokenizerError) -> [PieceKind] {
+  static func checkedKinds(_ description: TokenizerDescription) throws(TokenizerError)
+    -> [PieceKind]
+  {
     let count = description.pieces.count
     guard count > 0 else { throw TokenizerError(.malformed, "the vocabulary is empty") }
     guard count <= Int(Int32.max) else {
-      throw TokenizerError(.tooLarge, "the vocabulary has \(count) pieces, at most \(Int32.max) fit")
+      throw TokenizerError(
+        .tooLarge, "the vocabulary has \(count) pieces, at most \(Int32.max) fit")
     }
     if description.kinds.isEmpty { return [PieceKind](repeating: .normal, count: count) }
     guard description.kinds.count == count else {
@@ -21,7 +24,8 @@ extension TokenizerCore {
     }
     if let id = description.scores.firstIndex(where: { !$0.isFinite }) {
       throw TokenizerError(
-        .malformed, "the score of piece \(id) is \(description.scores[id]), expected a finite number")
+        .malformed,
+        "the score of piece \(id) is \(description.scores[id]), expected a finite number")
     }
     return description.scores
   }
@@ -78,14 +82,15 @@ extension TokenizerCore {
   static func byteTexts(_ pieces: PieceList, _ kinds: [PieceKind]) -> PieceList {
     var texts = PieceList()
     texts.reserveCapacity(pieces: pieces.count, bytes: pieces.bytes.count)
+    let alphabet = ByteAlphabet()
     var scratch: [UInt8] = []
-    for (id, piece) in pieces.enumerated() {
+    for id in pieces.indices {
       scratch.removeAll(keepingCapacity: true)
       let isText = kinds[id] == .normal || kinds[id] == .unused
-      if isText, ByteAlphabet.decode(piece, into: &scratch) {
+      if isText, alphabet.decode(pieces.bytes, pieces.range(of: id), into: &scratch) {
         texts.append(scratch)
       } else {
-        texts.append(piece)
+        texts.append(pieces[id])
       }
     }
     return texts
@@ -107,7 +112,8 @@ extension TokenizerCore {
       guard let byte = byteValue(description.pieces[id]) else {
         throw TokenizerError(
           .malformed,
-          "byte piece \(id) is written \(quoted(description.pieces[id])), expected <0x00> to <0xFF>")
+          "byte piece \(id) is written \(quoted(description.pieces[id])), expected <0x00> to <0xFF>"
+        )
       }
       ids[Int(byte)] = Int32(truncatingIfNeeded: id)
     }
@@ -140,7 +146,8 @@ extension TokenizerCore {
       "<eos>", "</s>", "<｜end▁of▁sentence｜>",
     ].map { Array($0.utf8) })
 
-  static func endOfGeneration(_ description: TokenizerDescription, _ kinds: [PieceKind]) -> Set<Int> {
+  static func endOfGeneration(_ description: TokenizerDescription, _ kinds: [PieceKind]) -> Set<Int>
+  {
     var ids = description.additionalEndOfGeneration
     for id in [description.endOfText, description.endOfTurn] {
       if let id { ids.insert(id) }

@@ -87,17 +87,10 @@ final class TokenizerCore: Sendable {
         UnigramSegmenter(table: table, pieces: pieces, scores: scores, kinds: kinds))
     case .characterBPE:
       return .byRank(
-        try MergeTable(description.merges) { table.find($0, $1) ?? others.find($0, $1) })
+        try MergeTable(description.merges, table: table, others: others, alphabet: nil))
     case .byteLevelBPE:
-      var scratch: [UInt8] = []
       return .byRank(
-        try MergeTable(description.merges) { bytes, range in
-          scratch.removeAll(keepingCapacity: true)
-          guard ByteAlphabet.decode(bytes[range], into: &scratch) else {
-            return table.find(bytes, range)
-          }
-          return table.find(scratch, 0..<scratch.count)
-        })
+        try MergeTable(description.merges, table: table, others: others, alphabet: ByteAlphabet()))
     }
   }
 

@@ -24,7 +24,9 @@ struct HostileTokenizerTests {
   @Test("an empty vocabulary throws")
   func emptyVocabulary() { expectRefusal(description([]), naming: "empty") }
 
-  @Test("a byte piece that names no byte throws", arguments: ["<0x-1>", "<0x100>", "<0xGG>", "<0x>", "0x41"])
+  @Test(
+    "a byte piece that names no byte throws",
+    arguments: ["<0x-1>", "<0x100>", "<0xGG>", "<0x>", "0x41"])
   func oddBytePiece(_ piece: String) {
     var description = TokenizerDescription(
       model: .sentencePieceBPE, pieces: PieceList(["<unk>", piece]))
@@ -51,7 +53,8 @@ struct HostileTokenizerTests {
     expectRefusal(description, naming: "score of piece 1")
   }
 
-  @Test("a merge of a piece that is not there throws", arguments: ["a c", "c a", "a a", "ab", "a", ""])
+  @Test(
+    "a merge of a piece that is not there throws", arguments: ["a c", "c a", "a a", "ab", "a", ""])
   func oddMerge(_ merge: String) {
     var description = description(["a", "b", "ab"])
     description.merges = MergeList(lines: PieceList(["a b", merge]))
@@ -71,7 +74,9 @@ struct HostileTokenizerTests {
     expectRefusal(third, naming: "\(id)")
   }
 
-  @Test("a piece that is not UTF-8 throws", arguments: [[0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xC0, 0x80]])
+  @Test(
+    "a piece that is not UTF-8 throws",
+    arguments: [[0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xC0, 0x80]])
   func notUTF8(_ bytes: [UInt8]) {
     var pieces = PieceList(["a"])
     pieces.append(bytes)
@@ -91,7 +96,9 @@ struct HostileTokenizerTests {
     expectRefusal(description, naming: "qwen2")
   }
 
-  @Test("piece ends that do not fit the bytes throw", arguments: [[3], [1, 0, 2], [1], [2, 5], [-1, 2]])
+  @Test(
+    "piece ends that do not fit the bytes throw",
+    arguments: [[3], [1, 0, 2], [1], [2, 5], [-1, 2]])
   func oddEnds(_ ends: [Int]) {
     #expect(throws: TokenizerError.self) { try PieceList(bytes: [1, 2], ends: ends) }
   }
@@ -109,17 +116,22 @@ struct HostileTokenizerTests {
     }
   }
 
-  @Test("an id out of proportion in tokenizer.json throws", arguments: ["-1", "9223372036854775807", "5000000", "1.5"])
+  @Test(
+    "an id out of proportion in tokenizer.json throws",
+    arguments: ["-1", "9223372036854775807", "5000000", "1.5"])
   func oddJSONIdentifier(_ id: String) throws {
     let json = try JSONValue(parsing: #"{"model":{"type":"BPE","vocab":{"a":\#(id)},"merges":[]}}"#)
     #expect(throws: TokenizerError.self) { try Tokenizer(tokenizerJSON: json) }
   }
 
-  @Test("documents that are not tokenizers throw", arguments: ["{}", "[]", "null", #"{"model":{}}"#,
-    #"{"model":{"vocab":3}}"#, #"{"model":{"vocab":{"a":0},"merges":[3]}}"#,
-    #"{"model":{"vocab":[["a"]]}}"#, #"{"model":{"vocab":{"a":0}},"normalizer":{}}"#,
-    #"{"model":{"vocab":{"a":0}},"added_tokens":[{"id":1}]}"#,
-  ])
+  @Test(
+    "documents that are not tokenizers throw",
+    arguments: [
+      "{}", "[]", "null", #"{"model":{}}"#,
+      #"{"model":{"vocab":3}}"#, #"{"model":{"vocab":{"a":0},"merges":[3]}}"#,
+      #"{"model":{"vocab":[["a"]]}}"#, #"{"model":{"vocab":{"a":0}},"normalizer":{}}"#,
+      #"{"model":{"vocab":{"a":0}},"added_tokens":[{"id":1}]}"#,
+    ])
   func notATokenizer(_ text: String) throws {
     let json = try JSONValue(parsing: text)
     #expect(throws: TokenizerError.self) { try Tokenizer(tokenizerJSON: json) }
@@ -127,7 +139,9 @@ struct HostileTokenizerTests {
 
   @Test("a damaged character map throws")
   func damagedCharacterMap() {
-    for map: [UInt8] in [[1], [0, 0, 0, 0], [255, 255, 255, 255], [8, 0, 0, 0, 1, 2, 3, 4], [3, 0, 0, 0, 1, 2, 3]] {
+    for map: [UInt8] in [
+      [1], [0, 0, 0, 0], [255, 255, 255, 255], [8, 0, 0, 0, 1, 2, 3, 4], [3, 0, 0, 0, 1, 2, 3],
+    ] {
       var description = TokenizerDescription(model: .unigram, pieces: PieceList(["a"]))
       description.scores = [0]
       description.characterMap = map

@@ -37,7 +37,8 @@ struct PatternTests {
       (#"[\p{L}&&[^\p{Lu}]]+"#, "abCd", ["ab", "C", "d"]),
       (#"[a\-\]\\]+"#, "b-]a\\c", ["b", "-]a\\", "c"]),
       (#"\x41|\u00e9|\x{1F600}"#, "zAé😀", ["z", "A", "é", "😀"]),
-      (#"^a|b$"#, "aabb", ["a", "ab", "b"]),
+      (#"^a|b$"#, "aabb\nab", ["a", "ab", "b", "\n", "a", "b"]),
+      (#"\Aa|b\z"#, "aabb\nab", ["a", "abb\na", "b"]),
       (#"[^(\s|[.,])]+"#, "ab cd.e|f", ["ab", " ", "cd", ".", "e", "|", "f"]),
       (".+", "ab\ncd", ["ab", "\n", "cd"]),
     ])
@@ -65,7 +66,8 @@ struct PatternTests {
   @Test(
     "a pattern outside the subset is refused",
     arguments: [
-      "(?<=a)b", #"\b"#, #"(a)\1"#, "(a", "a)", "[a", "*a", "a{2,1}", "a{999}", "(a*)*", #"\p{Foo}"#,
+      "(?<=a)b", #"\b"#, #"(a)\1"#, "(a", "a)", "[a", "*a", "a{2,1}", "a{999}", "(a*)*",
+      #"\p{Foo}"#,
       #"\q"#, "[b-a]", "(?<n>a)", "a{", #"\x{zz}"#, #"\"#, String(repeating: "(", count: 500),
     ])
   func refusals(_ pattern: String) {

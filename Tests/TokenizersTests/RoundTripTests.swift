@@ -25,7 +25,8 @@ struct RoundTripTests {
   static func randomText(_ generator: inout SeededGenerator) -> String {
     var text = String.UnicodeScalarView()
     for _ in 0..<Int.random(in: 0...40, using: &generator) {
-      let limit: UInt32 = [0x80, 0x800, 0x3200, 0x10000, 0x110000].randomElement(using: &generator) ?? 128
+      let limit: UInt32 =
+        [0x80, 0x800, 0x3200, 0x10000, 0x110000].randomElement(using: &generator) ?? 128
       let value = UInt32.random(in: 0..<limit, using: &generator)
       text.append(Unicode.Scalar(value) ?? "\u{FFFD}")
     }

@@ -23,7 +23,9 @@ struct SentencePieceTests {
       let own = tokenizer.encode(text, addSpecialTokens: false)
       #expect(own == ids[index], "\(text.debugDescription)")
       let back = tokenizer.decode(ids[index])
-      #expect(isIdentical(back, decoded[index]), "\(back.debugDescription) \(decoded[index].debugDescription)")
+      #expect(
+        isIdentical(back, decoded[index]),
+        "\(back.debugDescription) \(decoded[index].debugDescription)")
     }
   }
 
@@ -40,7 +42,8 @@ struct SentencePieceTests {
     let again = try Tokenizer(tokenizerJSON: tokenizer.tokenizerJSON())
     for text in try GoldenFile("sentencepiece.json").texts {
       #expect(
-        again.encode(text, addSpecialTokens: false) == tokenizer.encode(text, addSpecialTokens: false),
+        again.encode(text, addSpecialTokens: false)
+          == tokenizer.encode(text, addSpecialTokens: false),
         "\(text.debugDescription)")
     }
   }
@@ -64,7 +67,8 @@ struct SentencePieceTests {
   @Test("a model that is cut off anywhere throws")
   func truncatedModelThrows() throws {
     let whole = try Self.model("sentencepiece-test")
-    let cuts = Array(0..<400) + stride(from: 400, to: whole.count, by: 997)
+    let cuts =
+      Array(0..<400) + stride(from: 400, to: whole.count, by: 997)
       + Array((whole.count - 300)..<whole.count)
     for cut in cuts {
       #expect(throws: TokenizerError.self, "cut at \(cut)") {

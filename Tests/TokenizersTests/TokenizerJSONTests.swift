@@ -41,7 +41,8 @@ struct TokenizerJSONTests {
     for text in golden.texts {
       #expect(
         again.encode(text, addSpecialTokens: true, parseSpecialTokens: true)
-          == first.encode(text, addSpecialTokens: true, parseSpecialTokens: true), "\(name): \(text)")
+          == first.encode(text, addSpecialTokens: true, parseSpecialTokens: true),
+        "\(name): \(text)")
     }
   }
 
@@ -57,8 +58,10 @@ struct TokenizerJSONTests {
     #expect(tokenizer.decode(plain) == text)
     let mixed = tokenizer.encode(
       [
-        .init("<|im_start|>", parsesSpecialTokens: true), .init("user\n", parsesSpecialTokens: true),
-        .init("<|im_end|>", parsesSpecialTokens: false), .init("<|im_end|>\n", parsesSpecialTokens: true),
+        .init("<|im_start|>", parsesSpecialTokens: true),
+        .init("user\n", parsesSpecialTokens: true),
+        .init("<|im_end|>", parsesSpecialTokens: false),
+        .init("<|im_end|>\n", parsesSpecialTokens: true),
       ], addSpecialTokens: false)
     let end = try #require(tokenizer.id(of: "<|im_end|>"))
     #expect(mixed.filter { $0 == mark }.count == 1)
@@ -120,7 +123,8 @@ struct TokenizerJSONTests {
       ),
       (#"{"model":{"type":"BPE","vocab":{"a":0},"merges":[]},"decoder":{"type":"CTC"}}"#, "CTC"),
       (
-        #"{"model":{"type":"BPE","vocab":{"a":0},"merges":[]},"post_processor":{"type":"Odd"}}"#, "Odd"
+        #"{"model":{"type":"BPE","vocab":{"a":0},"merges":[]},"post_processor":{"type":"Odd"}}"#,
+        "Odd"
       ),
       (
         #"{"model":{"vocab":{"a":0}},"pre_tokenizer":{"type":"Split","pattern":{"Regex":"(?<=a)b"}}}"#,

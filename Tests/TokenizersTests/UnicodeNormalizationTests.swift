@@ -36,13 +36,18 @@ struct UnicodeNormalizationTests {
         let once = form.normalize(Array(text.utf8))
         #expect(form.normalize(once) == once, "seed 3, text \(index)")
       }
-      #expect(String(decoding: UnicodeNormalization.nfc.normalize(Array(text.utf8)), as: UTF8.self) == text)
-      #expect(String(decoding: UnicodeNormalization.nfd.normalize(Array(text.utf8)), as: UTF8.self) == text)
+      #expect(
+        String(decoding: UnicodeNormalization.nfc.normalize(Array(text.utf8)), as: UTF8.self)
+          == text)
+      #expect(
+        String(decoding: UnicodeNormalization.nfd.normalize(Array(text.utf8)), as: UTF8.self)
+          == text)
     }
   }
 
   @Test("stray bytes stay")
   func strayBytes() {
-    #expect(UnicodeNormalization.nfc.normalize([0x65, 0xFF, 0xCC, 0x81]) == [0x65, 0xFF, 0xCC, 0x81])
+    #expect(
+      UnicodeNormalization.nfc.normalize([0x65, 0xFF, 0xCC, 0x81]) == [0x65, 0xFF, 0xCC, 0x81])
   }
 }

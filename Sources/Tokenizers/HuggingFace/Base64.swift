@@ -29,10 +29,13 @@ enum Base64 {
     for start in stride(from: 0, to: bytes.count, by: 3) {
       let group = bytes[start..<min(start + 3, bytes.count)]
       var bits: UInt32 = 0
-      for offset in 0..<3 { bits = bits << 8 | (offset < group.count ? UInt32(group[start + offset]) : 0) }
+      for offset in 0..<3 {
+        bits = bits << 8 | (offset < group.count ? UInt32(group[start + offset]) : 0)
+      }
       for offset in 0..<4 {
         let isFilled = offset <= group.count
-        text.append(isFilled ? alphabet[Int(bits >> UInt32(18 - 6 * offset) & 63)] : UInt8(ascii: "="))
+        text.append(
+          isFilled ? alphabet[Int(bits >> UInt32(18 - 6 * offset) & 63)] : UInt8(ascii: "="))
       }
     }
     return String(decoding: text, as: UTF8.self)

@@ -122,7 +122,8 @@ enum JSONSteps {
       description.decodesMark = true
       description.strippedLeadingSpaces = prepend(step) == .never ? 0 : 1
       return
-    case "Replace" where step["pattern"]?["String"]?.string == "▁" && step["content"]?.string == " ":
+    case "Replace"
+    where step["pattern"]?["String"]?.string == "▁" && step["content"]?.string == " ":
       description.decodesMark = true
       return
     case "Strip" where step["content"]?.string == " " && step["stop"]?.integer ?? 0 == 0:

@@ -7,7 +7,9 @@ struct JSONVocabulary {
   private(set) var kinds: [PieceKind] = []
   private var merges = MergeList()
   private var addedTokens: [TokenizerDescription.AddedToken] = []
-  private var ids: [[UInt8]: Int] = [:]
+  /// Finds the pieces of the model itself; made once they are all read.
+  private var table: PieceTable?
+  private var addedIDs: [[UInt8]: Int] = [:]
   private var byteFallback = false
   private var fusesUnknown = false
   private var ignoresMerges = false
@@ -27,6 +29,9 @@ struct JSONVocabulary {
       throw TokenizerError(
         .unsupported, "tokenizer.json has a model of type \(quoted(type)), expected BPE or Unigram")
     }
+    let pieces = pieces
+    table = try PieceTable(pieces, ids: pieces.indices.filter { !pieces[$0].isEmpty })
+    if let name = model["unk_token"]?.string { unknown = id(of: name) }
     if byteFallback {
       for id in kinds.indices where kinds[id] == .normal {
         if TokenizerCore.byteValue(Array((texts[id] ?? "").utf8)[...]) != nil { kinds[id] = .byte }
@@ -37,7 +42,8 @@ struct JSONVocabulary {
   /// The pieces in the order of their ids; an id that nobody names has an empty piece.
   var pieces: PieceList { PieceList(texts.map { $0 ?? "" }) }
 
-  private mutating func readBPE(_ model: JSONValue, _ vocabulary: JSONValue) throws(TokenizerError) {
+  private mutating func readBPE(_ model: JSONValue, _ vocabulary: JSONValue) throws(TokenizerError)
+  {
     guard let members = vocabulary.object else {
       throw TokenizerError(.malformed, "model.vocab of tokenizer.json is no object")
     }
@@ -51,14 +57,14 @@ struct JSONVocabulary {
     }
     for (piece, id) in members {
       guard let id = id.integer else {
-        throw TokenizerError(.malformed, "the id of \(quoted(piece)) in tokenizer.json is no integer")
+        throw TokenizerError(
+          .malformed, "the id of \(quoted(piece)) in tokenizer.json is no integer")
       }
       try place(piece, at: id, .normal, spare: members.count)
     }
     fusesUnknown = model["fuse_unk"]?.bool ?? false
     ignoresMerges = model["ignore_merges"]?.bool ?? false
     try readMerges(model["merges"]?.array ?? [])
-    if let name = model["unk_token"]?.string { unknown = id(of: name) }
   }
 
   private mutating func readMerges(_ list: [JSONValue]) throws(TokenizerError) {
@@ -120,11 +126,13 @@ struct JSONVocabulary {
     }
     texts[id] = piece
     kinds[id] = kind
-    ids[Array(piece.utf8)] = id
   }
 
   /// The id of a piece, as written.
-  func id(of piece: String) -> Int? { ids[Array(piece.utf8)] }
+  func id(of piece: String) -> Int? {
+    let bytes = Array(piece.utf8)
+    return addedIDs[bytes] ?? table?.find(bytes, 0..<bytes.count)
+  }
 
   /// Reads `added_tokens`, and those that only `tokenizer_config.json` lists.
   mutating func add(_ list: JSONValue?, _ config: JSONValue?) throws(TokenizerError) {
@@ -144,6 +152,7 @@ struct JSONVocabulary {
     let known = self.id(of: content) ?? id
     let kind: PieceKind = token["special"]?.bool == true ? .control : .userDefined
     try place(content, at: known, kind, spare: texts.count)
+    addedIDs[Array(content.utf8)] = known
     var rule = TokenizerDescription.AddedToken(id: known)
     rule.takesSpaceBefore = token["lstrip"]?.bool ?? false
     rule.takesSpaceAfter = token["rstrip"]?.bool ?? false

@@ -17,7 +17,8 @@ extension TokenizerDescription {
     let isByteLevel = Self.mentions(json["pre_tokenizer"], "ByteLevel")
     if isByteLevel {
       guard vocabulary.model == .characterBPE else {
-        throw TokenizerError(.unsupported, "tokenizer.json has a ByteLevel step without a BPE model")
+        throw TokenizerError(
+          .unsupported, "tokenizer.json has a ByteLevel step without a BPE model")
       }
       description.model = .byteLevelBPE
     }

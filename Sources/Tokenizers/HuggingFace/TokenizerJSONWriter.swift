@@ -40,14 +40,18 @@ struct TokenizerJSONWriter {
   private var isByteLevel: Bool { core.isByteLevel }
   private var isUnigram: Bool { description.model == .unigram }
 
-  private func piece(_ id: Int) -> String { String(decoding: description.pieces[id], as: UTF8.self) }
+  private func piece(_ id: Int) -> String {
+    String(decoding: description.pieces[id], as: UTF8.self)
+  }
 
   var addedTokens: [JSONValue] {
     var rules: [Int: TokenizerDescription.AddedToken] = [:]
     for token in description.addedTokens { rules[token.id] = token }
     return core.kinds.indices.compactMap { id in
       let kind = core.kinds[id]
-      guard kind.isSpecial || kind == .userDefined, !description.pieces[id].isEmpty else { return nil }
+      guard kind.isSpecial || kind == .userDefined, !description.pieces[id].isEmpty else {
+        return nil
+      }
       let rule = rules[id] ?? .init(id: id)
       return .object([
         "id": .integer(id), "content": .string(content(id)),
@@ -70,9 +74,11 @@ struct TokenizerJSONWriter {
     if case .rule(let name) = description.preTokenization, steps.isEmpty {
       steps = (SplitRule.named(name)?.normalization ?? []).map(Self.step)
     }
-    if !description.characterMap.isEmpty { steps.append(Self.step(.characterMap(description.characterMap))) }
+    if !description.characterMap.isEmpty {
+      steps.append(Self.step(.characterMap(description.characterMap)))
+    }
     if description.removesExtraWhitespace {
-      steps.append(Self.step(.replacePattern("^ +| +$", with: "")))
+      steps.append(Self.step(.replacePattern(#"\A +| +\z"#, with: "")))
       steps.append(Self.step(.replacePattern(" {2,}", with: " ")))
     }
     // A mark at the beginning alone is left to the Metaspace step, which knows where a section begins.
@@ -169,7 +175,9 @@ struct TokenizerJSONWriter {
   var postProcessor: JSONValue {
     var frame = description.frame ?? .init(prefix: [], suffix: [])
     if description.frame == nil {
-      if description.addsBeginningOfText, let id = description.beginningOfText { frame.prefix = [id] }
+      if description.addsBeginningOfText, let id = description.beginningOfText {
+        frame.prefix = [id]
+      }
       if description.addsEndOfText, let id = description.endOfText { frame.suffix = [id] }
     }
     guard !frame.prefix.isEmpty || !frame.suffix.isEmpty else { return .null }

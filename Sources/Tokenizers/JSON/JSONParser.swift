@@ -128,6 +128,14 @@ private struct JSONParser {
     {
       position += 1
     }
+    // Most strings have no escapes, and need no copy of their own.
+    if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
+      guard let text = String(validating: bytes[start..<position], as: UTF8.self) else {
+        throw JSONError(problem: "a string is not valid UTF-8", offset: start)
+      }
+      position += 1
+      return text
+    }
     var decoded = Array(bytes[start..<position])
     while true {
       guard position < bytes.count else { throw error("the text ends inside a string") }

@@ -13,43 +13,38 @@ struct MergeTable: Sendable {
   ///
   /// - Parameters:
   ///   - merges: The merges, the most urgent first.
-  ///   - find: The id of a piece by its bytes as the merge list writes them.
+  ///   - table: Finds the pieces that text may become.
+  ///   - others: Finds the other pieces, which some published merges name.
+  ///   - alphabet: The alphabet of the merges, if the pieces of `table` are bytes.
   init(
-    _ merges: MergeList, find: (_ bytes: [UInt8], _ range: Range<Int>) -> Int?
+    _ merges: MergeList, table: PieceTable, others: PieceTable, alphabet: ByteAlphabet?
   ) throws(TokenizerError) {
     var capacity = 16
-    while capacity < merges.count * 2 { capacity *= 2 }
+    while capacity < merges.count * 3 / 2 { capacity *= 2 }
     entries = [Entry](repeating: Entry(key: Self.empty, value: 0), count: capacity)
     mask = capacity - 1
-    var union: [UInt8] = []
-    for rank in 0..<merges.count {
-      guard let (left, right) = merges.parts(of: rank) else {
-        throw TokenizerError(
-          .malformed, "merge \(rank) is \(quoted(merges.line(rank))), expected two pieces")
-      }
-      union.removeAll(keepingCapacity: true)
-      union.append(contentsOf: merges.bytes[left])
-      union.append(contentsOf: merges.bytes[right])
-      guard let leftID = find(merges.bytes, left), let rightID = find(merges.bytes, right),
-        let merged = find(union, 0..<union.count)
-      else {
-        throw TokenizerError(
-          .inconsistent,
-          "merge \(rank), \(quoted(merges.line(rank))), names a piece that the vocabulary lacks")
-      }
-      insert(leftID, rightID, rank: rank, merged: merged)
+    var resolver = MergeResolver(table: table, others: others, alphabet: alphabet)
+    var ids: [MergeResolver.Merge] = []
+    for start in stride(from: 0, to: merges.count, by: Self.blockSize) {
+      let block = start..<min(start + Self.blockSize, merges.count)
+      try resolver.resolve(merges, block, into: &ids)
+      for (offset, merge) in ids.enumerated() { insert(merge, rank: start + offset) }
     }
   }
 
-  private mutating func insert(_ left: Int, _ right: Int, rank: Int, merged: Int) {
-    let key = UInt64(left) << 32 | UInt64(right)
+  /// Memory is slower here than arithmetic: look-ups of a whole block in a row let the processor wait for many at once.
+  private static let blockSize = 128
+
+  @inline(__always)
+  private mutating func insert(_ merge: MergeResolver.Merge, rank: Int) {
+    let key = UInt64(merge.left) << 32 | UInt64(merge.right)
     var slot = Self.slot(key) & mask
     while entries[slot].key != Self.empty {
       // The first mention of a pair has the better rank.
       if entries[slot].key == key { return }
       slot = (slot + 1) & mask
     }
-    entries[slot] = Entry(key: key, value: UInt64(rank) << 32 | UInt64(merged))
+    entries[slot] = Entry(key: key, value: UInt64(rank) << 32 | UInt64(merge.merged))
   }
 
   @inline(__always)

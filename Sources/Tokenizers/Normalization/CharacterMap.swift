@@ -14,7 +14,8 @@ struct CharacterMap: Sendable {
       return
     }
     guard bytes.count >= 4 else {
-      throw TokenizerError(.malformed, "the character map has \(bytes.count) bytes, expected 4 or more")
+      throw TokenizerError(
+        .malformed, "the character map has \(bytes.count) bytes, expected 4 or more")
     }
     let size = Int(Self.word(bytes, 0))
     guard size % 4 == 0, size > 0, size <= bytes.count - 4 else {
@@ -35,7 +36,9 @@ struct CharacterMap: Sendable {
   var isEmpty: Bool { units.isEmpty }
 
   /// The longest key at a position, and where its replacement lies in `bytes(of:)`.
-  func longest(_ text: [UInt8], at position: Int, end: Int) -> (length: Int, replacement: Range<Int>)? {
+  func longest(_ text: [UInt8], at position: Int, end: Int) -> (
+    length: Int, replacement: Range<Int>
+  )? {
     guard let root = units.first else { return nil }
     var node = Self.offset(root)
     var best: (Int, Int)?
@@ -53,9 +56,13 @@ struct CharacterMap: Sendable {
       }
     }
     guard let (length, start) = best, start <= replacements.count else { return nil }
-    let stop = replacements[start...].firstIndex(of: 0) ?? replacements.count
+    let limit = min(start + Self.replacementLimit, replacements.count)
+    guard let stop = replacements[start..<limit].firstIndex(of: 0) else { return nil }
     return (length, start..<stop)
   }
+
+  /// The longest that Unicode asks for has 33 bytes; without a bound, a short text could be made to fill all memory.
+  private static let replacementLimit = 256
 
   /// The bytes of a replacement.
   func bytes(of replacement: Range<Int>) -> ArraySlice<UInt8> { replacements[replacement] }

@@ -35,7 +35,8 @@ struct SentencePieceNormalizer: Sendable {
 
   /// Normalises what stands at a position, and returns the number of bytes it took.
   private func appendUnit(
-    _ text: [UInt8], _ position: Int, _ end: Int, _ output: inout [UInt8], _ followsSpace: inout Bool
+    _ text: [UInt8], _ position: Int, _ end: Int, _ output: inout [UInt8],
+    _ followsSpace: inout Bool
   ) -> Int {
     let (length, unit) = unit(text, position, end)
     var bytes = unit

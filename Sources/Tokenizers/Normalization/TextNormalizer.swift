@@ -40,32 +40,38 @@ struct TextNormalizer: Sendable {
   /// Whether text stays as it is.
   var isIdentity: Bool { steps.isEmpty }
 
-  /// The normalised form of a text.
+  /// The normalised form of a text; steps that would make it more than 64 times as long are left out.
   func normalize(_ text: [UInt8]) -> [UInt8] {
-    steps.reduce(text) { Self.apply($1, to: $0) }
+    let limit = 64 * text.count + 4096
+    var result = text
+    for step in steps {
+      let next = Self.apply(step, to: result, limit: limit)
+      if next.count <= limit { result = next }
+    }
+    return result
   }
 
-  private static func apply(_ step: Step, to text: [UInt8]) -> [UInt8] {
+  private static func apply(_ step: Step, to text: [UInt8], limit: Int) -> [UInt8] {
     switch step {
     case .unicode(let form): return form.normalize(text)
     case .lowercase: return lowercased(text)
     case .prepend(let prefix): return text.isEmpty ? text : prefix + text
     case .replace(let old, let new):
-      return replacing(text, new) { Splitter.find(old, in: text, $0..<text.count) }
+      return replacing(text, new, limit) { Splitter.find(old, in: text, $0..<text.count) }
     case .replacePattern(let pattern, let new):
       var matcher = PatternMatcher(pattern, length: text.count)
-      return replacing(text, new) { matcher.next(in: text, 0..<text.count, from: $0) }
+      return replacing(text, new, limit) { matcher.next(in: text, 0..<text.count, from: $0) }
     case .strip(let left, let right): return stripped(text, left, right)
     case .characterMap(let map): return mapped(text, map)
     }
   }
 
   private static func replacing(
-    _ text: [UInt8], _ new: [UInt8], next: (_ start: Int) -> Range<Int>?
+    _ text: [UInt8], _ new: [UInt8], _ limit: Int, next: (_ start: Int) -> Range<Int>?
   ) -> [UInt8] {
     var output: [UInt8] = []
     var position = 0
-    while position < text.count, let match = next(position) {
+    while position < text.count, output.count <= limit, let match = next(position) {
       output.append(contentsOf: text[position..<match.lowerBound])
       output.append(contentsOf: new)
       position = match.upperBound

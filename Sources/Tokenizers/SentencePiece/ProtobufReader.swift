@@ -47,7 +47,8 @@ struct ProtobufReader {
       value = .fixed32(word)
     default:
       throw TokenizerError(
-        .malformed, "the SentencePiece model has an unknown field type \(tag & 7) at byte \(position)")
+        .malformed,
+        "the SentencePiece model has an unknown field type \(tag & 7) at byte \(position)")
     }
     return (tag >> 3, value)
   }

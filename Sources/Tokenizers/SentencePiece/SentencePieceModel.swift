@@ -73,7 +73,8 @@ private struct SentencePieceReading {
       case (3, .varint(let code)):
         guard let known = UInt8(exactly: code).flatMap(PieceKind.init) else {
           throw TokenizerError(
-            .malformed, "piece \(pieces.count) of the SentencePiece model has the unknown type \(code)")
+            .malformed,
+            "piece \(pieces.count) of the SentencePiece model has the unknown type \(code)")
         }
         kind = known
       default: break

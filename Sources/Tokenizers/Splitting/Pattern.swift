@@ -20,6 +20,8 @@ struct Pattern: Sendable {
     case atomic(after: Int)
     case textStart
     case textEnd
+    case lineStart
+    case lineEnd
     case accept
   }
 
@@ -71,6 +73,8 @@ private struct PatternCompiler {
     case .atomic(let node): try emitAtomic(node)
     case .textStart: program.append(.textStart)
     case .textEnd: program.append(.textEnd)
+    case .lineStart: program.append(.lineStart)
+    case .lineEnd: program.append(.lineEnd)
     }
   }
 

@@ -77,6 +77,12 @@ struct PatternMatcher {
       case .textEnd:
         isMatching = position == range.upperBound
         instruction += 1
+      case .lineStart:
+        isMatching = position == range.lowerBound || text[position - 1] == 0x0A
+        instruction += 1
+      case .lineEnd:
+        isMatching = position == range.upperBound || text[position] == 0x0A
+        instruction += 1
       }
       if !isMatching {
         guard let (resumed, place) = giveBack(base, text) else { return nil }

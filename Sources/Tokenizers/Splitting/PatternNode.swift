@@ -16,11 +16,13 @@ indirect enum PatternNode: Sendable, Hashable {
   case atomic(PatternNode)
   case textStart
   case textEnd
+  case lineStart
+  case lineEnd
 
   /// Whether the node can match without taking a character.
   var isNullable: Bool {
     switch self {
-    case .empty, .lookahead, .textStart, .textEnd: true
+    case .empty, .lookahead, .textStart, .textEnd, .lineStart, .lineEnd: true
     case .set: false
     case .sequence(let nodes): nodes.allSatisfy(\.isNullable)
     case .alternatives(let nodes): nodes.contains(where: \.isNullable)
@@ -32,7 +34,7 @@ indirect enum PatternNode: Sendable, Hashable {
   /// The ASCII characters with which a match can begin; all of them for a node that may take none.
   var firstASCII: ASCIISet {
     switch self {
-    case .empty, .lookahead, .textStart, .textEnd: return .all
+    case .empty, .lookahead, .textStart, .textEnd, .lineStart, .lineEnd: return .all
     case .set(let set): return set.ascii
     case .sequence(let nodes):
       var first = ASCIISet()

@@ -56,7 +56,10 @@ struct PatternParser {
 
   private mutating func quantified(_ atom: PatternNode) throws(TokenizerError) -> PatternNode {
     var node = atom
+    var count = 0
     while true {
+      count += 1
+      guard count <= 4 else { throw refusal("more than three repetitions of one another") }
       let minimum: Int
       let maximum: Int?
       if take("*") {
@@ -108,8 +111,8 @@ struct PatternParser {
     case "(": return try group()
     case "[": return .set(CharacterSet(try classRule()))
     case ".": return .set(CharacterSet(.not(.ranges([0x0A...0x0A]))))
-    case "^": return .textStart
-    case "$": return .textEnd
+    case "^": return .lineStart
+    case "$": return .lineEnd
     case "\\": return try escapeAtom()
     case "*", "+", "?": throw refusal("a repetition of nothing")
     default: return .set(CharacterSet(literal(scalar)))
@@ -268,6 +271,7 @@ struct PatternParser {
       } else {
         members.append(try classMember())
       }
+      guard members.count <= 2048 else { throw refusal("a class of more than 2048 members") }
       isFirst = false
     }
     position += 1

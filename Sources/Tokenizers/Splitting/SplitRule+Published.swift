@@ -44,7 +44,9 @@ extension SplitRule {
       ],
       patterns: [gpt2]),
     SplitRule(
-      names: ["llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2"],
+      names: [
+        "llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2",
+      ],
       patterns: [llama3(number: #"\p{N}{1,3}"#)], ignoresMerges: true, addsBeginningOfText: true),
     SplitRule(
       names: ["dbrx", "smaug-bpe", "glm4", "chatglm-bpe"],

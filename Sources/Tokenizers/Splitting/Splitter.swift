@@ -37,6 +37,9 @@ struct Splitter: Sendable {
       case .whitespace:
         compiled.append(.pattern(try Pattern(#"\s+"#), .removed, inverted: false))
       case .metaspace(let mark, let prepend, let splits):
+        guard (1...16).contains(mark.utf8.count), !mark.utf8.contains(0x20) else {
+          throw TokenizerError(.malformed, "a Metaspace step has the mark \(quoted(mark))")
+        }
         compiled.append(.metaspace(mark: Array(mark.utf8), prepend: prepend, splits: splits))
       case .spacePrefix: compiled.append(.spacePrefix)
       }

@@ -2,11 +2,15 @@
 ///
 /// Every byte has one character: printable Latin-1 bytes stand for themselves, the rest for U+0100 and on, in order (Radford et
 /// al. 2019, the code published with GPT-2). `Ġ` is a space, `Ċ` a line feed.
-enum ByteAlphabet {
+struct ByteAlphabet {
   /// The scalar of each byte.
-  static let scalars: [UInt32] = {
+  private let scalars: [UInt32]
+  /// The byte of each scalar below U+0144; 256 where there is none.
+  private let bytes: [UInt16]
+
+  init() {
     var next: UInt32 = 0x100
-    return (0..<256).map { (byte: UInt32) -> UInt32 in
+    scalars = (0..<256).map { (byte: UInt32) -> UInt32 in
       switch byte {
       case 0x21...0x7E, 0xA1...0xAC, 0xAE...0xFF: return byte
       default:
@@ -14,29 +18,25 @@ enum ByteAlphabet {
         return next - 1
       }
     }
-  }()
-
-  /// The byte of each scalar below U+0144; 256 where there is none.
-  private static let bytes: [UInt16] = {
     var bytes = [UInt16](repeating: 256, count: 0x144)
     for (byte, scalar) in scalars.enumerated() { bytes[Int(scalar)] = UInt16(byte) }
-    return bytes
-  }()
+    self.bytes = bytes
+  }
 
   /// Appends the bytes that a piece stands for; leaves `output` as it was and returns false if it has other characters.
-  static func decode(_ piece: ArraySlice<UInt8>, into output: inout [UInt8]) -> Bool {
+  func decode(_ text: [UInt8], _ range: Range<Int>, into output: inout [UInt8]) -> Bool {
     let mark = output.count
-    var index = piece.startIndex
-    while index < piece.endIndex {
-      var scalar = Int(piece[index])
+    var index = range.lowerBound
+    while index < range.upperBound {
+      var scalar = Int(text[index])
       index += 1
       if scalar >= 0x80 {
-        guard scalar >= 0xC2, scalar <= 0xC5, index < piece.endIndex, piece[index] & 0xC0 == 0x80
+        guard scalar >= 0xC2, scalar <= 0xC5, index < range.upperBound, text[index] & 0xC0 == 0x80
         else {
           output.removeSubrange(mark...)
           return false
         }
-        scalar = (scalar & 0x1F) << 6 | Int(piece[index] & 0x3F)
+        scalar = (scalar & 0x1F) << 6 | Int(text[index] & 0x3F)
         index += 1
       }
       guard scalar < bytes.count, bytes[scalar] < 256 else {
@@ -49,7 +49,7 @@ enum ByteAlphabet {
   }
 
   /// The piece that stands for these bytes, as UTF-8.
-  static func encode(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+  func encode(_ bytes: some Sequence<UInt8>) -> [UInt8] {
     var piece: [UInt8] = []
     for byte in bytes { UTF8Scalar.append(scalars[Int(byte)], to: &piece) }
     return piece

@@ -27,7 +27,8 @@ public struct PieceList: Sendable, Hashable, RandomAccessCollection {
     for (index, end) in ends.enumerated() {
       guard end >= previous, end <= bytes.count else {
         throw TokenizerError(
-          .inconsistent, "piece \(index) ends at byte \(end), expected \(previous)...\(bytes.count)")
+          .inconsistent, "piece \(index) ends at byte \(end), expected \(previous)...\(bytes.count)"
+        )
       }
       previous = end
     }

@@ -29,6 +29,8 @@ struct PieceTable: Sendable {
   private let pieces: PieceList
   private var slots: [UInt64]
   private var mask: Int
+  /// Whether two pieces share a tag in one chain, so that a tag alone does not tell which piece is meant.
+  private var isAmbiguous = false
 
   /// Makes a table of the pieces with these ids; of equal pieces, the last one counts.
   init(_ pieces: PieceList, ids: some Collection<Int>) throws(TokenizerError) {
@@ -47,10 +49,12 @@ struct PieceTable: Sendable {
     var slot = Int(truncatingIfNeeded: hash) & mask
     for _ in 0..<Self.probeLimit {
       let entry = slots[slot]
-      if entry == 0 || (entry & 0xFFFF_FFFF_0000_0000 == tag && matches(entry, pieces.bytes, range)) {
+      let hasTag = entry & 0xFFFF_FFFF_0000_0000 == tag
+      if entry == 0 || (hasTag && matches(entry, pieces.bytes, range)) {
         slots[slot] = tag | UInt64(id + 1)
         return
       }
+      if hasTag { isAmbiguous = true }
       slot = (slot + 1) & mask
     }
     throw TokenizerError(
@@ -87,6 +91,24 @@ struct PieceTable: Sendable {
       if entry & 0xFFFF_FFFF_0000_0000 == tag, matches(entry, bytes, range) {
         return Int(entry & 0xFFFF_FFFF) - 1
       }
+      slot = (slot + 1) & mask
+    }
+  }
+
+  /// The id of the piece with this running hash, or -1 where a search that compares bytes has to decide.
+  ///
+  /// For a piece that the caller takes to be in the table. Bytes are not compared, which saves two cache misses of three. Bytes that are not in the table get -1 but for one case in
+  /// billions.
+  @inline(__always)
+  func presentID(running: UInt64) -> Int {
+    if isAmbiguous { return -1 }
+    let hash = Self.finish(running)
+    let tag = hash & 0xFFFF_FFFF_0000_0000
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while true {
+      let entry = slots[slot]
+      if entry == 0 { return -1 }
+      if entry & 0xFFFF_FFFF_0000_0000 == tag { return Int(entry & 0xFFFF_FFFF) - 1 }
       slot = (slot + 1) & mask
     }
   }

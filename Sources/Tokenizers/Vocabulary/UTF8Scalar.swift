@@ -17,7 +17,9 @@ struct UTF8Scalar {
 
   private static let stray = UTF8Scalar(value: 0xFFFD, length: 1, isValid: false)
 
-  private static func readLong(_ bytes: [UInt8], at position: Int, end: Int, lead: UInt8) -> UTF8Scalar {
+  private static func readLong(_ bytes: [UInt8], at position: Int, end: Int, lead: UInt8)
+    -> UTF8Scalar
+  {
     let length = expectedLength(lead)
     guard length > 1, position + length <= end else { return stray }
     guard continues(lead, bytes[position + 1]) else { return stray }
