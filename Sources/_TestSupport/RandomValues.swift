@@ -14,5 +14,7 @@ package struct RandomValues: RandomNumberGenerator, Sendable {
   }
 
   /// A uniform value between `-limit` and `limit`.
-  package mutating func value(limit: Float) -> Float { Float.random(in: -limit...limit, using: &self) }
+  package mutating func value(limit: Float) -> Float {
+    Float.random(in: -limit...limit, using: &self)
+  }
 }

@@ -68,7 +68,9 @@ package struct TinyModel: Sendable {
         ("ffn_gate", [hidden, width]), ("ffn_up", [hidden, width]), ("ffn_down", [width, hidden]),
       ].map { ("blk.\(layer).\($0).weight", $1) }
     }
-    shapes += [("output_norm.weight", [width]), ("output.weight", [ByteTokenizer.vocabularySize, width])]
+    shapes += [
+      ("output_norm.weight", [width]), ("output.weight", [ByteTokenizer.vocabularySize, width]),
+    ]
     return shapes.map { TensorDeclaration(name: $0, shape: $1, format: .f32) }
   }
 }

@@ -30,8 +30,9 @@ public enum Catalogue {
     ]
   }()
 
-  /// Two scales of InternLM as stated; what is not stated follows InternLM2 (arXiv 2403.17297) and its defaults. The stated
-  /// counts do not follow from the dimensions under either reading.
+  /// Two scales of InternLM as stated; what is not stated follows InternLM2 (arXiv 2403.17297) and its defaults.
+  ///
+  /// The stated counts do not follow from the dimensions under either reading.
   private static let internLM: [PublishedModel] = {
     let family = ModelFamily(
       architecture: .internlm2, contextLength: 2048, activation: .silu, epsilon: 1e-6,
@@ -52,8 +53,9 @@ public enum Catalogue {
     ]
   }()
 
-  /// Two scales of a Japanese model as stated; what is not stated follows Llama. The stated embeddings follow from the
-  /// dimensions, the rest does not.
+  /// Two scales of a Japanese model as stated; what is not stated follows Llama.
+  ///
+  /// The stated embeddings follow from the dimensions, the rest does not.
   private static let japanese: [PublishedModel] = {
     let family = ModelFamily(
       architecture: .llama, contextLength: 2048, activation: .silu, epsilon: 1e-6, isTied: true,

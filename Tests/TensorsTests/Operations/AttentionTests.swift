@@ -5,15 +5,18 @@ import Testing
 @Suite("Attention")
 struct AttentionTests {
   private static let shapes = [
-    AttentionCase("one row, nothing before it", heads: 1, group: 1, width: 12, .f32, .scattered, (0, 1)),
+    AttentionCase(
+      "one row, nothing before it", heads: 1, group: 1, width: 12, .f32, .scattered, (0, 1)),
     AttentionCase("a prompt of 9 rows", heads: 2, group: 1, width: 12, .f32, .contiguous, (0, 9)),
     AttentionCase("group of 3", heads: 2, group: 3, width: 20, .f16, .scattered, (70, 9)),
     AttentionCase("group of 8", heads: 1, group: 8, width: 64, .bf16, .scattered, (31, 2), (0, 33)),
-    AttentionCase("width 80", heads: 3, group: 1, width: 80, .f16, .scattered, (32, 1), (63, 1), (5, 3)),
+    AttentionCase(
+      "width 80", heads: 3, group: 1, width: 80, .f16, .scattered, (32, 1), (63, 1), (5, 3)),
     AttentionCase("width 128", heads: 2, group: 3, width: 128, .q8_0, .scattered, (100, 5)),
     AttentionCase("width 256", heads: 1, group: 4, width: 256, .q8_0, .scattered, (33, 3), (7, 1)),
     AttentionCase("width 64 in BF16", heads: 2, group: 2, width: 64, .bf16, .contiguous, (95, 34)),
-    AttentionCase("soft cap", heads: 2, group: 2, width: 64, softcap: 20, .f32, .scattered, (40, 9)),
+    AttentionCase(
+      "soft cap", heads: 2, group: 2, width: 64, softcap: 20, .f32, .scattered, (40, 9)),
   ]
 
   private static let windows = [

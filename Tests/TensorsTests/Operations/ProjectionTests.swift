@@ -82,7 +82,9 @@ struct ProjectionTests {
     let device = try Device(threads: 2, instructionSet: isa)
     let columns = 256
     let scratch = try ProjectionScratch(rows: 9, columns: columns, threads: 2)
-    let mixes: [[StorageFormat]] = [[.q4_k, .q6_k, .f32], [.f16, .bf16, .q8_0], [.q4_0, .q5_1, .q2_k]]
+    let mixes: [[StorageFormat]] = [
+      [.q4_k, .q6_k, .f32], [.f16, .bf16, .q8_0], [.q4_0, .q5_1, .q2_k],
+    ]
     for formats in mixes {
       let sizes = [19, 5, 33]
       let weights = try zip(formats, sizes).map {

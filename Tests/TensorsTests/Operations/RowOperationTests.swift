@@ -27,7 +27,8 @@ struct RowOperationTests {
     }
   }
 
-  @Test("LayerNorm is within its rounding error of the formula", arguments: InstructionSet.available)
+  @Test(
+    "LayerNorm is within its rounding error of the formula", arguments: InstructionSet.available)
   func layerNorm(isa: InstructionSet) throws {
     var random = RandomNumbers(seed: 22)
     let device = try Device(threads: 2, instructionSet: isa)

@@ -30,7 +30,9 @@ extension Tensor {
     let halves = format == .q2_k ? 2 : 1
     var bytes: [UInt8] = []
     for _ in 0..<rows * columns / format.elementsPerBlock {
-      for _ in 0..<format.bytesPerBlock - 2 * halves { bytes.append(.random(in: 0...255, using: &random)) }
+      for _ in 0..<format.bytesPerBlock - 2 * halves {
+        bytes.append(.random(in: 0...255, using: &random))
+      }
       for _ in 0..<halves {
         // Between 2^-8 and 2^-7.
         let half = UInt16(7 << 10) | UInt16.random(in: 0..<1024, using: &random)
