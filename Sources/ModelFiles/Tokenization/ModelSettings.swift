@@ -57,7 +57,7 @@ extension Checkpoint {
   }
 
   /// One id or a list of them.
-  static func endTokens(_ json: JSONValue) -> Set<Int> {
+  private static func endTokens(_ json: JSONValue) -> Set<Int> {
     guard let value = json["eos_token_id"] else { return [] }
     return Set(value.array?.compactMap(\.integer) ?? [value.integer].compactMap { $0 })
   }
