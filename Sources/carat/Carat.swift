@@ -7,7 +7,7 @@ struct Carat: AsyncParsableCommand {
     commandName: "carat",
     abstract: "Weighs, runs and measures language models on this machine.",
     discussion: """
-      MODEL is a path to a .gguf file, a folder with config.json and safetensors, or a name of the
+      MODEL is a path to a .gguf file, a folder with config.json and safetensors, or a name of the \
       library. 'carat models' lists what is there and what can be pulled.
       """,
     version: "0.1.0",

@@ -26,7 +26,7 @@ extension Checkpoint {
       } catch let error as JSONError {
         throw ModelFileError(.malformed, path: path, error.description)
       }
-     }
+    }
     if path.hasSuffix(".model") { return try Tokenizer(sentencePieceModel: read(path)) }
     return try GGUFTokenizer(GGUFFile(opening: path)).description().map { try Tokenizer($0) }
   }

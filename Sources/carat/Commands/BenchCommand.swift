@@ -9,8 +9,8 @@ struct BenchCommand: AsyncParsableCommand {
     commandName: "bench",
     abstract: "Measure the speed of this machine with a model.",
     discussion: """
-      Reading a prompt and generating are measured apart, without sampling, each from --depth tokens
-      in the cache; figures are medians of the repetitions, and totals over the sequences. Needs no
+      Reading a prompt and generating are measured apart, without sampling, each from --depth tokens \
+      in the cache; figures are medians of the repetitions, and totals over the sequences. Needs no \
       tokenizer.
       """)
 

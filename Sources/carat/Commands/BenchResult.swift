@@ -54,7 +54,7 @@ struct BenchResult {
         "tokens": .integer(generatedTokens), "tokensPerSecond": .optional(generateRate),
       ]),
       "peakResidentBytes": .optional(peakResidentBytes),
-      "readBandwidthBytesPerSecond": .optional(readBandwidth?.rounded()),
+      "readBandwidthBytesPerSecond": .optional(readBandwidth.map { Int($0) }),
       "decodeBandwidthFraction": .optional(bandwidthFraction),
     ]
   }

@@ -8,7 +8,7 @@ struct ChatCommand: AsyncParsableCommand {
     commandName: "chat",
     abstract: "Talk with a model in the terminal.",
     discussion: """
-      Without MODEL, the one model of the library. /help lists what can be typed; Ctrl-C stops an
+      Without MODEL, the one model of the library. /help lists what can be typed; Ctrl-C stops an \
       answer, Ctrl-D ends the conversation.
       """)
 

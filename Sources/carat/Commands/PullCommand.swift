@@ -8,7 +8,7 @@ struct PullCommand: AsyncParsableCommand {
     commandName: "pull",
     abstract: "Fetch a model into the library.",
     discussion: """
-      NAME is a model that 'carat models' lists, or OWNER/REPO[:FILE][@REVISION] of a hub. A pull that
+      NAME is a model that 'carat models' lists, or OWNER/REPO[:FILE][@REVISION] of a hub. A pull that \
       was cut short goes on where it ended; every file is checked against its published digest.
 
       HF_ENDPOINT, HF_TOKEN, HF_HOME, HF_HUB_OFFLINE and the proxy variables are heeded.

@@ -8,7 +8,7 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Answer one prompt, as it is generated.",
     discussion: """
-      The prompt is the argument, the file of --file, or standard input. A model with a chat template
+      The prompt is the argument, the file of --file, or standard input. A model with a chat template \
       gets it as a user's message; --raw lets any model continue the text as it is.
 
         carat run smollm2-135m-instruct "What is a carat?"

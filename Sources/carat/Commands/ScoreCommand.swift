@@ -16,7 +16,7 @@ struct ScoreCommand: AsyncParsableCommand {
     commandName: "score",
     abstract: "Tell how likely the model finds a text.",
     discussion: """
-      Log-probabilities are natural logarithms; the first token has none, since nothing stands before
+      Log-probabilities are natural logarithms; the first token has none, since nothing stands before \
       it. --tokens takes ids as they are and needs no tokenizer.
       """)
 

@@ -7,7 +7,7 @@ struct TokenizeCommand: ParsableCommand {
     commandName: "tokenize",
     abstract: "Show the ids and pieces of a text, or the text of ids.",
     discussion: """
-      The tokens that the model expects around a text are added, and special tokens written out in the
+      The tokens that the model expects around a text are added, and special tokens written out in the \
       text count as such; --plain does neither. Needs no weights.
       """)
 
