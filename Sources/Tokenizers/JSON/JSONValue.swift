@@ -53,9 +53,36 @@ public enum JSONValue: Sendable, Hashable {
 }
 
 /// The members of a JSON object in their written order; of a repeated key, the last value counts.
+///
+/// Keys are compared byte by byte, unlike Swift's strings: a vocabulary may hold both forms of an accented letter.
 public struct JSONObject: Sendable, Hashable, Sequence {
-  private var order: [String] = []
-  private var values: [String: JSONValue] = [:]
+  private struct Key: Sendable, Hashable {
+    var text: String
+
+    static func == (left: Key, right: Key) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+
+    func hash(into hasher: inout Hasher) {
+      var word: UInt64 = 0
+      for (index, byte) in text.utf8.enumerated() {
+        word = word << 8 | UInt64(byte)
+        if index & 7 == 7 { hasher.combine(word) }
+      }
+      hasher.combine(word)
+      hasher.combine(text.utf8.count)
+    }
+  }
+
+  private struct Member: Sendable, Hashable {
+    var key: Key
+    var value: JSONValue
+  }
+
+  /// Up to this many members are searched one by one.
+  private static let shortLimit = 8
+
+  private var members: [Member] = []
+  /// Where each key stands in `members`, once there are many.
+  private var places: [Key: Int] = [:]
 
   /// An empty object.
   public init() {}
@@ -66,30 +93,50 @@ public struct JSONObject: Sendable, Hashable, Sequence {
   }
 
   /// The number of members.
-  public var count: Int { order.count }
+  public var count: Int { members.count }
   /// The keys in their written order.
-  public var keys: [String] { order }
+  public var keys: [String] { members.map(\.key.text) }
+
+  private func place(of key: Key) -> Int? {
+    members.count <= Self.shortLimit ? members.firstIndex { $0.key == key } : places[key]
+  }
 
   /// The value of a key; setting `nil` removes the member.
   public subscript(key: String) -> JSONValue? {
-    get { values[key] }
+    get { place(of: Key(text: key)).map { members[$0].value } }
     set {
-      if let newValue {
-        if values.updateValue(newValue, forKey: key) == nil { order.append(key) }
-      } else if values.removeValue(forKey: key) != nil {
-        order.removeAll { $0 == key }
+      let key = Key(text: key)
+      switch (place(of: key), newValue) {
+      case (let place?, let value?): members[place].value = value
+      case (nil, let value?):
+        members.append(Member(key: key, value: value))
+        if members.count == Self.shortLimit + 1 {
+          index()
+        } else if members.count > Self.shortLimit {
+          places[key] = members.count - 1
+        }
+      case (let place?, nil):
+        members.remove(at: place)
+        index()
+      case (nil, nil): break
       }
     }
+  }
+
+  private mutating func index() {
+    places.removeAll()
+    guard members.count > Self.shortLimit else { return }
+    for (place, member) in members.enumerated() { places[member.key] = place }
   }
 
   /// Members in their written order.
   public func makeIterator() -> AnyIterator<(key: String, value: JSONValue)> {
     var index = 0
     return AnyIterator {
-      guard index < order.count else { return nil }
-      let key = order[index]
+      guard index < members.count else { return nil }
+      let member = members[index]
       index += 1
-      return (key, values[key] ?? .null)
+      return (member.key.text, member.value)
     }
   }
 }

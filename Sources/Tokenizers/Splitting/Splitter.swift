@@ -62,8 +62,8 @@ struct Splitter: Sendable {
           Self.find(literal, in: text, start..<word.upperBound)
         }
       case .metaspace(let mark, let prepend, let splits):
-        Self.metaspace(
-          &buffer, mark, prepends: prepend == .always || prepend == .first && isFirst, splits)
+        let scheme = prepend == .first && !isFirst ? .never : prepend
+        Self.metaspace(&buffer, mark, scheme, splits)
       case .spacePrefix: Self.spacePrefix(&buffer)
       }
     }
@@ -130,16 +130,18 @@ struct Splitter: Sendable {
 
   private static func spacePrefix(_ buffer: inout WordBuffer) {
     rewrite(&buffer) { text, word, output in
-      if !UnicodeCategory.isWhitespace(UInt32(text[word.lowerBound])) { output.append(0x20) }
+      if text[word.lowerBound] != 0x20 { output.append(0x20) }
       output.append(contentsOf: text[word])
     }
   }
 
   private static func metaspace(
-    _ buffer: inout WordBuffer, _ mark: [UInt8], prepends: Bool, _ splits: Bool
+    _ buffer: inout WordBuffer, _ mark: [UInt8], _ prepend: SplitStep.Prepend, _ splits: Bool
   ) {
+    let start = buffer.words.first?.lowerBound
     rewrite(&buffer) { text, word, output in
       let isMarked = text[word].starts(with: mark) || text[word.lowerBound] == 0x20
+      let prepends = prepend == .always || prepend == .first && word.lowerBound == start
       if prepends, !isMarked { output.append(contentsOf: mark) }
       for byte in text[word] {
         if byte == 0x20 { output.append(contentsOf: mark) } else { output.append(byte) }

@@ -1,0 +1,179 @@
+/// The steps of a `tokenizer.json` around its model; each kind that is not supported is refused by name.
+enum JSONSteps {
+  private static func type(_ step: JSONValue, _ part: String) throws(TokenizerError) -> String {
+    guard let type = step["type"]?.string else {
+      throw TokenizerError(.malformed, "a \(part) of tokenizer.json has no type")
+    }
+    return type
+  }
+
+  private static func refusal(_ part: String, _ type: String) -> TokenizerError {
+    TokenizerError(.unsupported, "tokenizer.json has a \(part) of type \(quoted(type))")
+  }
+
+  private static func present(_ step: JSONValue?) -> JSONValue? {
+    step.flatMap { $0.isNull ? nil : $0 }
+  }
+
+  /// What `normalizer` does.
+  static func normalization(
+    _ step: JSONValue?, depth: Int = 0
+  ) throws(TokenizerError) -> [NormalizationStep] {
+    guard let step = present(step) else { return [] }
+    let type = try type(step, "normalizer")
+    switch type {
+    case "Sequence" where depth < 16:
+      var steps: [NormalizationStep] = []
+      for part in step["normalizers"]?.array ?? [] {
+        steps += try normalization(part, depth: depth + 1)
+      }
+      return steps
+    case "NFC": return [.nfc]
+    case "NFD": return [.nfd]
+    case "NFKC": return [.nfkc]
+    case "NFKD": return [.nfkd]
+    case "Lowercase": return [.lowercase]
+    case "Prepend": return [.prepend(step["prepend"]?.string ?? "")]
+    case "Strip":
+      return [
+        .strip(
+          left: step["strip_left"]?.bool ?? true, right: step["strip_right"]?.bool ?? true)
+      ]
+    case "Replace":
+      let content = step["content"]?.string ?? ""
+      if let text = step["pattern"]?["String"]?.string { return [.replace(text, with: content)] }
+      if let pattern = step["pattern"]?["Regex"]?.string {
+        return [.replacePattern(pattern, with: content)]
+      }
+    case "Precompiled":
+      let encoded = step["precompiled_charsmap"]?.string ?? ""
+      guard let map = Base64.decode(encoded) else {
+        throw TokenizerError(.malformed, "the character map of tokenizer.json is not base 64")
+      }
+      return map.isEmpty ? [] : [.characterMap(map)]
+    default: break
+    }
+    throw refusal("normalizer", type)
+  }
+
+  /// What `pre_tokenizer` does; the byte alphabet itself is left to the vocabulary.
+  static func splits(_ step: JSONValue?, depth: Int = 0) throws(TokenizerError) -> [SplitStep] {
+    guard let step = present(step) else { return [] }
+    let type = try type(step, "pre_tokenizer")
+    let behavior = step["behavior"]?.string.flatMap(SplitStep.Behavior.init) ?? .isolated
+    switch type {
+    case "Sequence" where depth < 16:
+      var steps: [SplitStep] = []
+      for part in step["pretokenizers"]?.array ?? [] { steps += try splits(part, depth: depth + 1) }
+      return steps
+    case "Split":
+      let inverted = step["invert"]?.bool ?? false
+      if let text = step["pattern"]?["String"]?.string {
+        return [.literal(text, behavior, inverted: inverted)]
+      }
+      if let pattern = step["pattern"]?["Regex"]?.string {
+        return [.pattern(pattern, behavior, inverted: inverted)]
+      }
+    case "ByteLevel":
+      let prefix: [SplitStep] = step["add_prefix_space"]?.bool ?? true ? [.spacePrefix] : []
+      guard step["use_regex"]?.bool ?? true else { return prefix }
+      return prefix
+        + (SplitRule.named("gpt-2")?.patterns ?? []).map {
+          .pattern($0, .isolated, inverted: false)
+        }
+    case "Metaspace": return [metaspace(step)]
+    case "Digits": return [.digits(individual: step["individual_digits"]?.bool ?? false)]
+    case "Punctuation": return [.punctuation(behavior)]
+    case "WhitespaceSplit": return [.whitespace]
+    case "Whitespace": return [.pattern(#"\w+|[^\w\s]+"#, .removed, inverted: true)]
+    case "CharDelimiterSplit":
+      return [.literal(step["delimiter"]?.string ?? "", .removed, inverted: false)]
+    default: break
+    }
+    throw refusal("pre_tokenizer", type)
+  }
+
+  private static func metaspace(_ step: JSONValue) -> SplitStep {
+    .metaspace(
+      mark: step["replacement"]?.string ?? "▁", prepend: prepend(step),
+      splits: step["split"]?.bool ?? true)
+  }
+
+  private static func prepend(_ step: JSONValue) -> SplitStep.Prepend {
+    if let scheme = step["prepend_scheme"]?.string.flatMap(SplitStep.Prepend.init) { return scheme }
+    return step["add_prefix_space"]?.bool ?? true ? .always : .never
+  }
+
+  /// What `decoder` does.
+  static func decoding(
+    _ step: JSONValue?, into description: inout TokenizerDescription, depth: Int = 0
+  ) throws(TokenizerError) {
+    guard let step = present(step) else { return }
+    let type = try type(step, "decoder")
+    switch type {
+    case "Sequence" where depth < 16:
+      for part in step["decoders"]?.array ?? [] {
+        try decoding(part, into: &description, depth: depth + 1)
+      }
+      return
+    case "ByteLevel" where description.model == .byteLevelBPE: return
+    case "ByteFallback", "Fuse": return
+    case "Metaspace" where step["replacement"]?.string ?? "▁" == "▁":
+      description.decodesMark = true
+      description.strippedLeadingSpaces = prepend(step) == .never ? 0 : 1
+      return
+    case "Replace" where step["pattern"]?["String"]?.string == "▁" && step["content"]?.string == " ":
+      description.decodesMark = true
+      return
+    case "Strip" where step["content"]?.string == " " && step["stop"]?.integer ?? 0 == 0:
+      description.strippedLeadingSpaces = max(0, step["start"]?.integer ?? 0)
+      return
+    default: throw refusal("decoder", type)
+    }
+  }
+
+  /// The tokens that `post_processor` puts around a single text, if it says.
+  static func frame(
+    _ step: JSONValue?, depth: Int = 0
+  ) throws(TokenizerError) -> TokenizerDescription.Frame? {
+    guard let step = present(step) else { return nil }
+    let type = try type(step, "post_processor")
+    switch type {
+    case "Sequence" where depth < 16:
+      var frame: TokenizerDescription.Frame?
+      for part in step["processors"]?.array ?? [] {
+        frame = try Self.frame(part, depth: depth + 1) ?? frame
+      }
+      return frame
+    case "ByteLevel": return nil
+    case "TemplateProcessing": return try template(step)
+    case "RobertaProcessing", "BertProcessing":
+      guard let first = step["cls"]?.array?.last?.integer,
+        let last = step["sep"]?.array?.last?.integer
+      else { throw TokenizerError(.malformed, "\(type) of tokenizer.json lacks cls or sep") }
+      return .init(prefix: [first], suffix: [last])
+    default: throw refusal("post_processor", type)
+    }
+  }
+
+  private static func template(
+    _ step: JSONValue
+  ) throws(TokenizerError) -> TokenizerDescription.Frame {
+    var frame = TokenizerDescription.Frame(prefix: [], suffix: [])
+    var isAfterText = false
+    for item in step["single"]?.array ?? [] {
+      if item["Sequence"] != nil {
+        isAfterText = true
+      } else if let name = item["SpecialToken"]?["id"]?.string,
+        let ids = step["special_tokens"]?[name]?["ids"]?.array
+      {
+        for id in ids.compactMap(\.integer) {
+          if isAfterText { frame.suffix.append(id) } else { frame.prefix.append(id) }
+        }
+      } else {
+        throw TokenizerError(.malformed, "the template of tokenizer.json names an unknown token")
+      }
+    }
+    return frame
+  }
+}
