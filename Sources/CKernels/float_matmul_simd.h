@@ -27,6 +27,14 @@ INLINE void V(tile_step)(ck_format format, size_t i, size_t n, int outputs, int 
   }
 }
 
+// Asks for the share of the next eight rows of weights that matches one step of these: 8 * LANES elements, in order of address. Rows of halves are
+// short pages, which the hardware follows badly (a quarter faster with this, from memory); for F32 it does well alone.
+INLINE void V(prefetch)(ck_format format, const unsigned char *w, size_t row_bytes, size_t i) {
+  const size_t bytes = format == CK_F32 ? 4 : 2;
+  const unsigned char *next = w + 8 * row_bytes + 8 * bytes * i;
+  UNROLL for (size_t b = 0; b < 8 * bytes * LANES; b += 64) _mm_prefetch((const char *)next + b, _MM_HINT_T0);
+}
+
 // `valid` of the tile's outputs exist; the others repeat the last row of weights and are not stored.
 INLINE void V(tile)(ck_format format, size_t k, int outputs, int rows, const unsigned char *w, size_t row_bytes,
                     size_t valid, const float *x, float *y, size_t y_stride) {
@@ -36,7 +44,10 @@ INLINE void V(tile)(ck_format format, size_t k, int outputs, int rows, const uns
   vf lanes[most];
   UNROLL for (int l = 0; l < most; l++) lanes[l] = V(zero)();
   size_t i = 0;
-  for (; i + LANES <= k; i += LANES) V(tile_step)(format, i, LANES, outputs, rows, weights, x, k, lanes);
+  for (; i + LANES <= k; i += LANES) {
+    if (outputs == 8 && format != CK_F32) V(prefetch)(format, w, row_bytes, i);
+    V(tile_step)(format, i, LANES, outputs, rows, weights, x, k, lanes);
+  }
   if (i < k) V(tile_step)(format, i, k - i, outputs, rows, weights, x, k, lanes);
   float sums[most];
   UNROLL for (int l = 0; l < outputs * rows; l += LANES) V(store)(sums + l, V(sum_each)(lanes + l));

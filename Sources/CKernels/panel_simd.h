@@ -151,10 +151,13 @@ PANEL_INLINE void P(store_sums)(const float *sums, size_t rows, size_t valid, fl
   }
 }
 
-// Asks for the same place in the panel after this one: rows are long, and no hardware follows sixteen of them.
-PANEL_INLINE void P(prefetch)(const unsigned char *const *rows, size_t offset, size_t bytes, size_t ahead) {
-  for (int i = 0; i < CK_TILE; i++) {
-    for (size_t b = 0; b < bytes; b += 64) _mm_prefetch((const char *)rows[i] + offset + b + ahead, _MM_HINT_T0);
+// Asks for a stretch of the panel after this one. The rows of a panel lie one after another, so its bytes come in order of address, as memory
+// likes them, a share with each block of the panel at hand; the sixteen rows that are read side by side are then in cache.
+PANEL_INLINE void P(prefetch)(const unsigned char *panel, size_t row_bytes, size_t first, size_t count, size_t groups) {
+  const size_t bytes = CK_TILE * row_bytes;
+  const unsigned char *next = panel + bytes;
+  for (size_t b = bytes * first / groups / 64 * 64; b < bytes * (first + count) / groups; b += 64) {
+    _mm_prefetch((const char *)next + b, _MM_HINT_T0);
   }
 }
 
@@ -181,8 +184,7 @@ PANEL_INLINE void P(prefetch)(const unsigned char *const *rows, size_t offset, s
         float sums[8 * CK_TILE] = {0};                                                                                 \
         for (size_t first = 0; first < groups; first += 8) {                                                           \
           const size_t count = groups - first < 8 ? groups - first : 8;                                                \
-          P(prefetch)(panel, first * 32 / VALUES * sizeof(ck_##name), count * 32 * sizeof(ck_##name) / VALUES,         \
-                      CK_TILE * row_bytes);                                                                            \
+          P(prefetch)(panel[0], row_bytes, first, count, groups);                                                      \
           P(unpack_##name)(panel, first, count, u, d, m);                                                              \
           P_MULTIPLY_##name(rows, zero, first, count, u, d, m, x, 0, k, sums);                                         \
         }                                                                                                              \

@@ -44,7 +44,7 @@ INLINE void V(store_bytes)(uint8_t *p, vi a) {
 #endif
 }
 
-// out[j], lane r: bytes 4 j...4 j + 3 of the sixteen at `offset` of row r. `wanted`: the highest j asked for is computed no further.
+// out[j], lane r: bytes 4 j...4 j + 3 of the sixteen at `offset` of row r. What is not used of it is not computed.
 INLINE void V(transpose)(const unsigned char *const *rows, size_t offset, vi *out) {
   const vi a = V(rows_at)(rows, offset, 0), b = V(rows_at)(rows, offset, 1);
   const vi c = V(rows_at)(rows, offset, 2), d = V(rows_at)(rows, offset, 3);

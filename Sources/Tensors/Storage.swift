@@ -123,11 +123,3 @@ public struct StorageError: Error, Sendable, CustomStringConvertible {
     return "cannot allocate \(requestedBytes ?? 0) bytes: \(reason)"
   }
 }
-
-extension Storage {
-  /// Appends a copy of some bytes to a list.
-  package func append(_ range: Range<Int>, to list: inout [UInt8]) {
-    precondition(range.lowerBound >= 0 && range.upperBound <= count)
-    list.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[range]))
-  }
-}

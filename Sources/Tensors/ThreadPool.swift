@@ -13,15 +13,17 @@ import Synchronization
 ///
 /// Work is cut into chunks by its shape alone; which thread takes a chunk does not matter to the result. Waiting threads
 /// spin for a while, since the next operation usually follows within microseconds, then sleep.
-// Safety: the job's fields are written by the caller while no worker is active (`active` is zero) and published by the
-// increment of `epoch`; workers read them only between seeing a new epoch and decrementing `active`.
+// Safety: the job's fields are written by the caller while the gate is closed and empty, and published by opening it; a
+// worker reads them only between entering the gate while it is open and leaving it, and the caller waits until all
+// that entered have left.
 final class ThreadPool: @unchecked Sendable {
   /// A chunk of work: the job's context, the chunk's index, the index of the thread that runs it.
   typealias Body = @convention(c) (UnsafeMutableRawPointer, Int, Int) -> Void
 
   let threadCount: Int
-  private let epoch = Atomic<Int>(0)
-  private let active = Atomic<Int>(0)
+  /// The number of the job, whether it is open, and how many workers are inside, in one word: a worker that comes late, because
+  /// its core is busy with something else, finds the gate closed and is not waited for.
+  private let gate = Atomic<UInt64>(0)
   private let nextChunk = Atomic<Int>(0)
   private let sleeping = Atomic<Int>(0)
   private let stopping = Atomic<Bool>(false)
@@ -32,6 +34,10 @@ final class ThreadPool: @unchecked Sendable {
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
   private let wake: UnsafeMutablePointer<pthread_cond_t>
   private let caller: UnsafeMutablePointer<pthread_mutex_t>
+
+  private static let open: UInt64 = 1 << 15
+  private static let inside: UInt64 = open - 1
+  private static let firstJob: UInt64 = 1 << 16
 
   /// Rounds of waiting before a thread yields, and before it sleeps.
   private static let spins = (busy: 4_000, yielding: 400)
@@ -91,7 +97,7 @@ final class ThreadPool: @unchecked Sendable {
 
   deinit {
     stopping.store(true, ordering: .releasing)
-    epoch.add(1, ordering: .acquiringAndReleasing)
+    gate.add(Self.firstJob, ordering: .sequentiallyConsistent)
     pthread_mutex_lock(lock)
     pthread_cond_broadcast(wake)
     pthread_mutex_unlock(lock)
@@ -126,16 +132,16 @@ final class ThreadPool: @unchecked Sendable {
     context = raw
     chunks = count
     nextChunk.store(0, ordering: .relaxed)
-    active.store(threads.count, ordering: .relaxed)
-    epoch.add(1, ordering: .sequentiallyConsistent)
+    gate.add(Self.firstJob | Self.open, ordering: .sequentiallyConsistent)
     if sleeping.load(ordering: .sequentiallyConsistent) > 0 {
       pthread_mutex_lock(lock)
       pthread_cond_broadcast(wake)
       pthread_mutex_unlock(lock)
     }
     drain(work, raw, count, thread: 0)
+    gate.bitwiseAnd(~Self.open, ordering: .acquiringAndReleasing)
     var rounds = 0
-    while active.load(ordering: .acquiring) != 0 { Self.pause(&rounds) }
+    while gate.load(ordering: .acquiring) & Self.inside != 0 { Self.pause(&rounds) }
   }
 
   private func drain(_ work: Body, _ raw: UnsafeMutableRawPointer, _ count: Int, thread: Int) {
@@ -147,28 +153,49 @@ final class ThreadPool: @unchecked Sendable {
   }
 
   private func work(as index: Int) {
-    var seen = 0
+    var seen: UInt64 = 0
     while true {
-      seen = waitForWork(after: seen)
+      waitForJob(after: seen)
       if stopping.load(ordering: .acquiring) { return }
+      let isInside = enter(&seen)
+      guard isInside else { continue }
       if let body, let context { drain(body, context, chunks, thread: index) }
-      active.subtract(1, ordering: .acquiringAndReleasing)
+      gate.subtract(1, ordering: .releasing)
     }
   }
 
-  private func waitForWork(after seen: Int) -> Int {
+  /// Enters the gate if it is open for a job that was not seen yet.
+  private func enter(_ seen: inout UInt64) -> Bool {
+    var state = gate.load(ordering: .acquiring)
+    while true {
+      guard state & Self.open != 0, state / Self.firstJob != seen else {
+        seen = state / Self.firstJob
+        return false
+      }
+      let (exchanged, now) = gate.weakCompareExchange(
+        expected: state, desired: state + 1, successOrdering: .acquiring,
+        failureOrdering: .acquiring)
+      if exchanged {
+        seen = state / Self.firstJob
+        return true
+      }
+      state = now
+    }
+  }
+
+  private func waitForJob(after seen: UInt64) {
     var rounds = 0
     while rounds < Self.spins.busy + Self.spins.yielding {
-      let now = epoch.load(ordering: .acquiring)
-      if now != seen { return now }
+      if gate.load(ordering: .acquiring) / Self.firstJob != seen { return }
       Self.pause(&rounds)
     }
     pthread_mutex_lock(lock)
     sleeping.add(1, ordering: .sequentiallyConsistent)
-    while epoch.load(ordering: .sequentiallyConsistent) == seen { pthread_cond_wait(wake, lock) }
+    while gate.load(ordering: .sequentiallyConsistent) / Self.firstJob == seen {
+      pthread_cond_wait(wake, lock)
+    }
     sleeping.subtract(1, ordering: .sequentiallyConsistent)
     pthread_mutex_unlock(lock)
-    return epoch.load(ordering: .acquiring)
   }
 
   /// One round of waiting: a pause instruction at first, later the rest of the time slice, since the thread that is waited

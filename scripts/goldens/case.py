@@ -1,4 +1,4 @@
-"""What one golden is: a configuration, how its weights are drawn, and how its files are laid out."""
+"""What one golden is: a configuration, how its weights are drawn, how its files are laid out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Case:
     avoid: frozenset[int] = frozenset()
     mutations: tuple[Mutation, ...] = ()
     skip: frozenset[str] = frozenset()
-    """Names of general mistakes that this model cannot show, each for a reason given in the catalogue."""
+    """Names of general mistakes that this model cannot show."""
     layout: Callable[[Path], None] | None = None
     """Rewrites the saved files into another published layout."""
     rounded_to_bfloat16: bool = False

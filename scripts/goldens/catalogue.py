@@ -93,7 +93,6 @@ def qwen2(**changes):
     return lambda: hf.Qwen2Config(**(values | changes))
 
 
-
 def mistral(**changes):
     values = dict(
         vocab_size=97, hidden_size=40, intermediate_size=72, num_hidden_layers=3,
@@ -122,7 +121,7 @@ def phi3(**changes):
 
 
 def longrope(width: int, **more) -> dict:
-    """Two lists of `width` factors that differ from each other and from one frequency to the next."""
+    """Two lists of `width` factors, different from each other and from frequency to frequency."""
     return {"rope_type": "longrope", "rope_theta": 600.0,
             "short_factor": [round(1 + 0.07 * i, 4) for i in range(width)],
             "long_factor": [round(1.3 + 0.9 * i, 4) for i in range(width)]} | more
@@ -170,13 +169,15 @@ ARCHITECTURES = [
     Case("llama-gqa", hf.LlamaForCausalLM, llama_grouped(), seed=8,
          exercises="grouped-query attention, tied head (the shape of SmolLM2)"),
     Case("gemma", hf.GemmaForCausalLM, gemma(), offset_norms=True,
-         exercises="multi-query attention, head size not d/heads, GeGLU, 1 + w norms, scaled embedding",
+         exercises="multi-query attention, head size not d/heads, GeGLU, 1 + w norms, "
+         "scaled embedding",
          mutations=GEMMA_MISTAKES),
     Case("gemma-mha", hf.GemmaForCausalLM, gemma(num_key_value_heads=4), offset_norms=True,
          exercises="as `gemma` with as many key heads as query heads (the 7B)",
          mutations=GEMMA_MISTAKES),
     Case("gemma2", hf.Gemma2ForCausalLM, gemma2(), offset_norms=True,
-         exercises="soft caps in attention and on logits, alternating window, post-norms, query scale",
+         exercises="soft caps in attention and on logits, alternating window, post-norms, "
+         "query scale",
          mutations=GEMMA_MISTAKES),
     Case("gemma3", hf.Gemma3ForCausalLM, gemma3(), offset_norms=True,
          exercises="five local layers to one global, two rope bases, q and k norms",

@@ -133,7 +133,8 @@ LAYOUTS = [
          "`rope_scaling` with `type`, YaRN as Qwen2.5 documents it",
          layout=functools.partial(layouts.older_config_with_rope_kind, kind="yarn")),
     Case("phi3-longrope-older-config", hf.Phi3ForCausalLM, seed=8,
-         config=models.phi3(original_max_position_embeddings=32, rope_parameters=models.longrope(8)),
+         config=models.phi3(
+             original_max_position_embeddings=32, rope_parameters=models.longrope(8)),
          exercises="`rope_scaling` with `type`, short and long factors",
          layout=functools.partial(layouts.older_config_with_rope_kind, kind="longrope")),
     Case("gpt2-first-names", hf.GPT2LMHeadModel, models.gpt2(), transposed=True,

@@ -10,7 +10,7 @@ DRAWN_IN = torch.float32  # looked up once: `precision` gives the name another m
 
 
 def draw(seed: int, name: str, shape: tuple[int, ...]) -> torch.Tensor:
-    """Standard normal values that depend on the seed and the tensor's name, not on visiting order."""
+    """Standard normal values that depend on the seed and the name, not on visiting order."""
     generator = torch.Generator().manual_seed(seed * 1_000_003 + zlib.crc32(name.encode()))
     return torch.randn(shape, generator=generator, dtype=DRAWN_IN)
 

@@ -1,4 +1,4 @@
-"""Rewrites what the installed transformers saved into the other layouts that published files have."""
+"""Rewrites what transformers saved into the other layouts that published files have."""
 
 from __future__ import annotations
 

@@ -201,6 +201,7 @@ def main() -> int:
     torch.set_num_threads(1)
     transformers.logging.set_verbosity_error()
     transformers.utils.logging.disable_progress_bar()
+    arguments.out.mkdir(parents=True, exist_ok=True)
     write_readme(arguments.out, list(known.values()))
     failures = 0
     for name in arguments.names or known:

@@ -41,8 +41,7 @@ def rope_dictionaries(config) -> list[tuple[str, dict]]:
 
 def for_config(config) -> list[Mutation]:
     """Every mistake that this configuration leaves room for."""
-    found = rotary(config) + attention(config) + norms(config) + feed_forward(config)
-    return found
+    return rotary(config) + attention(config) + norms(config) + feed_forward(config)
 
 
 def rotary(config) -> list[Mutation]:
@@ -139,7 +138,8 @@ def scale_queries(model) -> None:
             module.scaling *= 1.02
 
 
-def edit_parameters(matches: Callable[[str], bool], edit: Callable[[torch.Tensor], Any]) -> Callable:
+def edit_parameters(matches: Callable[[str], bool],
+                    edit: Callable[[torch.Tensor], Any]) -> Callable:
     def apply(model):
         with torch.no_grad():
             for name, parameter in model.named_parameters():

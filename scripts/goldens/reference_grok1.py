@@ -3,7 +3,7 @@
 - Embeddings times `embedding_multiplier_scale`; the same matrix gives the logits, times
   `output_multiplier_scale`.
 - Each layer: RMSNorm, attention, RMSNorm, add; RMSNorm, experts, RMSNorm, add.
-- Attention scores q . k times `attn_output_multiplier`, then 30 tanh(s / 30), then mask and softmax.
+- Attention scores q . k times `attn_output_multiplier`, then 30 tanh(s / 30), mask and softmax.
   Rotary pairs (i, i + width / 2), base 10,000.
 - The router's softmax runs over all experts; the two largest keep their probabilities as they are.
   (The norm that follows undoes any common factor but for its epsilon, so engines that renormalise
@@ -170,7 +170,7 @@ JAX_NAMES = {
 
 
 def with_jax_names(folder: Path) -> None:
-    """The layout of `GrokForCausalLM`: the names of the JAX code, experts under `num_local_experts`."""
+    """The layout of `GrokForCausalLM`: names of the JAX code, `num_local_experts`."""
     path = folder / "model.safetensors"
     renamed = {}
     for name, tensor in load_file(path).items():

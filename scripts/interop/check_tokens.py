@@ -1,4 +1,4 @@
-"""Token ids beside llama.cpp's for the real models, and beside `tokenizers` for a tokenizer.json."""
+"""Token ids beside llama.cpp's for the real models, and beside `tokenizers` for its own format."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def compare(table: Table, name: str, texts: list[str], ours: list[list[int]],
               not wrong)
     for text in wrong[:5]:
         index = texts.index(text)
-        print(f"    {text[:60]!r}\n      ours   {ours[index][:24]}\n      theirs {theirs[index][:24]}")
+        print(f"    {text[:60]!r}")
+        print(f"      ours   {ours[index][:24]}\n      theirs {theirs[index][:24]}")
 
 
 def check(table: Table, carat: Carat, cache: Path, models: tuple[PinnedModel, ...]) -> None:

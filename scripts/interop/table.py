@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 def shown(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
-    text = str(value)
+    text = str(value).replace("\n", "\\n")
     return text if len(text) <= 24 else text[:21] + "..."
 
 

@@ -26,12 +26,12 @@ package struct GGUFTokenizer {
         .unsupported, path: path, "the tokenizer kind \(quoted(model))",
         expected: kinds.keys.sorted().joined(separator: ", "))
     }
-    let (bytes, ends) = tokens.concatenated()
+    let (bytes, ends) = tokens.packed()
     var description = TokenizerDescription(model: kind, pieces: try PieceList(bytes: bytes, ends: ends))
     description.scores = try metadata.floats(ifPresent: key("scores")) ?? []
     description.kinds = try pieceKinds()
     if let merges = try metadata.strings(ifPresent: key("merges")) {
-      let (bytes, ends) = merges.concatenated()
+      let (bytes, ends) = merges.packed()
       description.merges = MergeList(lines: try PieceList(bytes: bytes, ends: ends))
     }
     try readIDs(&description)

@@ -37,7 +37,7 @@ struct GGUFImage {
     bytes += Self.bytes(version)
     bytes += Self.bytes(tensorCount ?? UInt64(tensors.count))
     bytes += Self.bytes(entryCount ?? UInt64(entries.count))
-    bytes += entries.joined()
+    for entry in entries { bytes += entry }
     for tensor in tensors {
       bytes += Self.bytes(UInt64(tensor.name.count)) + tensor.name
       bytes += Self.bytes(tensor.dimensionCount ?? UInt32(tensor.dimensions.count))

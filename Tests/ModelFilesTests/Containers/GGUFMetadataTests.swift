@@ -86,5 +86,7 @@ struct GGUFMetadataTests {
     #expect(table.firstInvalid == 1)
     #expect(table.bytes(at: 1) == [0xC3, 0x28])
     #expect(table[1] == "\u{FFFD}(")
+    #expect(table.packed().bytes == [0xC3, 0xA9, 0xC3, 0x28])
+    #expect(table.packed().ends == [2, 4])
   }
 }

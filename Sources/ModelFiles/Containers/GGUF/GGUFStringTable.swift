@@ -36,15 +36,13 @@ public struct GGUFStringTable: Sendable, RandomAccessCollection {
   /// A text's length in bytes.
   public func byteCount(at position: Int) -> Int { range(at: position).count }
 
-  /// All texts' bytes one after another, and where each ends.
-  package func concatenated() -> (bytes: [UInt8], ends: [Int]) {
-    guard let first = offsets.first, let last = indices.last else { return ([], []) }
+  /// All texts one after another without separators, and where each ends.
+  public func packed() -> (bytes: [UInt8], ends: [Int]) {
     var bytes: [UInt8] = []
     var ends: [Int] = []
-    bytes.reserveCapacity(range(at: last).upperBound - first)
     ends.reserveCapacity(count)
     for position in indices {
-      storage.append(range(at: position), to: &bytes)
+      bytes.append(contentsOf: storage.bytes[range(at: position)])
       ends.append(bytes.count)
     }
     return (bytes, ends)
