@@ -37,14 +37,15 @@ let package = Package(
     .target(
       name: "ModelHub",
       dependencies: [
-        "ModelFiles",
+        "ModelFiles", "Tokenizers",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ],
       swiftSettings: strict),
-    .target(name: "Models", dependencies: ["ModelFiles", "ModelSpec", "Tensors"], swiftSettings: strict),
+    .target(
+      name: "Models", dependencies: ["ModelFiles", "ModelSpec", "Tensors"], swiftSettings: strict),
     .target(name: "Generation", swiftSettings: strict),
     .target(
       name: "Inference",
@@ -59,13 +60,38 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"], swiftSettings: strict),
     .testTarget(
-      name: "InferenceTests", dependencies: ["Generation", "Inference"],
+      name: "CKernelsTests", dependencies: ["CKernels"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["CKernels", "ModelSpec", "Tensors"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TokenizersTests", dependencies: ["Tokenizers"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ModelFilesTests", dependencies: ["ModelFiles", "ModelSpec", "Tensors", "Tokenizers"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "ModelsTests", dependencies: ["ModelFiles", "ModelSpec", "Models", "Tensors", "Tokenizers"],
+      name: "ModelHubTests",
+      dependencies: [
+        "ModelFiles", "ModelHub",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
       swiftSettings: strict),
+    .testTarget(
+      name: "ModelsTests",
+      dependencies: ["ModelFiles", "ModelSpec", "Models", "Tensors", "Tokenizers"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "InferenceTests",
+      dependencies: [
+        "Generation", "Inference", "ModelFiles", "ModelSpec", "Tensors", "Tokenizers",
+      ],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

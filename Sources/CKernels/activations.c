@@ -10,7 +10,16 @@
 #pragma STDC FP_CONTRACT OFF
 #endif
 
-static const float smallest = 0x1p-110f;
+typedef struct {
+  float scale, inverse;
+} group_scale;
+
+// From the greatest magnitude's bits. The inverse is 0 where no byte but 0 is wanted.
+CK_INLINE group_scale scale_of(uint32_t bits) {
+  const float greatest = ck_float(bits);
+  if (bits >= 0x7f800000) return (group_scale){NAN, 0};
+  return greatest >= 0x1p-110f ? (group_scale){greatest / 127, 127 / greatest} : (group_scale){0, 0};
+}
 
 static void quantize_activations_scalar(size_t n, const float *x, int8_t *q, float *scales, int16_t *sums) {
   for (size_t g = 0; g < n / 32; g++, x += 32, q += 32, sums += 2) {
@@ -20,20 +29,34 @@ static void quantize_activations_scalar(size_t n, const float *x, int8_t *q, flo
       const uint32_t magnitude = ck_bits(x[i]) & 0x7fffffff;
       if (magnitude > bits) bits = magnitude;
     }
-    const bool finite = bits < 0x7f800000;
-    const float greatest = ck_float(bits);
-    const float inverse = finite && greatest >= smallest ? 127 / greatest : 0;
-    scales[g] = !finite ? NAN : greatest >= smallest ? greatest / 127 : 0;
+    const group_scale s = scale_of(bits);
+    scales[g] = s.scale;
     sums[0] = sums[1] = 0;
     for (int i = 0; i < 32; i++) {
-      const float scaled = finite ? x[i] * inverse : 0;
+      const float scaled = s.inverse != 0 ? x[i] * s.inverse : 0;
       q[i] = (int8_t)((scaled + 12582912.0f) - 12582912.0f);
       sums[i / 16] = (int16_t)(sums[i / 16] + q[i]);
     }
   }
 }
 
+#if defined(__x86_64__)
+#define CK_SIMD 256
+#include "simd.h"
+#include "activations_simd.h"
+#undef CK_SIMD
+#define CK_SIMD 512
+#include "simd.h"
+#include "activations_simd.h"
+#undef CK_SIMD
+#endif
+
 void ck_install_activations(ck_kernels *table, ck_isa isa) {
-  (void)isa;
   table->quantize_activations = quantize_activations_scalar;
+#if defined(__x86_64__)
+  if (ck_x86_at_least(isa, CK_AVX2)) table->quantize_activations = ck256_quantize_activations;
+  if (ck_x86_at_least(isa, CK_AVX512)) table->quantize_activations = ck512_quantize_activations;
+#else
+  (void)isa;
+#endif
 }

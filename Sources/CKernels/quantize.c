@@ -1,7 +1,9 @@
 // Floats to half floats and to blocks of 32 (Q4_0, Q4_1, Q5_0, Q5_1, Q8_0), bit for bit as ggml's reference rounds them.
 //
 // A symmetric format takes the value of greatest magnitude to its lowest code; an affine one spans minimum to maximum. Codes are
-// rounded half up by adding 0.5 and truncating. Inputs that are not finite give some valid block, never undefined behaviour.
+// rounded half up by adding 0.5 and truncating. Q8_0 rounds halves away from zero. Inputs that are not finite give some valid block, never
+// undefined behaviour. F16 uses the processor's conversion where there is one; BF16 and Q8_0, which a cache of keys and values is written in,
+// are compiled once more for wider vectors. All tables give equal bits.
 #include <math.h>
 
 #include "quantize.h"
@@ -24,7 +26,7 @@ static void quantize_f16(size_t n, const float *x, void *destination) {
   for (size_t i = 0; i < n; i++) store16(destination, i, ck_float_to_half(x[i]));
 }
 
-static void quantize_bf16(size_t n, const float *x, void *destination) {
+CK_INLINE void bf16_body(size_t n, const float *x, void *destination) {
   for (size_t i = 0; i < n; i++) store16(destination, i, ck_float_to_bf16(x[i]));
 }
 
@@ -125,25 +127,57 @@ static void quantize_q5_1(size_t n, const float *x, void *destination) {
   }
 }
 
-// Nearest, halves away from zero, within -127...127; NaN gives -127.
+// Nearest, halves away from zero, within -127...127; NaN gives -127. Adding the float below one half keeps 0.49999997 from rounding up.
 CK_INLINE int8_t signed_code(float x) {
-  if (!(x > -127)) return -127;
-  if (x > 127) return 127;
-  return (int8_t)roundf(x);
+  const float bounded = x > -127 ? (x < 127 ? x : 127) : -127;
+  return (int8_t)(int)(bounded + copysignf(0x1.fffffep-2f, bounded));
 }
 
-static void quantize_q8_0(size_t n, const float *x, void *destination) {
+CK_INLINE void q8_0_body(size_t n, const float *x, void *destination) {
   ck_q8_0 *b = destination;
   for (size_t i = 0; i < n / 32; i++, b++, x += 32) {
-    const float d = fabsf(extreme(x, 32)) / 127;
+    uint32_t bits = 0;
+    for (int j = 0; j < 32; j++) {
+      const uint32_t magnitude = ck_bits(x[j]) & 0x7fffffff;
+      bits = magnitude > bits ? magnitude : bits;
+    }
+    const float d = ck_float(bits) / 127;
     const float inverse = reciprocal(d);
     b->d = ck_float_to_half(d);
     for (int j = 0; j < 32; j++) b->qs[j] = signed_code(x[j] * inverse);
   }
 }
 
+#define SCALAR(name)                                                                \
+  static void quantize_##name(size_t n, const float *x, void *destination) {        \
+    name##_body(n, x, destination);                                                 \
+  }
+SCALAR(bf16)
+SCALAR(q8_0)
+
+#if defined(__x86_64__)
+#define AVX2(name)                                                                  \
+  __attribute__((target("avx2"))) static void quantize_##name##_avx2(               \
+      size_t n, const float *x, void *destination) {                                \
+    name##_body(n, x, destination);                                                 \
+  }
+AVX2(bf16)
+AVX2(q8_0)
+
+#define CK_SIMD 256
+#include "simd.h"
+TARGET static void quantize_f16_avx2(size_t n, const float *x, void *destination) {
+  unsigned char *p = destination;
+  size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    _mm_storeu_si128((void *)(p + 2 * i), _mm256_cvtps_ph(_mm256_loadu_ps(x + i), _MM_FROUND_TO_NEAREST_INT));
+  }
+  for (; i < n; i++) store16(p, i, ck_float_to_half(x[i]));
+}
+#undef CK_SIMD
+#endif
+
 void ck_install_quantize(ck_kernels *table, ck_isa isa) {
-  (void)isa;
   table->quantize[CK_F32] = quantize_f32;
   table->quantize[CK_F16] = quantize_f16;
   table->quantize[CK_BF16] = quantize_bf16;
@@ -155,4 +189,13 @@ void ck_install_quantize(ck_kernels *table, ck_isa isa) {
   table->quantize[CK_Q4_K] = ck_quantize_q4_k;
   table->quantize[CK_Q5_K] = ck_quantize_q5_k;
   table->quantize[CK_Q6_K] = ck_quantize_q6_k;
+#if defined(__x86_64__)
+  if (ck_x86_at_least(isa, CK_AVX2)) {
+    table->quantize[CK_F16] = quantize_f16_avx2;
+    table->quantize[CK_BF16] = quantize_bf16_avx2;
+    table->quantize[CK_Q8_0] = quantize_q8_0_avx2;
+  }
+#else
+  (void)isa;
+#endif
 }

@@ -39,11 +39,10 @@ public struct StreamingDecoder: Sendable {
       return
     }
     if leadingSpaces > 0, !bytes.isEmpty {
-      if kind != .byte, kind != .control {
-        while leadingSpaces > 0, bytes.first == 0x20 {
-          bytes.removeFirst()
-          leadingSpaces -= 1
-        }
+      if kind != .byte, kind != .control, kind != .unknown, bytes.first == 0x20 {
+        let count = bytes.prefix(leadingSpaces).prefix { $0 == 0x20 }.count
+        bytes.removeFirst(count)
+        leadingSpaces -= count
       }
       if !bytes.isEmpty { leadingSpaces = 0 }
     }

@@ -12,6 +12,9 @@ public struct Tokenizer: Sendable {
     core = try TokenizerCore(description)
   }
 
+  /// A tokenizer around tables that exist already.
+  init(core: TokenizerCore) { self.core = core }
+
   /// What the tokenizer was made from.
   public var description: TokenizerDescription { core.description }
 

@@ -145,6 +145,12 @@ private struct SentencePieceReading {
     var description = TokenizerDescription(model: model, pieces: pieces)
     description.scores = scores
     description.kinds = kinds
+    if byteFallback {
+      // The byte piece goes before a piece that is the same zero byte (sentencepiece 0.2.1 and later).
+      for id in kinds.indices where kinds[id] == .normal && pieces[id].elementsEqual([0]) {
+        description.kinds[id] = .unused
+      }
+    }
     description.spacePrefix = addsDummyPrefix ? .everySection : .never
     description.removesExtraWhitespace = removesExtraWhitespace
     description.escapesWhitespace = escapesWhitespace

@@ -64,7 +64,8 @@ struct CaratFuzz {
     let path = "\(folder)/\(target.name)-\(options.seed).bin"
     let input = StateFile.lastInput(path: statePath)
     try Data(input).write(to: URL(fileURLWithPath: path))
-    print("\(target.name): FINDING, \(reason); seed \(options.seed), \(input.count) bytes in \(path)")
+    print(
+      "\(target.name): FINDING, \(reason); seed \(options.seed), \(input.count) bytes in \(path)")
     return false
   }
 }

@@ -25,15 +25,16 @@ struct FuzzTarget {
   /// Every target, in the order in which they run.
   static var all: [FuzzTarget] { containers + tokenizers }
 
-  /// The kind of an error: its text without numbers and quoted names, which differ from input to input.
+  /// The kind of an error: its text without numbers and without what it quotes, which differ from input to input.
   static func kind(of error: some Error) -> String {
-    var isQuoted = false
-    var kind = ""
-    for scalar in String(describing: error).unicodeScalars.prefix(300) {
-      if scalar == "'" || scalar == "\"" { isQuoted.toggle() }
-      if isQuoted || ("0"..."9").contains(scalar) { continue }
-      kind.unicodeScalars.append(scalar)
-    }
-    return kind
+    let isQuote = { (scalar: Unicode.Scalar) in scalar == "'" || scalar == "\"" || scalar == "`" }
+    let text = String(describing: error).unicodeScalars
+    var kind = text.prefix { !isQuote($0) }.filter(isWord)
+    if let last = text.lastIndex(where: isQuote) { kind += text[last...].filter(isWord) }
+    return String(String.UnicodeScalarView(kind))
+  }
+
+  private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    ("a"..."z").contains(scalar) || scalar == " "
   }
 }

@@ -32,8 +32,11 @@ struct Mutator {
     case 2, 3: overwrite(&bytes, at: place, random.interesting(), width: 1 << random.below(4))
     case 4: add(&bytes, at: place)
     case 5: bytes.removeSubrange(span(in: bytes, from: place))
-    case 6: bytes.insert(contentsOf: bytes[span(in: bytes, from: place)], at: random.below(bytes.count))
-    case 7: bytes.removeLast(random.oneIn(4) ? bytes.count - place : min(bytes.count, 1 + random.below(8)))
+    case 6:
+      bytes.insert(contentsOf: bytes[span(in: bytes, from: place)], at: random.below(bytes.count))
+    case 7:
+      bytes.removeLast(
+        random.oneIn(4) ? bytes.count - place : min(bytes.count, 1 + random.below(8)))
     case 8: splice(&bytes, at: place, with: corpus[random.below(corpus.count)])
     case 9, 10: insertWord(&bytes, at: place)
     default: replaceNumber(&bytes, near: place)

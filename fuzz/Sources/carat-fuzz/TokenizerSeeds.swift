@@ -4,7 +4,9 @@ enum TokenizerSeeds {
   static var sentencePieceModels: [[UInt8]] { [model(type: 1), model(type: 2)] }
 
   private static func model(type: UInt8) -> [UInt8] {
-    var pieces: [(text: String, kind: UInt8)] = [("<unk>", 2), ("<s>", 3), ("</s>", 3), ("\n\n", 4)]
+    var pieces: [(text: String, kind: UInt8)] = [
+      ("<unk>", 2), ("<s>", 3), ("</s>", 3), ("\n\n", 4),
+    ]
     pieces += ["<0x00>", "<0x0A>", "<0xC3>", "<0xA9>"].map { ($0, 6) }
     let words = ["\u{2581}", "h", "e", "l", "o", "he", "ll", "llo", "hello", "\u{2581}hello", "漢"]
     pieces += words.map { ($0, 1) }
@@ -40,7 +42,7 @@ enum TokenizerSeeds {
       {"version":"1.0","added_tokens":[{"id":6,"content":"<|end|>","special":true,"lstrip":false,
       "rstrip":true,"normalized":false,"single_word":false}],"normalizer":{"type":"NFC"},
       "pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":
-      "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\\\r\\\\n\\\\p{L}\\\\p{N}]?\\\\p{L}+|\\\\p{N}{1,3}|
+      "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\\\r\\\\n\\\\p{L}\\\\p{N}]?\\\\p{L}+|\\\\p{N}{1,3}|\
        ?[^\\\\s\\\\p{L}\\\\p{N}]+[\\\\r\\\\n]*|\\\\s*[\\\\r\\\\n]+|\\\\s+(?!\\\\S)|\\\\s+"},"behavior":"Isolated",
       "invert":false},{"type":"ByteLevel","add_prefix_space":false,"use_regex":false}]},
       "post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"<|end|>",
@@ -67,7 +69,8 @@ enum TokenizerSeeds {
   }
 
   static let jsonWords = [
-    "{", "}", "[", "]", ",", ":", "\"", "null", "true", "-1", "1e400", "\"type\":", "BPE", "Unigram",
+    "{", "}", "[", "]", ",", ":", "\"", "null", "true", "-1", "1e400", "\"type\":", "BPE",
+    "Unigram",
     "WordPiece", "ByteLevel", "Metaspace", "Split", "Digits", "Regex", "merges", "vocab", "id",
     "added_tokens", "content", "special", "\\\\p{L}", "(?!", "(?i:", "{1,3}", "+", "*", "<0xFF>",
   ]
@@ -97,7 +100,8 @@ enum TokenizerSeeds {
   }
 
   static let templateWords = [
-    "{{", "}}", "{%", "%}", "{%-", "-%}", "{#", "#}", "for ", " in ", "endfor", "if ", "else", "endif",
+    "{{", "}}", "{%", "%}", "{%-", "-%}", "{#", "#}", "for ", " in ", "endfor", "if ", "else",
+    "endif",
     "set ", "macro ", "endmacro", "namespace(", "range(", "messages", "loop.index", "| tojson",
     "| length", "| replace('', 'x')", " * 999999999", "** 99", "// 0", "% 0", "[::-1]", "[-9:9:0]",
     "[::-9223372036854775808]", "9223372036854775807", "'", "\\u0000", "(", ")", "[", "]", "not ",

@@ -26,7 +26,8 @@ extension FuzzTarget {
     var count = 0
     for text in texts {
       for parses in [false, true] {
-        let ids = tokenizer.encode([.init(text, parsesSpecialTokens: parses)], addSpecialTokens: parses)
+        let ids = tokenizer.encode(
+          [.init(text, parsesSpecialTokens: parses)], addSpecialTokens: parses)
         count += ids.count
         _ = tokenizer.decode(ids)
       }
@@ -57,7 +58,7 @@ extension FuzzTarget {
           "arguments":{"a":1}}}]},{"role":"user","content":[{"type":"text","text":"Why?"}]}]
           """)
       let text = try template.render(
-        messages: messages?.array ?? [], variables: ["bos_token": .string("<s>")],
+        messages: messages?.array ?? [], variables: JSONObject(["bos_token": .string("<s>")]),
         now: TemplateDate(year: 2025, month: 1, day: 2),
         limits: TemplateLimits(steps: 200_000, outputBytes: 1 << 20, stringBytes: 1 << 20))
       return "a text of \(text.utf8.count / 16 * 16) bytes"

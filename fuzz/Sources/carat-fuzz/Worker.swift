@@ -57,7 +57,7 @@ struct StateFile {
   private let handle: FileHandle
 
   init(path: String) throws {
-    FileManager.default.createFile(atPath: path, contents: nil)
+    try Data().write(to: URL(fileURLWithPath: path))
     handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
   }
 

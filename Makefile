@@ -1,0 +1,26 @@
+# Carat. `make run` talks to a real model, `make test` proves the project.
+
+SWIFT ?= swift
+FLAGS = -c release --explicit-target-dependency-import-check error
+
+.PHONY: run test build lint format interop fuzz goldens clean
+
+run: ; @scripts/run.sh
+
+test: ; @scripts/test.sh
+
+build: ; @$(SWIFT) build $(FLAGS) --product carat
+
+lint: ; @$(SWIFT) format lint --strict --recursive --parallel Sources Tests fuzz/Sources Package.swift
+
+format: ; @$(SWIFT) format --in-place --recursive --parallel Sources Tests fuzz/Sources Package.swift
+
+# The same files, the same questions, to llama.cpp, transformers, gguf and safetensors. Needs pip and about half an hour.
+interop: build ; @scripts/interop.sh
+
+fuzz: ; @$(SWIFT) run -c release --package-path fuzz carat-fuzz --seconds $(or $(SECONDS_EACH),60)
+
+# Records the tiny models of Tests/Goldens anew. Needs pip; nobody needs it to run the tests.
+goldens: ; @scripts/goldens.sh
+
+clean: ; @rm -rf .build fuzz/.build
