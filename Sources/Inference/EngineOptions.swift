@@ -50,8 +50,9 @@ public enum EngineError: Error, Sendable, CustomStringConvertible {
   }
 
   static func text(_ bytes: Int) -> String {
-    let tenths = (bytes * 10 + (1 << 29)) >> 30
+    let mebibytes = max(0, bytes) >> 20
+    let tenths = (mebibytes * 10 + 512) >> 10
     if tenths >= 10 { return "\(tenths / 10).\(tenths % 10) GiB" }
-    return "\((bytes + (1 << 20) - 1) >> 20) MiB"
+    return "\(mebibytes + (bytes > mebibytes << 20 ? 1 : 0)) MiB"
   }
 }

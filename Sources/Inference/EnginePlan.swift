@@ -12,6 +12,7 @@ struct EnginePlan {
   init(_ checkpoint: Checkpoint, _ options: EngineOptions) throws {
     let spec = checkpoint.spec
     threads = options.threads ?? ProcessorCount.allowed()
+    guard (1...1024).contains(threads) else { throw DeviceError.threads(threads) }
     guard (1...256).contains(options.sequences) else {
       throw EngineError.option("sequences must be between 1 and 256, got \(options.sequences)")
     }
@@ -22,8 +23,10 @@ struct EnginePlan {
     let limit = options.memoryLimit ?? AvailableMemory.bytes() ?? Int.max
     let threads = threads
     func plan(context: Int) -> MemoryPlan {
+      // Every sequence must find a row in a pass.
       MemoryPlan(
-        context: context, sequences: options.sequences, rows: min(options.rows, context),
+        context: context, sequences: options.sequences,
+        rows: max(options.sequences, min(options.rows, context)),
         positionsPerBlock: Device.positionsPerBlock, cacheFormat: format)
     }
     func bytes(_ plan: MemoryPlan) -> Int {

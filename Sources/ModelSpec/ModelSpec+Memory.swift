@@ -56,6 +56,8 @@ extension ModelSpec {
   }
 
   /// Bytes of keys and values that are allocated, or `nil` if a head does not fill whole blocks of the format.
+  ///
+  /// A sum beyond `Int.max / 2`, which no machine has, is that.
   public func cacheBytes(plan: MemoryPlan) -> Int? {
     var total = 0
     for group in cacheGroups {
@@ -65,7 +67,10 @@ extension ModelSpec {
         guard let row = plan.cacheFormat.bytes(forElements: attention.headDimension) else {
           return nil
         }
-        total += 2 * attention.keyValueHeads * slots * row
+        let (bytes, isTooMany) = (2 * attention.keyValueHeads * row)
+          .multipliedReportingOverflow(by: slots)
+        guard !isTooMany, bytes <= Int.max / 2 - total else { return Int.max / 2 }
+        total += bytes
       }
     }
     return total

@@ -34,6 +34,11 @@ extension ModelSpec {
     }
     if let positions = embedding.learnedPositions { try Self.check("position table", positions) }
     try Self.check(finalNorm, "final norm")
+    try Self.check(factor: embedding.multiplier, "embedding multiplier")
+    try Self.check(factor: head.multiplier, "head multiplier")
+    if let cap = head.softcap, !(cap.isFinite && cap > 0) {
+      throw SpecError("soft cap of the head", expected: "finite and positive", got: cap)
+    }
     for (index, layer) in layers.enumerated() { try layer.validate("layer \(index)") }
     var total = 0
     for tensor in tensors {
@@ -55,6 +60,10 @@ extension ModelSpec {
     guard value >= 1, value <= largestDimension else {
       throw SpecError(name, expected: "between 1 and \(largestDimension)", got: value)
     }
+  }
+
+  static func check(factor: Double, _ name: String) throws(SpecError) {
+    guard factor.isFinite else { throw SpecError(name, expected: "finite", got: factor) }
   }
 
   static func check(_ norm: NormSpec, _ name: String) throws(SpecError) {
@@ -110,6 +119,7 @@ extension AttentionSpec {
     if let softcap, !(softcap.isFinite && softcap > 0) {
       throw SpecError("soft cap of \(place)", expected: "finite and positive", got: softcap)
     }
+    if let queryKeyNorm { try ModelSpec.check(queryKeyNorm, "head norm of \(place)") }
     if let rotary { try rotary.validate(headDimension: headDimension, place) }
   }
 }

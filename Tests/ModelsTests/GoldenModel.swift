@@ -70,6 +70,10 @@ struct GoldenRunner {
     cache = try KeyValueCache(checkpoint.spec, plan: plan)
   }
 
+  init(transformer: Transformer, cache: KeyValueCache) {
+    (self.transformer, self.cache) = (transformer, cache)
+  }
+
   /// Log-probabilities of all tokens after each row, reading `tokens` in pieces of `step`.
   func logProbabilities(_ tokens: [Int], step: Int? = nil) -> [[Double]] {
     let step = step ?? tokens.count

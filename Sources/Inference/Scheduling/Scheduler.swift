@@ -126,7 +126,7 @@ final class SchedulerState {
     guard let slot = best else { return }
     isFree[slot] = false
     var reused = slots[slot].reusable(for: job.prompt)
-    if changesRotation(from: slots[slot].tokens.count, to: job.prompt.count) { reused = 0 }
+    if changesRotation(from: slots[slot].length, to: job.prompt.count) { reused = 0 }
     slots[slot].truncate(to: reused)
     job.begin(reused: reused)
     active.append((job, slot))
@@ -142,7 +142,7 @@ final class SchedulerState {
     batch.removeAll()
     var room = transformer.maximumRows
     for (job, slot) in active {
-      if changesRotation(from: slots[slot].tokens.count, to: job.length) {
+      if changesRotation(from: slots[slot].length, to: job.length) {
         slots[slot].truncate(to: 0)
         job.readAgain()
       }

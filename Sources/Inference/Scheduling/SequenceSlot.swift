@@ -8,6 +8,8 @@ import Models
 struct SequenceSlot {
   /// Tokens whose keys and values are in the cache, from position 0.
   private(set) var tokens: [Int] = []
+  /// How long the sequence was to become when its keys were turned, for rotary scalings that go by the length.
+  private(set) var length = 0
   /// Positions computed last; a ring holds no more than its blocks before this.
   private var computed = 0
   private let bases: [Int32]
@@ -46,13 +48,14 @@ struct SequenceSlot {
   /// Forgets all but the first `count` tokens.
   mutating func truncate(to count: Int) {
     tokens.removeLast(tokens.count - count)
-    if count == 0 { computed = 0 }
+    if count == 0 { (computed, length) = (0, 0) }
   }
 
   /// Puts tokens that follow the known ones into a batch; they count as known from now on.
   mutating func append(_ new: ArraySlice<Int>, length: Int, to batch: inout ForwardBatch) {
     let position = tokens.count
     batch.append(new, position: position, length: length)
+    self.length = length
     tokens.append(contentsOf: new)
     computed = max(computed, tokens.count)
     let last = (tokens.count - 1) / blockSize

@@ -1,0 +1,20 @@
+/// Values that a seed repeats (SplitMix64: Steele, Lea and Flood 2014).
+package struct RandomValues: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  /// Values of a seed.
+  package init(seed: UInt64) { state = seed }
+
+  package mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+    return z ^ z >> 31
+  }
+
+  /// A uniform value between `-limit` and `limit`.
+  package mutating func value(limit: Float) -> Float {
+    Float.random(in: -limit...limit, using: &self)
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Generation
+import Inference
+import ModelSpec
+import Testing
+import _TestSupport
+
+/// Engines with tiny random models.
+enum EngineFixtures {
+  /// The folder of a golden.
+  static func path(_ golden: String) -> String {
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Goldens/\(golden)").path
+  }
+
+  /// An engine with a golden; F32 keys, so that what two engines compute can be compared.
+  static func golden(
+    _ name: String, context: Int = 128, sequences: Int = 1, rows: Int = 512
+  ) throws -> Engine {
+    try Engine(
+      opening: path(name),
+      options: EngineOptions(
+        threads: 2, context: context, cacheFormat: .f32, sequences: sequences, rows: rows))
+  }
+
+  /// An engine with a byte-level tokenizer.
+  static func tiny(
+    _ model: TinyModel = TinyModel(), context: Int = 512, sequences: Int = 1, rows: Int = 512
+  ) throws -> Engine {
+    let folder = try TemporaryFolder()
+    try model.write(to: folder("tiny.gguf"))
+    // The file stays mapped when the folder goes.
+    return try Engine(
+      opening: folder("tiny.gguf"),
+      options: EngineOptions(threads: 2, context: context, sequences: sequences, rows: rows))
+  }
+
+  /// Token ids of a golden's vocabulary that no end token is among.
+  static func prompt(_ count: Int, seed: UInt64 = 1) -> [Int] {
+    var random = RandomValues(seed: seed)
+    return (0..<count).map { _ in Int.random(in: 3..<90, using: &random) }
+  }
+
+  /// A greedy request that only its length ends.
+  static func greedy(_ prompt: [Int], _ count: Int) -> GenerationRequest {
+    GenerationRequest(
+      .tokens(prompt), sampling: .greedy, maximumTokens: count, topLogProbabilities: 2,
+      ignoresEndOfText: true)
+  }
+}
+
+/// All events of a request.
+struct Transcript {
+  var started: PromptReport?
+  var tokens: [GeneratedToken] = []
+  var report: GenerationReport?
+  /// Whether an event came after the one that it must not follow.
+  var isOutOfOrder = false
+
+  var ids: [Int] { tokens.map(\.id) }
+  var text: String { tokens.map(\.text).joined() + (report?.remainingText ?? "") }
+
+  init(of engine: Engine, _ request: GenerationRequest) async throws {
+    for try await event in engine.generate(request) {
+      switch event {
+      case .started(let report):
+        if started != nil || !tokens.isEmpty || self.report != nil { isOutOfOrder = true }
+        started = report
+      case .token(let token):
+        if started == nil || report != nil { isOutOfOrder = true }
+        tokens.append(token)
+      case .finished(let report):
+        if self.report != nil { isOutOfOrder = true }
+        self.report = report
+      }
+    }
+  }
+}
+
+/// Permits one given sequence of tokens.
+struct Script: Constraint {
+  private var rest: ArraySlice<Int>
+
+  init(_ tokens: [Int]) { rest = tokens[...] }
+
+  func permits(_ token: Int) -> Bool { rest.first == token }
+  mutating func accept(_ token: Int) { rest = rest.dropFirst() }
+}

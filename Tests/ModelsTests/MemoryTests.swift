@@ -1,0 +1,31 @@
+import ModelSpec
+import Models
+import Tensors
+import Testing
+
+@Suite("Predicted memory")
+struct MemoryTests {
+  static let plans = [
+    MemoryPlan(context: 1, rows: 1, cacheFormat: .f32),
+    MemoryPlan(context: 33, sequences: 3, rows: 7, cacheFormat: .f16),
+    MemoryPlan(context: 2048, sequences: 2, rows: 64, cacheFormat: .bf16),
+    MemoryPlan(context: 256, sequences: 5, rows: 256, cacheFormat: .f32),
+  ]
+
+  @Test(
+    "of the cache and the work buffers is, to the byte, what is allocated",
+    arguments: GoldenModel.names, plans)
+  func exact(name: String, plan: MemoryPlan) throws {
+    let golden = try GoldenModel(name)
+    let spec = golden.checkpoint.spec
+    let cache = try KeyValueCache(spec, plan: plan)
+    #expect(spec.cacheBytes(plan: plan) == cache.byteCount)
+    let weights = try ModelWeights(golden.checkpoint.weightMap())
+    for threads in [1, 3] {
+      let transformer = try Transformer(
+        spec, weights: weights, device: Device(threads: threads), plan: plan)
+      let predicted = Transformer.workspaceBytes(spec, plan: plan, threads: threads)
+      #expect(predicted == transformer.workspaceBytes)
+    }
+  }
+}
