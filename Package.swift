@@ -67,6 +67,9 @@ let package = Package(
       name: "TensorsTests", dependencies: ["CKernels", "ModelSpec", "Tensors"],
       swiftSettings: strict),
     .testTarget(
+      name: "ModelSpecTests", dependencies: ["_TestSupport", "ModelSpec", "Models"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
       name: "TokenizersTests", dependencies: ["Tokenizers"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
@@ -84,7 +87,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ModelsTests",
-      dependencies: ["ModelFiles", "ModelSpec", "Models", "Tensors", "Tokenizers"],
+      dependencies: ["_TestSupport", "ModelFiles", "ModelSpec", "Models", "Tensors", "Tokenizers"],
       swiftSettings: strict),
     .testTarget(
       name: "InferenceTests",
@@ -92,6 +95,8 @@ let package = Package(
         "Generation", "Inference", "ModelFiles", "ModelSpec", "Tensors", "Tokenizers",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["carat"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11

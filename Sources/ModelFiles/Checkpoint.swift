@@ -72,7 +72,9 @@ public struct Checkpoint: Sendable {
     return try Self.read(file)
   }
 
-  private static func isFolder(_ path: String) -> Bool {
+  static func exists(_ file: String) -> Bool { FileManager.default.fileExists(atPath: file) }
+
+  static func isFolder(_ path: String) -> Bool {
     var isDirectory = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
   }

@@ -2,6 +2,7 @@ import Foundation
 import Generation
 import Inference
 import Testing
+import Tokenizers
 
 /// SmolLM2-135M-Instruct end to end: file, tokenizer, template, transformer, sampler.
 @Suite("SmolLM2", .enabled(if: RealModel.smolLM2 != nil, "needs CARAT_TEST_MODELS"))

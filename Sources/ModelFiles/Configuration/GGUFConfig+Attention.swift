@@ -4,11 +4,9 @@ import Tensors
 extension GGUFConfig {
   /// For each layer whether it has a sliding window.
   func slidingLayers(count: Int) throws -> [Bool] {
-    guard let window = try integer(ifPresent: "attention.sliding_window"), window > 0 else {
-      return Array(repeating: architecture == .gemma2, count: count).enumerated().map {
-        $0.element && $0.offset.isMultiple(of: 2)
-      }
-    }
+    let window = try integer(ifPresent: "attention.sliding_window")
+    if window == nil, architecture == .gemma2 { return (0..<count).map { $0.isMultiple(of: 2) } }
+    guard let window, window > 0 else { return Array(repeating: false, count: count) }
     let name = key("attention.sliding_window_pattern")
     if let pattern = file.metadata[name]?.array?.bools {
       guard pattern.count >= count else {
@@ -18,15 +16,8 @@ extension GGUFConfig {
       }
       return Array(pattern.prefix(count))
     }
-    let period: Int
-    switch architecture {
-    case .gemma2: period = 2
-    case .gemma3: period = 6
-    case .mistral, .llama: period = Int.max
-    // Phi-3 files name a window that neither their converter nor llama.cpp applies by layer; it holds for all of them.
-    default: period = Int.max
-    }
-    return (0..<count).map { period == Int.max || ($0 + 1) % period != 0 }
+    let period = try file.metadata.integer(ifPresent: name) ?? architecture.publishedWindowPeriod
+    return (0..<count).map { period < 1 || ($0 + 1) % period != 0 }
   }
 
   func attention(width: Int, layers: Int, norm: NormSpec, isSliding: Bool) throws -> AttentionSpec {
@@ -72,30 +63,26 @@ extension GGUFConfig {
   }
 
   private func softcap() throws -> Double? {
-    if let cap = try number(ifPresent: "attn_logit_softcapping") { return cap > 0 ? cap : nil }
     switch architecture {
-    case .gemma2: return 50
-    case .grok1: return 30
-    default: return nil
+    case .gemma2: try cap("attn_logit_softcapping", default: 50)
+    case .grok1: try cap("attn_logit_softcapping", default: 30)
+    default: try cap("attn_logit_softcapping", default: nil)
     }
   }
 
-  /// The largest Gemma 2 and 3 divide by the root of width / heads; no key says so.
   private func scale(dimension: Int, width: Int, heads: Int, layers: Int) throws -> Double {
     if let scale = try number(ifPresent: "attention.scale") { return scale }
     if architecture == .grok1 {
       return try number(ifPresent: "attention.output_scale") ?? 0.08838834764831845
     }
-    let isLargest =
-      (architecture == .gemma2 && layers == 46) || (architecture == .gemma3 && layers == 62)
-    return 1 / Double(isLargest ? width / heads : dimension).squareRoot()
+    return architecture.publishedScale(
+      headDimension: dimension, width: width, heads: heads, layers: layers)
   }
 
   private func rotary(dimension: Int, isSliding: Bool) throws -> RotarySpec {
     let theta = try number(ifPresent: "rope.freq_base") ?? 10_000
     let dimensions = try integer(ifPresent: "rope.dimension_count") ?? dimension
-    let pairing: RotarySpec.Pairing =
-      [.llama, .internlm2, .mistral, .mixtral].contains(architecture) ? .adjacent : .halves
+    let pairing = architecture.pairingInGGUF
     if architecture == .gemma3, isSliding {
       return RotarySpec(
         dimensions: dimensions, theta: try number(ifPresent: "rope.freq_base_swa") ?? 10_000,
@@ -124,6 +111,9 @@ extension GGUFConfig {
         LongRopeScaling(
           short: short, long: long, trainedContext: trained, attentionFactor: attention))
     }
+    if let factor = try number(ifPresent: "rope.scaling.dynamic_factor") {
+      return .dynamic(factor: factor, trainedContext: trained)
+    }
     let kind = try file.metadata.string(ifPresent: key("rope.scaling.type")) ?? "none"
     let factor =
       try number(ifPresent: "rope.scaling.factor") ?? number(ifPresent: "rope.scale_linear") ?? 1
@@ -132,13 +122,14 @@ extension GGUFConfig {
     case "linear": return factor == 1 ? .none : .linear(factor: factor)
     case "dynamic": return .dynamic(factor: factor, trainedContext: trained)
     case "yarn":
+      let truncates = try file.metadata.bool(ifPresent: key("rope.scaling.yarn_truncate")) ?? true
       return .yarn(
         YarnScaling(
           factor: factor, trainedContext: trained,
           betaFast: try number(ifPresent: "rope.scaling.yarn_beta_fast") ?? 32,
           betaSlow: try number(ifPresent: "rope.scaling.yarn_beta_slow") ?? 1,
           attentionFactor: YarnScaling.magnitude(factor: factor)
-            * (try number(ifPresent: "rope.scaling.attn_factor") ?? 1)))
+            * (try number(ifPresent: "rope.scaling.attn_factor") ?? 1), truncates: truncates))
     default:
       throw ModelFileError(
         .unsupported, path: file.path, "the rotary scaling \(quoted(kind)) is not known",
@@ -146,16 +137,34 @@ extension GGUFConfig {
     }
   }
 
-  /// A small float32 tensor of divisors, if the file has it.
+  /// A vector of divisors, if the file has it.
   private func divisors(_ name: String, pairs: Int) throws -> [Double]? {
     guard file.contains(name) else { return nil }
-    let tensor = try file.tensor(named: name)
-    guard tensor.format == .f32, tensor.elementCount == pairs else {
+    let values = try file.values(name)
+    guard values.count == pairs else {
       throw ModelFileError(
-        .mismatched, path: file.path, "the tensor \(quoted(name))",
-        expected: "\(pairs) values of F32",
-        got: "\(tensor.elementCount) of \(tensor.format.name)")
+        .mismatched, path: file.path, "the tensor \(quoted(name))", expected: "\(pairs) values",
+        got: "\(values.count)")
     }
-    return tensor.values().map(Double.init)
+    return values.map(Double.init)
+  }
+}
+
+extension Architecture {
+  /// Every how many layers one has no window; 0 if all have one.
+  ///
+  /// Phi-3 files name a window that neither their converter nor llama.cpp applies by layer; it holds for all of them.
+  var publishedWindowPeriod: Int {
+    switch self {
+    case .gemma2: 2
+    case .gemma3: 6
+    default: 0
+    }
+  }
+
+  /// The factor on query times key where a file names none: the largest Gemma 2 and 3 divide by the root of width / heads.
+  func publishedScale(headDimension: Int, width: Int, heads: Int, layers: Int) -> Double {
+    let isLargest = (self == .gemma2 && layers == 46) || (self == .gemma3 && layers == 62)
+    return 1 / Double(isLargest && heads > 0 ? width / heads : headDimension).squareRoot()
   }
 }

@@ -1,4 +1,5 @@
 public import ModelSpec
+import Tensors
 
 extension ModelSpec {
   /// The spec that a GGUF file's metadata and tensor list describe.
@@ -7,6 +8,11 @@ extension ModelSpec {
   /// their one already added; the spec says the former, the weight map knows the latter.
   /// - Throws: `ModelFileError` for missing or mistyped keys; `SpecError` for impossible dimensions.
   public static func gguf(_ file: GGUFFile) throws -> DescribedModel {
+    try gguf(GGUFContents(file))
+  }
+
+  /// The same for a file that may be only about to be written.
+  static func gguf(_ file: GGUFContents) throws -> DescribedModel {
     let reader = try GGUFConfig(file)
     var described = try reader.describe()
     if let name = try file.metadata.string(ifPresent: "general.name") { described.spec.name = name }
@@ -17,11 +23,11 @@ extension ModelSpec {
 
 /// Reads the keys that start with the architecture's name.
 struct GGUFConfig {
-  let file: GGUFFile
+  let file: GGUFContents
   let architecture: Architecture
   let prefix: String
 
-  init(_ file: GGUFFile) throws {
+  init(_ file: GGUFContents) throws {
     self.file = file
     prefix = try file.metadata.string("general.architecture")
     guard let architecture = Architecture(rawValue: prefix),
@@ -81,7 +87,7 @@ struct GGUFConfig {
         isTied: isTied,
         multiplier: try number(ifPresent: "logit_scale")
           ?? (architecture == .grok1 ? 0.5773502691896257 : 1),
-        softcap: try positive("final_logit_softcapping") ?? (architecture == .gemma2 ? 30 : nil)))
+        softcap: try cap("final_logit_softcapping", default: architecture == .gemma2 ? 30 : nil)))
     return DescribedModel(spec: spec, notes: notes)
   }
 
@@ -113,8 +119,7 @@ struct GGUFConfig {
   }
 
   private func vocabularySize() throws -> Int {
-    let embedding = file.entries.first { $0.name == "token_embd.weight" }
-    guard let shape = embedding?.shape, shape.count == 2 else {
+    guard let shape = file.shape("token_embd.weight"), shape.count == 2 else {
       throw ModelFileError(
         .missing, path: file.path, "the tensor 'token_embd.weight' is missing or is not a matrix")
     }
@@ -125,26 +130,21 @@ struct GGUFConfig {
     switch architecture {
     case .gemma, .gemma2, .gemma3: return EmbeddingSpec(multiplier: Double(width).squareRoot())
     case .gpt2:
-      let table = file.entries.first { $0.name == "position_embd.weight" }?.shape.first
-      return EmbeddingSpec(learnedPositions: table ?? context)
+      return EmbeddingSpec(learnedPositions: file.shape("position_embd.weight")?.first ?? context)
     default:
       let fallback = architecture == .grok1 ? 78.38367176906169 : 1
       return EmbeddingSpec(multiplier: try number(ifPresent: "embedding_scale") ?? fallback)
     }
   }
 
-  private func positive(_ name: String) throws -> Double? {
-    guard let value = try number(ifPresent: name), value > 0 else { return nil }
-    return value
+  /// A soft cap; 0 stands for none.
+  func cap(_ name: String, default fallback: Double?) throws -> Double? {
+    guard let value = try number(ifPresent: name) else { return fallback }
+    return value > 0 ? value : nil
   }
 
   private func feedForward(notes: inout [String]) throws -> FeedForwardSpec {
-    let published: Activation =
-      switch architecture {
-      case .gemma, .gemma2, .gemma3, .gpt2, .grok1: .geluTanh
-      default: .silu
-      }
-    var activation = published
+    var activation = architecture.publishedActivation
     if let name = try file.metadata.string(ifPresent: key("feed_forward.activation")) {
       guard let own = Activation(rawValue: name) else {
         throw ModelFileError(
@@ -165,4 +165,69 @@ struct GGUFConfig {
         expertCount: experts, expertsPerToken: try integer("expert_used_count"), expert: expert,
         renormalizesShares: architecture != .grok1))
   }
+}
+
+extension Architecture {
+  /// The nonlinearity where a file does not name one.
+  var publishedActivation: Activation {
+    switch self {
+    case .gemma, .gemma2, .gemma3, .gpt2, .grok1: .geluTanh
+    default: .silu
+    }
+  }
+
+  /// The name in `general.architecture`; Mistral and Mixtral are Llamas there.
+  var nameInGGUF: String {
+    switch self {
+    case .mistral, .mixtral: Architecture.llama.rawValue
+    default: rawValue
+    }
+  }
+
+  /// How GGUF files order the rows of queries and keys.
+  var pairingInGGUF: RotarySpec.Pairing {
+    [.llama, .internlm2, .mistral, .mixtral].contains(self) ? .adjacent : .halves
+  }
+}
+
+/// What a description is read from: a file, or the contents of one that is about to be written.
+struct GGUFContents {
+  /// The file, for messages.
+  var path: String
+  /// Keys and values.
+  var metadata: GGUFMetadata
+  /// The shape of a tensor, if it is there.
+  var shape: (String) -> [Int]?
+  /// The values of a tensor of F32 that is there.
+  var values: (String) throws -> [Float]
+
+  /// The contents of a file.
+  init(_ file: GGUFFile) {
+    path = file.path
+    metadata = file.metadata
+    shape = { file.entry(named: $0)?.shape }
+    values = { name in
+      let tensor = try file.tensor(named: name)
+      guard tensor.format == .f32, tensor.elementCount <= ModelSpec.largestDimension else {
+        throw ModelFileError(
+          .mismatched, path: file.path, "the tensor \(quoted(name))", expected: "a vector of F32",
+          got: "\(tensor.elementCount) values of \(tensor.format.name)")
+      }
+      return tensor.values()
+    }
+  }
+
+  /// Contents that are made in memory.
+  init(
+    path: String, metadata: GGUFMetadata, shape: @escaping (String) -> [Int]?,
+    values: @escaping (String) throws -> [Float]
+  ) {
+    self.path = path
+    self.metadata = metadata
+    self.shape = shape
+    self.values = values
+  }
+
+  /// Whether there is a tensor of this name.
+  func contains(_ name: String) -> Bool { shape(name) != nil }
 }

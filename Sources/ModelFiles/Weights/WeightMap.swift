@@ -11,10 +11,7 @@ public struct WeightMap: Sendable {
 
   /// Added to the stored factors of RMS norms: Gemma's safetensors store them less one, its GGUF files do not.
   public var normOffset: Float {
-    guard case .safetensors = file, [.gemma, .gemma2, .gemma3].contains(spec.architecture) else {
-      return 0
-    }
-    return 1
+    if case .safetensors = file { spec.architecture.storedNormOffset } else { 0 }
   }
 
   /// A map for a spec and the file that it was read from.
@@ -162,5 +159,26 @@ extension Tensor {
 
   fileprivate func flatRows(_ range: Range<Int>, shape: [Int]) -> Tensor {
     flattened.rows(range, shape: shape)
+  }
+}
+
+extension Architecture {
+  /// What the factors of norms in safetensors lack.
+  var storedNormOffset: Float { [.gemma, .gemma2, .gemma3].contains(self) ? 1 : 0 }
+}
+
+extension WeightMap {
+  /// The names of all tensors that the model uses.
+  var names: Set<String> {
+    var names: Set<String> = []
+    for role in spec.tensors {
+      guard let (source, layer) = naming.source(of: role.role) else { continue }
+      if case .experts = source {
+        for expert in 0..<role.shape[0] { names.insert(source.name(layer: layer, expert: expert)) }
+      } else {
+        names.insert(source.name(layer: layer))
+      }
+    }
+    return names
   }
 }

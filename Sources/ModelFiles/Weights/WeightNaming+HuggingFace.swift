@@ -3,7 +3,7 @@ import ModelSpec
 extension WeightNaming {
   /// The names in a Hugging Face file of this model; the prefix that files of one kind differ in is found by looking.
   static func huggingFace(_ spec: ModelSpec, in file: WeightFile) throws -> WeightNaming {
-    var naming = Self.huggingFaceBody(spec, in: file)
+    var naming = Self.huggingFaceBody(spec, contains: file.contains)
     guard case .whole(let anchor)? = naming.outer[.tokenEmbedding] else {
       preconditionFailure("every naming has a token embedding")
     }
@@ -21,14 +21,24 @@ extension WeightNaming {
     return naming
   }
 
-  private static func huggingFaceBody(_ spec: ModelSpec, in file: WeightFile) -> WeightNaming {
+  /// The names under which transformers, or the authors' own code, looks for the weights of a model.
+  static func huggingFace(writing spec: ModelSpec) -> WeightNaming {
+    var naming = Self.huggingFaceBody(spec) { _ in false }
+    naming = naming.prefixed(spec.architecture == .gpt2 ? "transformer." : "model.")
+    naming.outer[.head] = .whole(spec.architecture == .internlm2 ? "output.weight" : "lm_head.weight")
+    return naming
+  }
+
+  private static func huggingFaceBody(
+    _ spec: ModelSpec, contains: (String) -> Bool
+  ) -> WeightNaming {
     switch spec.architecture {
     case .internlm2: internlm2
     case .gpt2: gpt2
-    case .grok1: file.contains("transformer.in_out_embed.weight") ? grokOriginal : grokHub
+    case .grok1: contains("transformer.in_out_embed.weight") ? grokOriginal : grokHub
     case .phi3: llama.replacing(phi3Layer)
     case .mixtral:
-      file.contains("model.layers.0.mlp.experts.gate_up_proj")
+      contains("model.layers.0.mlp.experts.gate_up_proj")
         ? llama.replacing(mixtralStackedLayer) : llama.replacing(mixtralLayer)
     case .gemma2, .gemma3: llama.replacing(gemma2Layer)
     case .gemma, .llama, .mistral, .qwen2, .qwen3: llama

@@ -41,6 +41,11 @@ extension GGUFArray {
     try self.init(elementType: .bool, count: bools.count, bytes: bools.map { $0 ? 1 : 0 })
   }
 
+  /// An array of bytes.
+  public init(bytes: [UInt8]) throws(StorageError) {
+    try self.init(elementType: .uint8, count: bytes.count, bytes: bytes)
+  }
+
   private init(elementType: GGUFValueType, count: Int, bytes: [UInt8]) throws(StorageError) {
     let storage = try Storage(copying: bytes)
     self.init(elementType: elementType, count: count, range: 0..<bytes.count, storage: storage)

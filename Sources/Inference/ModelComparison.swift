@@ -1,0 +1,103 @@
+import Generation
+import ModelFiles
+import Models
+package import Tensors
+
+/// How far a model's predictions are from those of the model that it was made of, on the same tokens.
+package struct ModelComparison: Sendable {
+  /// Tokens that both have read.
+  package private(set) var tokens = 0
+  /// Perplexity of the original on them.
+  package var originalPerplexity: Double { 1 / exponential(-originalLoss / Double(max(tokens - 1, 1))) }
+  /// Perplexity of the other on them.
+  package var perplexity: Double { 1 / exponential(-otherLoss / Double(max(tokens - 1, 1))) }
+  /// Mean of the Kullback-Leibler divergence of the other's next-token distribution from the original's, in nats.
+  package var klDivergence: Double { divergence / Double(max(positions, 1)) }
+  /// Share of positions where both find the same token likeliest.
+  package var sameChoice: Double { Double(agreements) / Double(max(positions, 1)) }
+
+  private var originalLoss = 0.0
+  private var otherLoss = 0.0
+  private var divergence = 0.0
+  private var agreements = 0
+  private var positions = 0
+
+  /// Reads `tokens` with both models, a few at a time.
+  ///
+  /// - Throws: `ModelFileError` for weights that do not fit, `GenerationError` for tokens or logits out of range,
+  ///   `EngineError` if memory does not suffice, `CancellationError`.
+  package init(
+    original: LanguageModel, other: LanguageModel, tokens: [Int], threads: Int?,
+    instructionSet: InstructionSet? = nil
+  ) throws {
+    try original.check(tokens)
+    try other.check(tokens)
+    let options = EngineOptions(
+      threads: threads, context: max(tokens.count, 1), rows: 32, instructionSet: instructionSet)
+    let left = try LogitReader(original, options)
+    let right = try LogitReader(other, options)
+    self.tokens = tokens.count
+    var start = 0
+    while start < tokens.count {
+      try Task.checkCancellation()
+      let piece = start..<min(start + min(left.rows, right.rows), tokens.count)
+      guard let one = left.logits(tokens, piece), let two = right.logits(tokens, piece) else { return }
+      for (row, position) in piece.enumerated() {
+        let next = position + 1 < tokens.count ? tokens[position + 1] : nil
+        try one.withRow(row) { p in try two.withRow(row) { q in try add(p, q, next: next) } }
+      }
+      start = piece.upperBound
+    }
+  }
+
+  private mutating func add(_ p: Span<Float>, _ q: Span<Float>, next: Int?) throws {
+    let (original, other) = (try LogProbabilities(p), try LogProbabilities(q))
+    if let next {
+      originalLoss -= original.logProbability(of: next, in: p)
+      otherLoss -= other.logProbability(of: next, in: q)
+    }
+    var sum = 0.0
+    for token in p.indices {
+      let left = original.logProbability(of: token, in: p)
+      guard left > -80 else { continue }
+      sum += exponential(left) * (left - other.logProbability(of: token, in: q))
+    }
+    divergence += sum
+    positions += 1
+    if original.top(1, in: p).first?.token == other.top(1, in: q).first?.token { agreements += 1 }
+  }
+}
+
+/// A transformer that reads one sequence and gives all logits.
+private struct LogitReader {
+  private let transformer: Transformer
+  private let cache: KeyValueCache
+  private let slot: Slot
+
+  /// The sequence so far; a class, since reading changes it.
+  private final class Slot {
+    var value: SequenceSlot
+    init(_ value: SequenceSlot) { self.value = value }
+  }
+
+  init(_ model: LanguageModel, _ options: EngineOptions) throws {
+    let plan = try EnginePlan(model.checkpoint, options)
+    let device = try Device(threads: plan.threads, instructionSet: options.instructionSet)
+    transformer = try Transformer(
+      model.spec, weights: ModelWeights(model.checkpoint.weightMap()), device: device,
+      plan: plan.memory)
+    cache = try KeyValueCache(model.spec, plan: plan.memory)
+    slot = Slot(SequenceSlot(index: 0, cache: cache))
+  }
+
+  /// Tokens that are read at once.
+  var rows: Int { min(transformer.maximumRows, transformer.maximumLogitRows) }
+
+  /// Logits after each token of a piece.
+  func logits(_ tokens: [Int], _ piece: Range<Int>) -> Matrix? {
+    var batch = ForwardBatch(groups: cache.groups.count)
+    slot.value.append(tokens[piece], length: tokens.count, to: &batch)
+    guard let hidden = transformer.forward(batch, cache: cache) else { return nil }
+    return transformer.logits(hidden, rows: 0..<piece.count)
+  }
+}

@@ -1,0 +1,148 @@
+import ModelSpec
+import Tokenizers
+
+extension ConversionPlan {
+  /// A folder in the Hugging Face layout of a GGUF file.
+  static func folder(arranging checkpoint: Checkpoint, file: GGUFFile, format: StorageFormat) throws
+    -> ConversionPlan
+  {
+    let arrangement = try ModelArrangement.huggingFace(checkpoint.weightMap())
+    var keys = try HuggingFaceKeys(arrangement.layout.spec, format: format)
+    var notes: [String] = []
+    var sidecars: [(name: String, bytes: [UInt8])] = []
+    do {
+      if let tokenizer = try checkpoint.tokenizer() {
+        keys.addTokens(tokenizer.description)
+        sidecars += TokenizerFiles(tokenizer, contextLength: checkpoint.spec.contextLength).files
+      } else {
+        notes.append("the file has no tokenizer, so the folder has none")
+      }
+    } catch let error as TokenizerError {
+      notes.append("the folder has no tokenizer, because the file's cannot be carried over: \(error)")
+    }
+    let settings = try checkpoint.settings().generationConfig(tokenIDs: keys.config)
+    sidecars.insert(("config.json", Array(JSONValue.object(keys.config).indented.utf8)), at: 0)
+    sidecars.append(("generation_config.json", Array(settings.indented.utf8)))
+    return ConversionPlan(
+      container: .folder(sidecars: sidecars),
+      tensors: arrangement.tensors { _, _ in format }, notes: notes)
+  }
+
+  /// The same folder with values in another format; names and all other files stay.
+  static func folder(recasting checkpoint: Checkpoint, format: StorageFormat) throws -> ConversionPlan {
+    let weights = checkpoint.weights
+    var notes: [String] = []
+    let unread = weights.unsupported
+    if let first = unread.first {
+      notes.append("\(unread.count) tensors without weights are left out, such as \(first.name)")
+    }
+    let tensors = weights.entries.filter { $0.format != nil }.map { entry in
+      PlannedTensor(
+        declaration: TensorDeclaration(name: entry.name, shape: entry.shape, format: format),
+        content: .rows({ [RowRun(tensor: try weights.tensor(named: entry.name))] }, adding: 0))
+    }
+    var sidecars: [(name: String, bytes: [UInt8])] = []
+    if let config = checkpoint.config {
+      let named = config.namingFormat(format)
+      sidecars.append(("config.json", Array(named.indented.utf8)))
+    }
+    for name in Self.copiedFiles {
+      if let bytes = try checkpoint.sidecar(name) { sidecars.append((name, bytes)) }
+    }
+    return ConversionPlan(container: .folder(sidecars: sidecars), tensors: tensors, notes: notes)
+  }
+
+  /// A folder of random weights.
+  static func folder(
+    random spec: ModelSpec, format: StorageFormat, content: (TensorLayout.Entry) -> TensorContent
+  ) throws -> ConversionPlan {
+    let layout = try TensorLayout.huggingFace(spec)
+    let keys = try HuggingFaceKeys(layout.spec, format: format)
+    let tensors = layout.tensors.map { entry in
+      PlannedTensor(
+        declaration: TensorDeclaration(name: entry.name, shape: entry.shape, format: format),
+        content: content(entry))
+    }
+    let config = Array(JSONValue.object(keys.config).indented.utf8)
+    return ConversionPlan(container: .folder(sidecars: [("config.json", config)]), tensors: tensors)
+  }
+
+  /// What else makes up a model's folder.
+  private static let copiedFiles = [
+    "generation_config.json", "tokenizer.json", "tokenizer.model", "tokenizer_config.json",
+    "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt",
+    "chat_template.jinja", "chat_template.json",
+  ]
+}
+
+/// The files of a folder that hold its tokenizer.
+private struct TokenizerFiles {
+  let files: [(name: String, bytes: [UInt8])]
+
+  init(_ tokenizer: Tokenizer, contextLength: Int) {
+    let description = tokenizer.description
+    var config = JSONObject(["tokenizer_class": "PreTrainedTokenizerFast"])
+    config["model_max_length"] = .integer(contextLength)
+    config["clean_up_tokenization_spaces"] = .bool(false)
+    let named = [
+      ("bos_token", description.beginningOfText), ("eos_token", description.endOfText),
+      ("unk_token", description.unknown), ("pad_token", description.padding),
+    ]
+    for (name, id) in named {
+      if let id, let piece = tokenizer.piece(of: id) { config[name] = .string(piece) }
+    }
+    if let template = description.chatTemplate { config["chat_template"] = .string(template) }
+    files = [
+      ("tokenizer.json", Array(tokenizer.tokenizerJSON().serialized.utf8)),
+      ("tokenizer_config.json", Array(JSONValue.object(config).indented.utf8)),
+    ]
+  }
+}
+
+extension ModelSettings {
+  /// The `generation_config.json` that says this.
+  fileprivate func generationConfig(tokenIDs config: JSONObject) -> JSONValue {
+    var object = JSONObject()
+    for key in ["bos_token_id", "eos_token_id", "pad_token_id"] {
+      if let id = config[key] { object[key] = id }
+    }
+    if let temperature { object["do_sample"] = .bool(temperature > 0) }
+    if let temperature, temperature > 0 { object["temperature"] = .number(temperature) }
+    if let topK { object["top_k"] = .integer(topK) }
+    if let topP { object["top_p"] = .number(topP) }
+    if let minP { object["min_p"] = .number(minP) }
+    if let repetitionPenalty { object["repetition_penalty"] = .number(repetitionPenalty) }
+    return .object(object)
+  }
+}
+
+extension JSONValue {
+  /// A configuration with the name of its numbers changed, wherever it gives one.
+  fileprivate func namingFormat(_ format: StorageFormat) -> JSONValue {
+    let name = JSONValue.string([.f16: "float16", .bf16: "bfloat16"][format] ?? "float32")
+    guard var object else { return self }
+    for key in ["dtype", "torch_dtype"] where object[key] != nil { object[key] = name }
+    for key in ["text_config", "vision_config"] {
+      if let nested = object[key], nested.object != nil { object[key] = nested.namingFormat(format) }
+    }
+    return .object(object)
+  }
+
+  /// The document as JSON text for people, two spaces a level.
+  var indented: String { indented("") + "\n" }
+
+  private func indented(_ margin: String) -> String {
+    let inner = margin + "  "
+    switch self {
+    case .object(let object) where object.count > 0:
+      let members = object.map { key, value in
+        "\(inner)\(JSONText.string(key)): \(value.indented(inner))"
+      }
+      return "{\n\(members.joined(separator: ",\n"))\n\(margin)}"
+    case .array(let values) where !values.isEmpty:
+      let elements = values.map { "\(inner)\($0.indented(inner))" }
+      return "[\n\(elements.joined(separator: ",\n"))\n\(margin)]"
+    default: return serialized
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import ModelSpec
+import Tokenizers
+
+extension ConversionPlan {
+  /// A GGUF file of a folder in the Hugging Face layout.
+  static func gguf(arranging checkpoint: Checkpoint, target: TargetFormat) throws -> ConversionPlan {
+    let arrangement = try ModelArrangement.gguf(checkpoint.weightMap())
+    let layout = arrangement.layout
+    var description = GGUFDescription(layout.spec, target: target)
+    var notes = checkpoint.notes
+    notes += [lossNote(checkpoint.weights, target: target)].compactMap { $0 }
+    if let note = unusedNote(arrangement) { notes.append(note) }
+    try description.addSampling(checkpoint.settings())
+    do {
+      if let tokenizer = try checkpoint.tokenizer() {
+        let writing = try GGUFTokenizerKeys(
+          tokenizer.description, vocabularySize: layout.spec.vocabularySize)
+        description.entries += writing.entries
+        notes += writing.notes
+      } else {
+        notes.append("the folder has no tokenizer, so the file has none")
+      }
+    } catch let error as TokenizerError {
+      notes.append("the file has no tokenizer, because the folder's cannot be carried over: \(error)")
+    }
+    let rules = FormatRules(target, for: layout.spec)
+    return try description.plan(arrangement.tensors(format: rules.format), notes: notes)
+  }
+
+  /// A GGUF file of random weights.
+  static func gguf(
+    random spec: ModelSpec, target: TargetFormat, content: (TensorLayout.Entry) -> TensorContent
+  ) throws -> ConversionPlan {
+    let layout = try TensorLayout.gguf(spec)
+    let rules = FormatRules(target, for: layout.spec)
+    let tensors = layout.tensors.map { entry in
+      PlannedTensor(
+        declaration: TensorDeclaration(
+          name: entry.name, shape: entry.shape, format: rules.format(entry.name, shape: entry.shape)),
+        content: content(entry))
+    }
+    return try GGUFDescription(layout.spec, target: target).plan(tensors, notes: [])
+  }
+
+  /// The same GGUF file with matrices in other formats; keys, values and order stay.
+  static func gguf(recasting checkpoint: Checkpoint, file: GGUFFile, target: TargetFormat) throws
+    -> ConversionPlan
+  {
+    if let unread = file.unsupported.first { _ = try file.tensor(named: unread.name) }
+    let rules = FormatRules(target, for: checkpoint.spec)
+    let tensors = file.entries.map { entry in
+      PlannedTensor(
+        declaration: TensorDeclaration(
+          name: entry.name, shape: entry.shape, format: rules.format(entry.name, shape: entry.shape)),
+        content: .rows({ [RowRun(tensor: try file.tensor(named: entry.name))] }, adding: 0))
+    }
+    let changed: [(key: String, value: GGUFValue)] = [
+      ("general.file_type", .uint32(target.fileType)), ("general.quantization_version", .uint32(2)),
+    ]
+    var metadata: [(key: String, value: GGUFValue)] = []
+    for entry in file.metadata.entries where !entry.key.hasPrefix("split.") {
+      metadata.append((entry.key, changed.first { $0.key == entry.key }?.value ?? entry.value))
+    }
+    metadata += changed.filter { !file.metadata.contains($0.key) }
+    return ConversionPlan(
+      container: .gguf(metadata: metadata), tensors: tensors,
+      notes: [lossNote(file: .gguf(file), target)].compactMap { $0 })
+  }
+
+  private static func lossNote(file: WeightFile, _ target: TargetFormat) -> String? {
+    lossNote(file, target: target)
+  }
+
+  /// Names the parts of a file that have no place in the new one, such as a vision tower.
+  private static func unusedNote(_ arrangement: ModelArrangement) -> String? {
+    let used = arrangement.map.names
+    let unused = arrangement.map.file.names.filter { !used.contains($0) }
+    guard let first = unused.first else { return nil }
+    return "\(unused.count) tensors that the text model does not use are left out, such as \(first)"
+  }
+}
+
+/// What goes before the tensors of a GGUF file that describes a model.
+struct GGUFDescription {
+  /// Keys and values in their order.
+  var entries: [(key: String, value: GGUFValue)]
+  private let spec: ModelSpec
+
+  /// Describes a model that is arranged for GGUF.
+  init(_ spec: ModelSpec, target: TargetFormat) {
+    self.spec = spec
+    entries = [
+      ("general.architecture", .string(spec.architecture.nameInGGUF)),
+      ("general.type", .string("model")),
+      ("general.name", .string(spec.name)),
+      ("general.size_label", .string(Self.sizeLabel(spec))),
+      ("general.file_type", .uint32(target.fileType)),
+      ("general.quantization_version", .uint32(2)),
+    ]
+  }
+
+  /// Adds the settings that the model's authors recommend.
+  mutating func addSampling(_ settings: ModelSettings) {
+    func add(_ name: String, _ value: Double?) {
+      if let value { entries.append(("general.sampling.\(name)", .float32(Float(value)))) }
+    }
+    add("temp", settings.draws == false ? 0 : settings.temperature)
+    if let count = settings.topK {
+      entries.append(("general.sampling.top_k", .int32(Int32(clamping: count))))
+    }
+    add("top_p", settings.topP)
+    add("min_p", settings.minP)
+    add("penalty_repeat", settings.repetitionPenalty)
+  }
+
+  /// The whole plan, after a check that readers will find the same model in it.
+  func plan(_ tensors: [PlannedTensor], notes: [String]) throws -> ConversionPlan {
+    let keys = try GGUFKeys(spec)
+    let vectors = keys.vectors.map { vector in
+      PlannedTensor(
+        declaration: TensorDeclaration(
+          name: vector.name, shape: [vector.values.count], format: .f32),
+        content: .values(vector.values))
+    }
+    var metadata = entries
+    metadata.insert(contentsOf: keys.entries, at: min(entries.count, 6))
+    let planned = vectors + tensors
+    try check(metadata, planned, keys)
+    return ConversionPlan(container: .gguf(metadata: metadata), tensors: planned, notes: notes)
+  }
+
+  /// Reads the description back before anything is written.
+  private func check(
+    _ metadata: [(key: String, value: GGUFValue)], _ tensors: [PlannedTensor], _ keys: GGUFKeys
+  ) throws {
+    var read = GGUFMetadata(path: spec.name)
+    for (key, value) in metadata {
+      _ = read.append(GGUFMetadata.Entry(key: key, value: value, offset: 0))
+    }
+    var shapes: [String: [Int]] = [:]
+    for tensor in tensors { shapes[tensor.declaration.name] = tensor.declaration.shape }
+    let contents = GGUFContents(path: spec.name, metadata: read, shape: { shapes[$0] }) { name in
+      keys.vectors.first { $0.name == name }?.values ?? []
+    }
+    let described = try ModelSpec.gguf(contents).spec
+    if let difference = spec.difference(from: described) {
+      throw ConversionError("\(spec.name) cannot be described in a GGUF file: \(difference)")
+    }
+  }
+
+  /// Parameters as names show them, such as `135M`, or `8x7B` for experts.
+  private static func sizeLabel(_ spec: ModelSpec) -> String {
+    let total = spec.tensors.reduce(0) { $0 + $1.elementCount }
+    guard case .mixture(let mixture)? = spec.layers.first?.feedForward else { return size(total) }
+    let experts = spec.tensors.filter { $0.shape.count == 3 }.reduce(0) { $0 + $1.elementCount }
+    let single = total - experts + experts / max(mixture.expertCount, 1)
+    return "\(mixture.expertCount)x\(size(single))"
+  }
+
+  private static func size(_ count: Int) -> String {
+    for (unit, scale) in [("T", 1e12), ("B", 1e9), ("M", 1e6)] where Double(count) >= scale {
+      let value = Double(count) / scale
+      let rounded = value < 10 ? (value * 10).rounded() / 10 : value.rounded()
+      return rounded == rounded.rounded() ? "\(Int(rounded))\(unit)" : "\(rounded)\(unit)"
+    }
+    return "\((count + 500) / 1000)K"
+  }
+}

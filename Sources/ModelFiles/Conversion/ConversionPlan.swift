@@ -1,0 +1,51 @@
+import ModelSpec
+
+/// Everything about a new file but the values, worked out and checked before anything is written.
+struct ConversionPlan {
+  /// The kinds of result.
+  enum Container {
+    /// One file, with these keys and values.
+    case gguf(metadata: [(key: String, value: GGUFValue)])
+    /// A folder with these files beside the weights.
+    case folder(sidecars: [(name: String, bytes: [UInt8])])
+  }
+
+  /// What is written.
+  var container: Container
+  /// The tensors.
+  var tensors: [PlannedTensor]
+  /// What a user should know.
+  var notes: [String] = []
+
+  /// Opens the writer for the result.
+  func writer(at path: String) throws -> any TensorWriter {
+    let declarations = tensors.map(\.declaration)
+    switch container {
+    case .gguf(let metadata):
+      return try GGUFWriter(creating: path, metadata: metadata, tensors: declarations)
+    case .folder: return try SafetensorsWriter(creating: path, tensors: declarations)
+    }
+  }
+
+  /// The one format of a safetensors folder, or a refusal.
+  static func plainFormat(_ target: TargetFormat, path: String) throws(ConversionError)
+    -> StorageFormat
+  {
+    guard case .uniform(let format) = target, [.f32, .f16, .bf16].contains(format) else {
+      throw ConversionError(
+        "\(path): safetensors hold F32, F16 or BF16, not \(target.name); name a file that ends in "
+          + ".gguf for \(target.name)")
+    }
+    return format
+  }
+
+  /// A note if values that were rounded to few bits once are rounded again.
+  static func lossNote(_ weights: WeightFile, target: TargetFormat) -> String? {
+    let quantized = weights.entries.filter { $0.format?.isQuantized == true }
+    guard !quantized.isEmpty, target != .uniform(.f32) else { return nil }
+    let names = Set(quantized.map(\.formatName)).sorted().joined(separator: ", ")
+    guard quantized.contains(where: { $0.format != target.base }) else { return nil }
+    return "the source is quantised already (\(names)): rounding it again loses more than "
+      + "converting the original would"
+  }
+}

@@ -1,0 +1,118 @@
+import ModelSpec
+import Tensors
+
+/// Writes planned tensors one after another, a few megabytes at a time.
+struct ConversionRun {
+  let device: Device
+  let writer: any TensorWriter
+  let report: (ConversionProgress) throws -> Void
+  private var progress: ConversionProgress
+  private var reportedBytes = 0
+  /// Values that are taken at once: enough for all threads, little beside any model.
+  private static let batchElements = 1 << 22
+  private static let bytesPerReport = 1 << 22
+
+  init(
+    device: Device, writer: any TensorWriter, report: @escaping (ConversionProgress) throws -> Void
+  ) {
+    self.device = device
+    self.writer = writer
+    self.report = report
+    progress = ConversionProgress(
+      tensor: "", finishedTensors: 0, totalTensors: writer.tensors.count, writtenBytes: 0,
+      totalBytes: writer.tensors.reduce(0) { $0 + $1.byteCount })
+  }
+
+  /// Writes all of them, in the writer's order.
+  mutating func write(_ plan: [PlannedTensor]) throws {
+    var contents: [String: PlannedTensor] = [:]
+    for tensor in plan { contents[tensor.declaration.name] = tensor }
+    for entry in writer.tensors {
+      guard let planned = contents[entry.name] else { continue }
+      progress.tensor = entry.name
+      try write(planned)
+      progress.finishedTensors += 1
+      try Task.checkCancellation()
+      try report(progress)
+    }
+  }
+
+  private mutating func write(_ planned: PlannedTensor) throws {
+    let target = planned.declaration
+    switch planned.content {
+    case .rows(let runs, let offset):
+      for run in try runs() { try write(run, adding: offset, to: target) }
+    case .transposed(let runs):
+      let tensor = try transposed(runs())
+      try write(RowRun(tensor: tensor), adding: 0, to: target)
+    case .values(let values):
+      let storage = try Vector(values).storage
+      guard
+        let tensor = Tensor(storage: storage, offset: 0, shape: [values.count], format: .f32)
+      else { preconditionFailure("a vector's memory holds its values") }
+      try write(RowRun(tensor: tensor), adding: 0, to: target)
+    case .random(let rows):
+      try rows.write(target, device: device) { storage, range in try append(storage, range) }
+    }
+  }
+
+  private mutating func write(
+    _ run: RowRun, adding offset: Float, to target: TensorDeclaration
+  ) throws {
+    guard run.tensor.columns > 0, let width = target.format.bytes(forElements: run.tensor.columns)
+    else {
+      throw ConversionError(
+        "\(target.name): rows of \(run.tensor.columns) do not fill blocks of \(target.format.name)")
+    }
+    let batch = max(1, min(Self.batchElements / run.tensor.columns, run.rowCount))
+    let storage = try Storage(allocating: batch * width)
+    for start in stride(from: 0, to: run.rowCount, by: batch) {
+      let rows = start..<min(start + batch, run.rowCount)
+      let largest = try device.convert(
+        run.tensor, rows: rows, order: run.order, adding: offset, to: target.format, into: storage)
+      if let largest { try Self.check(largest, target) }
+      try append(storage, 0..<rows.count * width)
+    }
+  }
+
+  private mutating func append(_ storage: Storage, _ range: Range<Int>) throws {
+    try storage.withBytes(in: range) { bytes throws(ModelFileError) in try writer.append(bytes) }
+    progress.writtenBytes += range.count
+    guard progress.writtenBytes - reportedBytes >= Self.bytesPerReport else { return }
+    reportedBytes = progress.writtenBytes
+    try Task.checkCancellation()
+    try report(progress)
+  }
+
+  /// Scales of all quantised formats, and F16 itself, end at 65,504.
+  private static func check(_ largest: Float, _ target: TensorDeclaration) throws {
+    guard largest.isFinite else {
+      throw ConversionError("\(target.name) holds values that are not finite numbers")
+    }
+    guard largest <= 65_504 || [.f32, .bf16].contains(target.format) else {
+      throw ConversionError(
+        "\(target.name) holds values up to \(largest), more than \(target.format.name) can: "
+          + "convert to BF16 or F32")
+    }
+  }
+
+  /// Rows one after another, transposed, in their own format if it is plain and in F32 if not.
+  private func transposed(_ runs: [RowRun]) throws -> Tensor {
+    let formats = Set(runs.map(\.tensor.format))
+    var format = StorageFormat.f32
+    if let only = formats.first, formats.count == 1, !only.isQuantized { format = only }
+    let (rows, columns) = (runs.reduce(0) { $0 + $1.rowCount }, runs.first?.tensor.columns ?? 0)
+    let width = columns * format.bytesPerBlock
+    let storage = try Storage(allocating: rows * width)
+    var start = 0
+    for run in runs {
+      try device.convert(
+        run.tensor, rows: 0..<run.rowCount, order: run.order, to: format, into: storage, at: start)
+      start += run.rowCount * width
+    }
+    guard
+      let tensor = Tensor(storage: storage, offset: 0, shape: [rows, columns], format: format)
+    else { preconditionFailure("the memory was sized for the rows") }
+    return try tensor.transposed(columns: 0..<columns)
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+
+/// The command `carat`: parses, wires the libraries together, prints, and exits.
+@main
+struct Carat: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "carat",
+    abstract: "Weighs, runs and measures language models on this machine.",
+    discussion: """
+      MODEL is a path to a .gguf file, a folder with config.json and safetensors, or a name of the \
+      library. 'carat models' lists what is there and what can be pulled.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      ModelsCommand.self, PullCommand.self, InspectCommand.self, RunCommand.self, ChatCommand.self,
+      TokenizeCommand.self, ScoreCommand.self, BenchCommand.self, QuantizeCommand.self,
+    ])
+
+  static func main() async {
+    ClosedPipe.prepare()
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      Failure(error).end()
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Inference
+import ModelSpec
+import Tensors
+import Tokenizers
+
+struct BenchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure the speed of this machine with a model.",
+    discussion: """
+      Reading a prompt and generating are measured apart, without sampling, each from --depth tokens \
+      in the cache; figures are medians of the repetitions, and totals over the sequences. Needs no \
+      tokenizer.
+      """)
+
+  @OptionGroup var model: ModelOption
+  @Option(help: "Tokens to read; 0 leaves it out.") var prompt = 512
+  @Option(help: "Tokens to generate; 0 leaves it out.") var generate = 128
+  @Option(help: "Tokens that are in the cache before either starts.") var depth = 0
+  @Option(help: "Sequences at once.") var sequences = 1
+  @Option(help: "Measurements, of which the median counts.") var repetitions = 3
+  @OptionGroup(title: "Engine") var engine: EngineFlags
+
+  func validate() throws {
+    for (name, value, least) in [
+      ("prompt", prompt, 0), ("generate", generate, 0), ("depth", depth, 0),
+      ("sequences", sequences, 1), ("repetitions", repetitions, 1),
+    ] {
+      guard (least...1 << 24).contains(value) else {
+        throw ValidationError("--\(name) must be between \(least) and \(1 << 24), got \(value)")
+      }
+    }
+  }
+
+  func run() async throws {
+    let opened = try LanguageModel(opening: try model.path())
+    let engine = try engine.engine(
+      opened, sequences: sequences, context: max(1, depth + max(prompt, generate)))
+    let request = SpeedRequest(
+      promptTokens: prompt, generatedTokens: generate, depth: depth, sequences: sequences)
+    let measured = try await Interrupts.cancelling { [repetitions] in
+      // The first touch of the weights reads them from the disk.
+      _ = try await engine.measure(request.warmUp)
+      var reports: [SpeedReport] = []
+      for _ in 0..<repetitions {
+        try Task.checkCancellation()
+        reports.append(try await engine.measure(request))
+      }
+      return reports
+    }
+    // Before the probe, whose buffer is no part of the work.
+    let peak = ProcessMemory.peakResidentBytes
+    let result = BenchResult(
+      engine: engine, request: request, reports: measured, peakResidentBytes: peak,
+      readBandwidth: try? readBandwidth(engine))
+    if self.engine.json {
+      try JSONPrinter.print(result.members)
+    } else {
+      try Console.write(result.text)
+    }
+  }
+
+  /// A buffer of half a GiB, or less where memory is short.
+  private func readBandwidth(_ engine: Engine) throws -> Double {
+    let room = (AvailableMemory.bytes() ?? Int.max) / 4
+    let device = try Device(threads: engine.threads, instructionSet: engine.instructionSet)
+    return try BandwidthProbe(device, byteCount: max(1 << 20, min(512 << 20, room))).bytesPerSecond
+  }
+}
+
+extension SpeedRequest {
+  /// The same in short.
+  var warmUp: SpeedRequest {
+    SpeedRequest(
+      promptTokens: min(promptTokens, 16), generatedTokens: min(generatedTokens, 2),
+      sequences: sequences)
+  }
+}

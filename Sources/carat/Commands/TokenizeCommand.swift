@@ -1,0 +1,92 @@
+import ArgumentParser
+import ModelFiles
+import Tokenizers
+
+struct TokenizeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tokenize",
+    abstract: "Show the ids and pieces of a text, or the text of ids.",
+    discussion: """
+      The tokens that the model expects around a text are added, and special tokens written out in the \
+      text count as such; --plain does neither. Needs no weights.
+      """)
+
+  @OptionGroup var model: ModelOption
+  @Argument(help: "The text; standard input without it.") var text: String?
+  @Option(help: ArgumentHelp("Ids to turn into text, as in 1,15043,3186.", valueName: "ids"))
+  var decode: String?
+  @Flag(help: "Add no tokens, and take special tokens in the text for plain text.")
+  var plain = false
+  @Option(help: "A file with a JSON array of texts, all to be tokenized; answers in JSON.")
+  var batch: String?
+  @Flag(help: "Print one JSON object.") var json = false
+
+  func validate() throws {
+    let given = [text != nil, decode != nil, batch != nil].count { $0 }
+    if given > 1 { throw ValidationError("give a text, --decode or --batch, not several of them") }
+  }
+
+  func run() throws {
+    let path = try model.path()
+    guard let tokenizer = try Checkpoint.tokenizer(at: path) else {
+      throw CommandError(
+        "\(path): there is no tokenizer; expected tokenizer.json or tokenizer.model in the folder, or "
+          + "a GGUF file that carries one")
+    }
+    if let decode { return try printText(of: TokenList.parse(decode), tokenizer) }
+    if let batch { return try printBatch(batch, tokenizer) }
+    let text = try TextInput.text(argument: text, file: nil, what: "text")
+    let ids = encode(text, tokenizer)
+    if json { return try Console.write(JSONPrinter.text(result(ids, tokenizer)) + "\n") }
+    try Console.write(listing(ids, tokenizer))
+  }
+
+  private func encode(_ text: String, _ tokenizer: Tokenizer) -> [Int] {
+    tokenizer.encode(text, addSpecialTokens: !plain, parseSpecialTokens: !plain)
+  }
+
+  private func result(_ ids: [Int], _ tokenizer: Tokenizer) -> JSONValue {
+    .members(["tokens": .integers(ids), "pieces": .strings(pieces(ids, tokenizer))])
+  }
+
+  private func pieces(_ ids: [Int], _ tokenizer: Tokenizer) -> [String] {
+    ids.map { tokenizer.piece(of: $0) ?? "" }
+  }
+
+  private func listing(_ ids: [Int], _ tokenizer: Tokenizer) -> String {
+    var table = Table([.right, .left])
+    for (id, piece) in zip(ids, pieces(ids, tokenizer)) { table.add("\(id)", piece.withoutControls) }
+    return table.text()
+  }
+
+  private func printText(of ids: [Int], _ tokenizer: Tokenizer) throws {
+    if let wrong = ids.first(where: { !(0..<tokenizer.vocabularySize).contains($0) }) {
+      throw CommandError(
+        "token \(wrong) is outside the vocabulary; expected 0 to \(tokenizer.vocabularySize - 1)")
+    }
+    let text = tokenizer.decode(ids, skipSpecialTokens: !plain)
+    guard json else { return try Console.write(text + "\n") }
+    try JSONPrinter.print([
+      "text": .string(text), "tokens": .integers(ids), "pieces": .strings(pieces(ids, tokenizer)),
+    ])
+  }
+
+  private func printBatch(_ file: String, _ tokenizer: Tokenizer) throws {
+    let document: JSONValue
+    do {
+      document = try JSONValue(parsing: try TextInput.bytes(of: file))
+    } catch let error as JSONError {
+      throw CommandError("\(file): \(error)")
+    }
+    guard let items = document.array else {
+      throw CommandError("\(file): expected a JSON array of strings")
+    }
+    let results = try items.enumerated().map { index, item in
+      guard let text = item.string else {
+        throw CommandError("\(file): element \(index) is not a string; expected an array of strings")
+      }
+      return result(encode(text, tokenizer), tokenizer)
+    }
+    try JSONPrinter.print(["results": .array(results)])
+  }
+}

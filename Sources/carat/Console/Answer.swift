@@ -1,0 +1,91 @@
+import Generation
+import Inference
+import Tokenizers
+
+/// What one generation brought.
+struct Answer: Sendable {
+  private(set) var text = ""
+  private(set) var tokens: [Int] = []
+  private(set) var prompt: PromptReport?
+  private(set) var report: GenerationReport?
+  private var first: ContinuousClock.Instant?
+  private var last: ContinuousClock.Instant?
+
+  /// Why it ended; a stream that ends without a word was cancelled.
+  var stopReason: StopReason { report?.stopReason ?? .cancelled }
+
+  /// Tokens after the first for each second.
+  var tokensPerSecond: Double? {
+    if let report { return report.decodeTokensPerSecond }
+    guard let first, let last, tokens.count > 1, last > first else { return nil }
+    return Double(tokens.count - 1) / ((last - first) / .seconds(1))
+  }
+
+  /// Generates; texts are handed on as they come. Cancelling the task ends it with what there is.
+  static func generate(
+    _ request: GenerationRequest, with engine: Engine, onText: (String) throws -> Void
+  ) async throws -> Answer {
+    var answer = Answer()
+    for try await event in engine.generate(request) {
+      let text = answer.take(event)
+      if !text.isEmpty { try onText(text) }
+    }
+    return answer
+  }
+
+  private mutating func take(_ event: GenerationEvent) -> String {
+    var new = ""
+    switch event {
+    case .started(let report): prompt = report
+    case .token(let token):
+      tokens.append(token.id)
+      last = .now
+      if first == nil { first = last }
+      new = token.text
+    case .finished(let report):
+      self.report = report
+      new = report.remainingText
+    }
+    text += new
+    return new
+  }
+
+  /// The answer for `--json`.
+  var members: KeyValuePairs<String, JSONValue> {
+    [
+      "text": .string(text),
+      "tokens": .integers(tokens),
+      "stopReason": .string(stopReason.rawValue),
+      "promptTokens": .optional(prompt?.promptTokens ?? report?.promptTokens),
+      "cachedTokens": .optional(prompt?.cachedTokens),
+      "completionTokens": .integer(tokens.count),
+      "timeToFirstTokenSeconds": .optional(report?.timeToFirstTokenSeconds ?? prompt?.seconds),
+      "decodeTokensPerSecond": .optional(tokensPerSecond),
+      "seed": prompt.flatMap { Int(exactly: $0.seed) }.map { .integer($0) } ?? .null,
+    ]
+  }
+
+  /// The answer's figures in one line.
+  var statistics: String {
+    var parts: [String] = []
+    if let prompt {
+      let new = prompt.promptTokens - prompt.cachedTokens
+      var part = "prompt \(NumberText.count(prompt.promptTokens, "token"))"
+      if prompt.cachedTokens > 0 {
+        part += " (\(NumberText.grouped(prompt.cachedTokens)) cached, \(NumberText.grouped(new)) read)"
+      }
+      parts.append(part)
+    }
+    if let seconds = report?.timeToFirstTokenSeconds ?? prompt?.seconds {
+      parts.append("first after \(NumberText.seconds(seconds))")
+    }
+    parts.append("answer \(NumberText.count(tokens.count, "token"))")
+    if let rate = tokensPerSecond { parts.append("\(NumberText.rate(rate)) tokens/s") }
+    switch stopReason {
+    case .length: parts.append("cut at the limit")
+    case .cancelled: parts.append("stopped")
+    case .endOfText, .stopString, .error: break
+    }
+    return "[" + parts.joined(separator: " · ") + "]"
+  }
+}

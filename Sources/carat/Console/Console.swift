@@ -1,0 +1,77 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The three standard streams.
+enum Console {
+  /// Writes to standard output.
+  ///
+  /// - Throws: `ClosedPipe` if nobody reads it, `CommandError` if it cannot be written, for instance to a full disk.
+  static func write(_ text: String) throws {
+    let code = send(text, to: STDOUT_FILENO)
+    if code == EPIPE { throw ClosedPipe() }
+    if code != 0 {
+      throw CommandError("cannot write to standard output: \(String(cString: strerror(code)))")
+    }
+  }
+
+  /// Writes a line to standard error; there is nobody to tell if that fails.
+  static func note(_ line: String) {
+    _ = send(line + "\n", to: STDERR_FILENO)
+  }
+
+  /// Writes to standard error as it is.
+  static func writeToError(_ text: String) {
+    _ = send(text, to: STDERR_FILENO)
+  }
+
+  /// Everything on standard input.
+  static func readAll() throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(STDIN_FILENO, &buffer, buffer.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw CommandError("cannot read standard input: \(String(cString: strerror(errno)))")
+      }
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+    }
+  }
+
+  static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+  static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+  static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Columns of the terminal that errors go to.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// Writes all bytes; returns 0 or the system's error number.
+  private static func send(_ text: String, to descriptor: Int32) -> Int32 {
+    let bytes = Array(text.utf8)
+    var start = 0
+    while start < bytes.count {
+      let count = bytes[start...].withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return errno
+      }
+      start += count
+    }
+    return 0
+  }
+}
+
+/// The system's `write`, which the method of that name hides.
+private func systemWrite(_ descriptor: Int32, _ base: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(descriptor, base, count)
+}

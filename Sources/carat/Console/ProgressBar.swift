@@ -1,0 +1,61 @@
+/// How far some long work is, on standard error: one line that is drawn again on a terminal, plain lines elsewhere.
+struct ProgressBar: Sendable {
+  /// How far it is, in bytes.
+  struct Position: Sendable {
+    var done: Int
+    var total: Int?
+    var bytesPerSecond: Double?
+  }
+
+  private let isTerminal = Console.errorIsTerminal
+  private var isDrawn = false
+  private var lastShown: ContinuousClock.Instant?
+
+  /// Draws the position, not more often than it can be read.
+  mutating func show(_ position: Position) {
+    let now = ContinuousClock.now
+    let pause: Duration = isTerminal ? .milliseconds(100) : .seconds(10)
+    let isComplete = position.total.map { position.done >= $0 } ?? false
+    if let lastShown, now - lastShown < pause, !(isComplete && isTerminal) { return }
+    lastShown = now
+    guard isTerminal else { return Console.note(text(position)) }
+    Console.writeToError("\r\u{1B}[K" + bar(position))
+    isDrawn = true
+  }
+
+  /// Writes a line above the bar.
+  mutating func note(_ line: String) {
+    clear()
+    Console.note(line.withoutControls)
+  }
+
+  /// Takes the bar away.
+  mutating func clear() {
+    if isDrawn { Console.writeToError("\r\u{1B}[K") }
+    isDrawn = false
+  }
+
+  private func bar(_ position: Position) -> String {
+    let text = text(position)
+    let width = min(40, Console.width - text.count - 4)
+    guard width >= 10, let total = position.total, total > 0 else { return text }
+    let filled = Int(Double(width) * min(1, Double(position.done) / Double(total)))
+    return "[" + String(repeating: "=", count: filled)
+      + String(repeating: " ", count: width - filled) + "] " + text
+  }
+
+  private func text(_ position: Position) -> String {
+    var parts = [NumberText.decimalBytes(position.done)]
+    if let total = position.total, total > 0 {
+      let percent = Int(100 * min(1, Double(position.done) / Double(total)))
+      parts = ["\(percent)%", "\(parts[0]) of \(NumberText.decimalBytes(total))"]
+    }
+    if let rate = position.bytesPerSecond, rate > 0 {
+      parts.append("\(NumberText.decimalBytes(Int(rate)))/s")
+      if let total = position.total, total > position.done {
+        parts.append("\(NumberText.seconds(Double(total - position.done) / rate)) left")
+      }
+    }
+    return parts.joined(separator: "  ")
+  }
+}

@@ -1,0 +1,24 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import ModelFiles
+import ModelHub
+
+/// What the environment says; the one place that reads it.
+enum Environment {
+  static let variables = ProcessInfo.processInfo.environment
+
+  /// The models of this user.
+  static func library() throws -> ModelLibrary {
+    ModelLibrary(root: try ModelLibrary.defaultRoot(environment: variables))
+  }
+
+  /// What fetches models, set up with the user's hub, token and proxy.
+  static func puller() throws -> ModelPuller {
+    ModelPuller(
+      library: try library(), hub: try HubConfiguration(environment: variables),
+      python: PythonConfiguration(environment: variables))
+  }
+}

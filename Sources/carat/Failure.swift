@@ -1,0 +1,82 @@
+import ArgumentParser
+import Inference
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// How a command that threw ends: what is said, where, and with which status.
+struct Failure {
+  /// The text; `nil` ends quietly.
+  var message: String?
+  /// 0 done, 1 the work failed, 2 the arguments were wrong, 130 interrupted.
+  var status: Int32
+  /// Whether the message is what was asked for, such as help.
+  var isAnswer = false
+
+  private init(_ message: String?, _ status: Int32, isAnswer: Bool = false) {
+    (self.message, self.status, self.isAnswer) = (message, status, isAnswer)
+  }
+
+  init(_ error: any Error) {
+    switch error {
+    case is ClosedPipe: self.init(nil, 0)
+    case is Interrupted, is CancellationError: self.init(nil, 130)
+    case is WrongArguments, EngineError.option, is DeviceError: self.init("carat: \(error)", 2)
+    default: self.init(parsing: error)
+    }
+  }
+
+  /// What the argument parser threw, or an error that describes itself.
+  private init(parsing error: any Error) {
+    let code = Carat.exitCode(for: error)
+    if let code = error as? ExitCode {
+      self.init(nil, code.rawValue)
+    } else if code == .success {
+      self.init(Carat.fullMessage(for: error), 0, isAnswer: true)
+    } else if code == .validationFailure {
+      let text = Carat.fullMessage(for: error)
+      self.init("carat: " + (text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text), 2)
+    } else {
+      self.init("carat: \(error)", 1)
+    }
+  }
+
+  /// Says it and ends the process.
+  func end() -> Never {
+    if let message {
+      if isAnswer {
+        try? Console.write(message.hasSuffix("\n") ? message : message + "\n")
+      } else {
+        Console.note(message)
+      }
+    }
+    exit(status)
+  }
+}
+
+/// What went wrong in a command itself.
+struct CommandError: Error, CustomStringConvertible {
+  var description: String
+  init(_ description: String) { self.description = description }
+}
+
+/// Arguments that cannot be taken together, or that only turn out to be wrong later.
+struct WrongArguments: Error, CustomStringConvertible {
+  var description: String
+  init(_ description: String) { self.description = description }
+}
+
+/// The user has ended the command with Ctrl-C.
+struct Interrupted: Error {}
+
+/// The reader of standard output has gone.
+struct ClosedPipe: Error {
+  /// Lets writing to a closed pipe fail instead of ending the process.
+  static func prepare() { signal(SIGPIPE, SIG_IGN) }
+}

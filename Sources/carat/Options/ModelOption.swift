@@ -1,0 +1,67 @@
+import ArgumentParser
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+import ModelFiles
+import ModelHub
+
+/// The argument that names a model.
+struct ModelOption: ParsableArguments {
+  @Argument(help: "A .gguf file, a folder with config.json and safetensors, or a library name.")
+  var model: String
+
+  /// The path that the name stands for.
+  func path() throws -> String { try ModelPath(model).path }
+}
+
+/// Finds what a name of a model stands for: something on the disk first, then something in the library.
+struct ModelPath {
+  let path: String
+
+  /// - Throws: `ModelLibraryError` or `CommandError` with names that may have been meant.
+  init(_ name: String) throws {
+    let files = FileManager.default
+    var isFolder = false
+    if files.fileExists(atPath: name, isDirectory: &isFolder) {
+      if isFolder, let inside = Self.onlyFile(in: name) {
+        path = inside
+        return
+      }
+      let isModel = !isFolder || files.fileExists(atPath: "\(name)/config.json")
+      path = isModel ? name : (try? Environment.library().resolve(name)) ?? name
+      return
+    }
+    if ["/", "./", "../", "~"].contains(where: { name.hasPrefix($0) }) {
+      path = name
+      return
+    }
+    let library = try Environment.library()
+    let known = PackageModel.known.map(\.name)
+    switch library.search(name, pullable: known) {
+    case .success(let found): path = found
+    case .failure(.unknownModel) where known.contains(name):
+      throw CommandError(
+        "'\(name)' is not in the library \(library.root) yet; 'carat pull \(name)' fetches it")
+    case .failure(.invalidName) where name.contains("/"): path = name
+    case .failure(let error): throw error
+    }
+  }
+
+  /// The one GGUF model of a folder without `config.json`.
+  private static func onlyFile(in folder: String) -> String? {
+    guard !FileManager.default.fileExists(atPath: "\(folder)/config.json"),
+      let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+    else { return nil }
+    let models = names.filter { $0.lowercased().hasSuffix(".gguf") && GGUFName($0).isOpenable }
+    return models.count == 1 ? "\(folder)/\(models[0])" : nil
+  }
+}
+
+extension ModelLibrary {
+  /// `resolve` as a value.
+  fileprivate func search(_ name: String, pullable: [String]) -> Result<String, ModelLibraryError> {
+    Result { () throws(ModelLibraryError) in try resolve(name, pullable: pullable) }
+  }
+}

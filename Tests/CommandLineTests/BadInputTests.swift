@@ -1,0 +1,125 @@
+import Foundation
+import Testing
+
+@Suite("Bad input")
+struct BadInputTests {
+  /// A failed run: status 1, silence on standard output, and a short message that has all of these.
+  private func expectFailure(
+    _ result: CaratProcess.Result, naming parts: String...,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(result.status == 1, sourceLocation: sourceLocation)
+    #expect(result.output.isEmpty, sourceLocation: sourceLocation)
+    #expect(result.errors.hasPrefix("carat: "), sourceLocation: sourceLocation)
+    #expect(result.errors.split(separator: "\n").count <= 4, sourceLocation: sourceLocation)
+    for part in parts {
+      #expect(result.errors.contains(part), sourceLocation: sourceLocation)
+    }
+  }
+
+  @Test("a missing file is named")
+  func missingFile() throws {
+    expectFailure(
+      try CaratProcess.run("inspect", "/nowhere/model.gguf"), naming: "/nowhere/model.gguf",
+      "no such file")
+  }
+
+  @Test("a folder without a config says what is missing")
+  func folderWithoutConfig() throws {
+    try Scratch.with { folder in
+      expectFailure(try CaratProcess.run("run", folder.path, "hi"), naming: "config.json", folder.path)
+    }
+  }
+
+  @Test("an unknown architecture is named, and the known ones are listed")
+  func unknownArchitecture() throws {
+    try Scratch.with { folder in
+      try FileManager.default.copyItem(
+        at: TinyModel.golden("llama").appending(path: "model.safetensors"),
+        to: folder.appending(path: "model.safetensors"))
+      try TinyModel.write(
+        ["model_type": "banana", "hidden_size": 8], to: folder.appending(path: "config.json"))
+      expectFailure(
+        try CaratProcess.run("inspect", folder.path), naming: "banana", "llama", "gemma3", "qwen2")
+    }
+  }
+
+  @Test("a truncated file is named with what it lacks")
+  func truncatedFile() throws {
+    try Scratch.with { folder in
+      let golden = TinyModel.golden("llama")
+      try FileManager.default.copyItem(
+        at: golden.appending(path: "config.json"), to: folder.appending(path: "config.json"))
+      let weights = try Data(contentsOf: golden.appending(path: "model.safetensors"))
+      try weights.prefix(weights.count - 100)
+        .write(to: folder.appending(path: "model.safetensors"))
+      expectFailure(try CaratProcess.run("score", folder.path, "--tokens", "1,2"), naming: "expected")
+    }
+  }
+
+  @Test("a prompt longer than the context says both lengths and what to do")
+  func promptTooLong() throws {
+    try TinyModel.with { model in
+      let result = try CaratProcess.run("run", model, "Hello there", "--context", "8")
+      expectFailure(result, naming: "the context holds 8", "--context")
+    }
+  }
+
+  @Test("too little memory says needed, available, and what would fit")
+  func notEnoughMemory() throws {
+    let result = try CaratProcess.run(
+      "bench", TinyModel.golden("llama").path, "--sequences", "256", "--context", "16777216")
+    expectFailure(result, naming: "not enough memory", "needed", "available", "--context")
+  }
+
+  @Test("an unknown name suggests similar ones")
+  func unknownName() throws {
+    expectFailure(
+      try CaratProcess.run("run", "smollm2-135m-instruc", "hi"), naming: "smollm2-135m-instruct")
+    expectFailure(try CaratProcess.run("pull", "gemma-3-270"), naming: "gemma-3-270m")
+  }
+
+  @Test("a known model that is not here says how to get it")
+  func notPulled() throws {
+    expectFailure(
+      try CaratProcess.run("chat", "gemma-3-270m"), naming: "'carat pull gemma-3-270m' fetches it")
+  }
+
+  @Test("an empty library says how to fill it")
+  func emptyLibrary() throws {
+    expectFailure(try CaratProcess.run("chat"), naming: "empty", "carat pull")
+  }
+
+  @Test("text needs a tokenizer, and the message says which files")
+  func noTokenizer() throws {
+    let path = TinyModel.golden("llama").path
+    expectFailure(try CaratProcess.run("score", path, "text"), naming: "tokenizer.json")
+    expectFailure(try CaratProcess.run("tokenize", path, "text"), naming: "tokenizer.json")
+  }
+
+  @Test("tokens outside the vocabulary are named with its size")
+  func tokenOutside() throws {
+    expectFailure(
+      try CaratProcess.run("score", TinyModel.golden("llama").path, "--tokens", "1,97"),
+      naming: "97", "0 to 96")
+  }
+
+  @Test("input that is not UTF-8 is refused by name")
+  func notText() throws {
+    try TinyModel.with { model in
+      try Scratch.with { folder in
+        let file = folder.appending(path: "latin1.txt")
+        try Data([0x63, 0x61, 0x66, 0xE9]).write(to: file)
+        expectFailure(try CaratProcess.run("run", model, "--file", file.path), naming: "UTF-8")
+      }
+    }
+  }
+
+  @Test("a closed pipe ends quietly")
+  func closedPipe() throws {
+    let result = try CaratProcess(arguments: ["inspect", TinyModel.golden("llama").path, "--json"])
+      .run(closedOutput: true)
+    #expect(result.status == 0)
+    #expect(result.errors.isEmpty)
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import ModelFiles
+import ModelSpec
+import Models
+import Tensors
+import Testing
+
+/// The goldens again after conversion: what was written means what was read.
+@Suite("Converted goldens")
+struct ConvertedGoldenTests {
+  @Test("an F32 GGUF of a golden, and a folder of that GGUF, give the same log-probabilities",
+    arguments: GoldenModel.names)
+  func roundTrip(name: String) throws {
+    let golden = try GoldenModel(name)
+    let folder = try TemporaryFolder()
+    let gguf = try folder.convert(golden.checkpoint, to: "model.gguf", .f32)
+    #expect(try golden.largestDifference(in: gguf) <= golden.tolerance, "\(name) as GGUF")
+    let back = try folder.convert(gguf, to: "back", .f32)
+    #expect(try golden.largestDifference(in: back) <= golden.tolerance, "\(name) as a folder again")
+    try expectEqualWeights(golden.checkpoint, back, name)
+    let requantized = try folder.convert(gguf, to: "again.gguf", .f32)
+    #expect(try Data(contentsOf: URL(filePath: gguf.path))
+      == Data(contentsOf: URL(filePath: requantized.path)), "\(name): the same format is the same file")
+  }
+
+  @Test("BF16 survives the way through a GGUF file bit for bit", arguments: ["llama-bf16", "gemma2-bf16"])
+  func keepsBF16(name: String) throws {
+    let golden = try GoldenModel(name)
+    let folder = try TemporaryFolder()
+    let gguf = try folder.convert(golden.checkpoint, to: "model.gguf", .bf16)
+    let back = try folder.convert(gguf, to: "back", .bf16)
+    for entry in golden.checkpoint.weights.entries {
+      let (old, new) = (
+        try golden.checkpoint.weights.tensor(named: entry.name),
+        try back.weights.tensor(named: entry.name)
+      )
+      #expect(new.format == .bf16)
+      #expect(old.values() == new.values(), "\(entry.name)")
+    }
+    #expect(try golden.largestDifference(in: back) <= golden.tolerance)
+  }
+
+  /// Every weight of every role is the same, the norms of Gemma but for one rounding of `1 + w`.
+  private func expectEqualWeights(_ old: Checkpoint, _ new: Checkpoint, _ name: String) throws {
+    let (oldMap, newMap) = (try old.weightMap(), try new.weightMap())
+    #expect(oldMap.normOffset == newMap.normOffset)
+    for role in old.spec.tensors {
+      let pairs = zip(try oldMap.tensors(role), try newMap.tensors(role))
+      for (one, two) in pairs {
+        let (a, b) = (one.values(), two.values())
+        if oldMap.normOffset == 0 || role.shape.count > 1 {
+          #expect(a == b, "\(name): \(role.role)")
+        } else {
+          let largest = zip(a, b).map { abs($0 - $1) }.max() ?? 0
+          #expect(largest <= 2 * Float.ulpOfOne, "\(name): \(role.role)")
+        }
+      }
+    }
+  }
+}
+
+/// A folder that is gone when the test is.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "carat-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Converts a model to a name in the folder and opens the result.
+  func convert(_ checkpoint: Checkpoint, to name: String, _ format: StorageFormat) throws -> Checkpoint {
+    try ModelConverter(checkpoint).convert(to: "\(path)/\(name)", format: .uniform(format))
+    return try Checkpoint(opening: "\(path)/\(name)")
+  }
+}
+
+extension GoldenModel {
+  /// How far a converted model's log-probabilities are from the golden's.
+  func largestDifference(in converted: Checkpoint) throws -> Double {
+    var largest = 0.0
+    for sequence in sequences {
+      let rows = try GoldenRunner(converted, threads: 2).logProbabilities(sequence.tokens)
+      for (index, token) in sequence.tokens.enumerated().dropFirst() {
+        guard let expected = sequence.logProbabilities[index] else { continue }
+        largest = max(largest, abs(rows[index - 1][token] - expected))
+      }
+      for row in sequence.rows {
+        for (token, expected) in row.logProbabilities.enumerated() {
+          largest = max(largest, abs(rows[row.position][token] - expected))
+        }
+      }
+    }
+    return largest
+  }
+}
