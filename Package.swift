@@ -51,7 +51,12 @@ let package = Package(
       name: "Inference",
       dependencies: ["Generation", "ModelFiles", "ModelSpec", "Models", "Tensors", "Tokenizers"],
       swiftSettings: strict),
-    .target(name: "_TestSupport", dependencies: ["Inference"], swiftSettings: strict),
+    .target(
+      name: "_TestSupport",
+      dependencies: [
+        "Generation", "Inference", "ModelFiles", "ModelSpec", "Models", "Tensors", "Tokenizers",
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "carat",
       dependencies: [
@@ -67,7 +72,7 @@ let package = Package(
       name: "TensorsTests", dependencies: ["CKernels", "ModelSpec", "Tensors"],
       swiftSettings: strict),
     .testTarget(
-      name: "ModelSpecTests", dependencies: ["_TestSupport", "ModelSpec", "Models"],
+      name: "ModelSpecTests", dependencies: ["ModelSpec"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "TokenizersTests", dependencies: ["Tokenizers"], resources: [.copy("Fixtures")],
