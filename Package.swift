@@ -97,7 +97,8 @@ let package = Package(
     .testTarget(
       name: "InferenceTests",
       dependencies: [
-        "Generation", "Inference", "ModelFiles", "ModelSpec", "Tensors", "Tokenizers",
+        "_TestSupport", "Generation", "Inference", "ModelFiles", "ModelSpec", "Models", "Tensors",
+        "Tokenizers",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
