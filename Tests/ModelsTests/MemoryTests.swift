@@ -1,3 +1,4 @@
+import ModelFiles
 import ModelSpec
 import Models
 import Tensors

@@ -1,5 +1,6 @@
 import Generation
 import Inference
+import ModelSpec
 import Testing
 
 @Suite("Engine: scores and embeddings")
