@@ -78,13 +78,17 @@ struct TokenizerJSONWriter {
       steps.append(Self.step(.characterMap(description.characterMap)))
     }
     if description.removesExtraWhitespace {
-      steps.append(Self.step(.replacePattern(#"\A +| +\z"#, with: "")))
+      steps.append(Self.step(.replacePattern(#"\A +"#, with: "")))
       steps.append(Self.step(.replacePattern(" {2,}", with: " ")))
     }
     // A mark at the beginning alone is left to the Metaspace step, which knows where a section begins.
     if description.escapesWhitespace, !usesMetaspace {
       if description.spacePrefix == .everySection { steps.append(Self.step(.prepend("▁"))) }
       steps.append(Self.step(.replace(" ", with: "▁")))
+    }
+    if description.removesExtraWhitespace {
+      // SentencePiece also takes a mark at the end that the text itself has brought.
+      steps.append(Self.step(.replacePattern(#"[ ▁]+\z"#, with: "")))
     }
     return .sequence(steps, of: "normalizers")
   }
@@ -237,7 +241,7 @@ struct TokenizerJSONWriter {
       ])
     }
     var vocabulary = JSONObject()
-    for id in core.kinds.indices { vocabulary[piece(id)] = .integer(id) }
+    for id in core.kinds.indices { vocabulary[key(id)] = .integer(id) }
     let merges = description.model == .sentencePieceBPE ? ScoredMerges(core).pairs : writtenMerges
     return .object([
       "type": "BPE", "dropout": .null,
@@ -247,6 +251,12 @@ struct TokenizerJSONWriter {
       "byte_fallback": .bool(description.byteFallback), "ignore_merges": .bool(core.ignoresMerges),
       "vocab": .object(vocabulary), "merges": .array(merges),
     ])
+  }
+
+  /// The name of a piece in the vocabulary: one that is never put out, nor part of any merge, must not be found in text.
+  private func key(_ id: Int) -> String {
+    let isHidden = core.kinds[id] == .unused && piece(id).unicodeScalars.count == 1
+    return isHidden ? "[UNUSED_\(id)]" : piece(id)
   }
 
   private var writtenMerges: [JSONValue] {
