@@ -1,6 +1,7 @@
 import ArgumentParser
 import ModelFiles
 import ModelHub
+import ModelSpec
 import Tokenizers
 
 struct ModelsCommand: ParsableCommand {
@@ -32,9 +33,18 @@ struct ModelsCommand: ParsableCommand {
           .members([
             "name": .string(model.name), "summary": .string(model.summary),
             "licence": .string(model.licence), "bytes": .integer(model.bytes),
-            "isInLibrary": .bool(names.contains(model.name)),
+            "isInLibrary": .bool(names.contains(model.name)), "isPullable": .bool(true),
+            "parameters": .null,
           ])
-        }),
+        }
+          + Catalogue.models.map { model in
+            .members([
+              "name": .string(model.name), "summary": .string(model.spec.architecture.displayName),
+              "licence": .null, "bytes": .null, "isInLibrary": .bool(names.contains(model.name)),
+              "isPullable": .bool(false),
+              "parameters": .integer(ParameterCount(model.spec).total),
+            ])
+          }),
       "library": .array(
         entries.map { entry in
           .members([
@@ -56,21 +66,27 @@ struct ModelsCommand: ParsableCommand {
 
   private func text(_ library: ModelLibrary, _ entries: [LibraryEntry]) -> String {
     let style = TextStyle.output
-    var text = style.bold("Library") + "  \(library.root)\n"
     var table = Table([.left, .right])
     for entry in entries {
       table.add(entry.name.withoutControls, NumberText.decimalBytes(entry.bytes))
     }
+    var text = style.bold("Library") + "  \(library.root)\n"
     text += entries.isEmpty ? "  empty; 'carat pull NAME' fetches a model\n" : table.text(indent: 2)
     let names = Set(entries.map(\.name))
     let missing = PackageModel.known.filter { !names.contains($0.name) }
-    guard !missing.isEmpty else { return text }
-    text += "\n" + style.bold("To pull") + "\n"
     table = Table([.left, .right, .left, .left])
     for model in missing {
-      table.add(
-        model.name, NumberText.decimalBytes(model.bytes), model.summary, model.licence)
+      table.add(model.name, NumberText.decimalBytes(model.bytes), model.summary, model.licence)
     }
+    if !missing.isEmpty { text += "\n" + style.bold("To pull") + "\n" + table.text(indent: 2) }
+    table = Table([.left, .right, .left])
+    for model in Catalogue.models {
+      let count = Double(ParameterCount(model.spec).total) / 1e9
+      table.add(
+        model.name, "\(NumberText.fixed(count, 2)) B parameters",
+        model.spec.architecture.displayName)
+    }
+    text += "\n" + style.bold("Known shapes") + "  for quantize --random-weights\n"
     return text + table.text(indent: 2)
   }
 }

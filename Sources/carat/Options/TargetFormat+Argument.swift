@@ -1,0 +1,10 @@
+public import ArgumentParser
+public import ModelFiles
+import ModelSpec
+
+extension TargetFormat: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let format = try? TargetFormat(name: argument) else { return nil }
+    self = format
+  }
+}
