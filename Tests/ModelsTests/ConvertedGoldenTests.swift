@@ -4,26 +4,32 @@ import ModelSpec
 import Models
 import Tensors
 import Testing
+import _TestSupport
 
 /// The goldens again after conversion: what was written means what was read.
 @Suite("Converted goldens")
 struct ConvertedGoldenTests {
-  @Test("an F32 GGUF of a golden, and a folder of that GGUF, give the same log-probabilities",
+  @Test(
+    "an F32 GGUF of a golden, and a folder of that GGUF, give the same log-probabilities",
     arguments: GoldenModel.names)
   func roundTrip(name: String) throws {
     let golden = try GoldenModel(name)
     let folder = try TemporaryFolder()
     let gguf = try folder.convert(golden.checkpoint, to: "model.gguf", .f32)
-    #expect(try golden.largestDifference(in: gguf) <= golden.tolerance, "\(name) as GGUF")
+    #expect(try golden.largestError(in: gguf) <= golden.tolerance, "\(name) as GGUF")
     let back = try folder.convert(gguf, to: "back", .f32)
-    #expect(try golden.largestDifference(in: back) <= golden.tolerance, "\(name) as a folder again")
+    #expect(try golden.largestError(in: back) <= golden.tolerance, "\(name) as a folder again")
     try expectEqualWeights(golden.checkpoint, back, name)
     let requantized = try folder.convert(gguf, to: "again.gguf", .f32)
-    #expect(try Data(contentsOf: URL(filePath: gguf.path))
-      == Data(contentsOf: URL(filePath: requantized.path)), "\(name): the same format is the same file")
+    #expect(
+      try Data(contentsOf: URL(filePath: gguf.path))
+        == Data(contentsOf: URL(filePath: requantized.path)),
+      "\(name): the same format is the same file")
   }
 
-  @Test("BF16 survives the way through a GGUF file bit for bit", arguments: ["llama-bf16", "gemma2-bf16"])
+  @Test(
+    "BF16 survives the way through a GGUF file bit for bit",
+    arguments: ["llama-bf16", "gemma2-bf16"])
   func keepsBF16(name: String) throws {
     let golden = try GoldenModel(name)
     let folder = try TemporaryFolder()
@@ -37,7 +43,7 @@ struct ConvertedGoldenTests {
       #expect(new.format == .bf16)
       #expect(old.values() == new.values(), "\(entry.name)")
     }
-    #expect(try golden.largestDifference(in: back) <= golden.tolerance)
+    #expect(try golden.largestError(in: back) <= golden.tolerance)
   }
 
   /// Every weight of every role is the same, the norms of Gemma but for one rounding of `1 + w`.
@@ -59,19 +65,11 @@ struct ConvertedGoldenTests {
   }
 }
 
-/// A folder that is gone when the test is.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "carat-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension TemporaryFolder {
   /// Converts a model to a name in the folder and opens the result.
-  func convert(_ checkpoint: Checkpoint, to name: String, _ format: StorageFormat) throws -> Checkpoint {
+  func convert(_ checkpoint: Checkpoint, to name: String, _ format: StorageFormat) throws
+    -> Checkpoint
+  {
     try ModelConverter(checkpoint).convert(to: "\(path)/\(name)", format: .uniform(format))
     return try Checkpoint(opening: "\(path)/\(name)")
   }
@@ -79,7 +77,7 @@ final class TemporaryFolder {
 
 extension GoldenModel {
   /// How far a converted model's log-probabilities are from the golden's.
-  func largestDifference(in converted: Checkpoint) throws -> Double {
+  func largestError(in converted: Checkpoint) throws -> Double {
     var largest = 0.0
     for sequence in sequences {
       let rows = try GoldenRunner(converted, threads: 2).logProbabilities(sequence.tokens)
