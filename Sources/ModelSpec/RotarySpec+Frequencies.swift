@@ -20,32 +20,42 @@ extension RotarySpec {
 
   /// The frequencies for a sequence of `length` positions; only dynamic scaling and LongRoPE look at the length.
   public func frequencies(sequenceLength length: Int) -> RotaryFrequencies {
-    let plain = plainFrequencies(theta: theta)
-    var magnitude = 1.0
-    let scaled: [Double]
+    var result = RotaryFrequencies(
+      radiansPerPosition: Array(repeating: 0, count: pairs), magnitude: 1)
+    update(&result, sequenceLength: length)
+    return result
+  }
+
+  /// The same, written over frequencies of this embedding for another length, without allocating.
+  public func update(_ frequencies: inout RotaryFrequencies, sequenceLength length: Int) {
+    for pair in 0..<pairs {
+      frequencies.radiansPerPosition[pair] = Float(frequency(pair: pair, sequenceLength: length))
+    }
     switch scaling {
-    case .none: scaled = plain
-    case .linear(let factor): scaled = plain.map { $0 / factor }
-    case .divisors(let divisors): scaled = zip(plain, divisors).map { $0 / Double($1) }
+    case .yarn(let yarn): frequencies.magnitude = Float(yarn.attentionFactor)
+    case .longRope(let long): frequencies.magnitude = Float(long.attentionFactor)
+    case .none, .linear, .dynamic, .llama3, .divisors: frequencies.magnitude = 1
+    }
+  }
+
+  private func frequency(pair: Int, sequenceLength length: Int) -> Double {
+    let plain = plainFrequency(pair: pair, theta: theta)
+    switch scaling {
+    case .none: return plain
+    case .linear(let factor): return plain / factor
+    case .divisors(let divisors): return plain / Double(divisors[pair])
     case .dynamic(let factor, let trained):
       let stretch = factor * Double(max(length, trained)) / Double(trained) - (factor - 1)
       let exponent = Double(dimensions) / Double(dimensions - 2)
-      scaled = plainFrequencies(theta: theta * pow(stretch, exponent))
+      return plainFrequency(pair: pair, theta: theta * pow(stretch, exponent))
     case .llama3(let factor, let low, let high, let trained):
-      scaled = plain.map {
-        Self.llama3(
-          $0, factor: factor, lowFrequency: low, highFrequency: high, trained: Double(trained))
-      }
+      return Self.llama3(
+        plain, factor: factor, lowFrequency: low, highFrequency: high, trained: Double(trained))
     case .yarn(let yarn):
-      magnitude = yarn.attentionFactor
-      scaled = yarn.scale(plain, dimensions: dimensions, theta: theta)
+      return yarn.scale(plain, pair: pair, dimensions: dimensions, theta: theta)
     case .longRope(let long):
-      magnitude = long.attentionFactor
-      let divisors = length > long.trainedContext ? long.long : long.short
-      scaled = zip(plain, divisors).map { $0 / $1 }
+      return plain / (length > long.trainedContext ? long.long[pair] : long.short[pair])
     }
-    return RotaryFrequencies(
-      radiansPerPosition: scaled.map { Float($0) }, magnitude: Float(magnitude))
   }
 
   /// Whether the frequencies of all positions change when a sequence grows from one length to another, so that cached keys
@@ -58,8 +68,8 @@ extension RotarySpec {
     }
   }
 
-  private func plainFrequencies(theta: Double) -> [Double] {
-    (0..<pairs).map { 1 / pow(theta, Double(2 * $0) / Double(dimensions)) }
+  private func plainFrequency(pair: Int, theta: Double) -> Double {
+    1 / pow(theta, Double(2 * pair) / Double(dimensions))
   }
 
   private static func llama3(
@@ -76,7 +86,7 @@ extension RotarySpec {
 
 extension YarnScaling {
   /// Keeps fast frequencies, divides slow ones by the factor, with a linear ramp over columns between (section 3.2).
-  func scale(_ plain: [Double], dimensions: Int, theta: Double) -> [Double] {
+  func scale(_ frequency: Double, pair: Int, dimensions: Int, theta: Double) -> Double {
     func column(turns: Double) -> Double {
       Double(dimensions) * log(Double(trainedContext) / (turns * 2 * .pi)) / (2 * log(theta))
     }
@@ -85,10 +95,8 @@ extension YarnScaling {
     low = max(low, 0)
     high = min(high, Double(dimensions - 1))
     if low == high { high += 0.001 }
-    return plain.enumerated().map { index, frequency in
-      let ramp = min(max((Double(index) - low) / (high - low), 0), 1)
-      return frequency / factor * ramp + frequency * (1 - ramp)
-    }
+    let ramp = min(max((Double(pair) - low) / (high - low), 0), 1)
+    return frequency / factor * ramp + frequency * (1 - ramp)
   }
 
   /// The factor on sine and cosine that the paper suggests (section 3.4): `0.1 m ln(factor) + 1`.

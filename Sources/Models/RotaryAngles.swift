@@ -6,8 +6,10 @@ struct RotaryAngles {
   private let specs: [RotarySpec]
   private let tables: [RotaryTable]
   private let tableOfLayer: [Int?]
-  /// Frequencies that do not depend on the sequence's length; `nil` where they do.
-  private let fixed: [RotaryFrequencies?]
+  /// Of each table, for the length that was asked for last.
+  private var frequencies: [RotaryFrequencies]
+  /// Whether they depend on the sequence's length.
+  private let goByLength: [Bool]
 
   init(_ spec: ModelSpec, tables: [RotaryTable]) {
     specs = WorkspaceSizes(spec).rotaries
@@ -16,10 +18,11 @@ struct RotaryAngles {
     tableOfLayer = spec.layers.map { layer in
       layer.attention.rotary.flatMap { specs.firstIndex(of: $0) }
     }
-    fixed = specs.map { rotary in
+    frequencies = specs.map { $0.frequencies(sequenceLength: 0) }
+    goByLength = specs.map { rotary in
       switch rotary.scaling {
-      case .dynamic, .longRope: nil
-      case .none, .linear, .llama3, .yarn, .divisors: rotary.frequencies(sequenceLength: 0)
+      case .dynamic, .longRope: true
+      case .none, .linear, .llama3, .yarn, .divisors: false
       }
     }
   }
@@ -27,14 +30,17 @@ struct RotaryAngles {
   func table(layer: Int) -> RotaryTable? { tableOfLayer[layer].map { tables[$0] } }
 
   /// Computes cosines and sines for the positions of a batch.
-  func update(for batch: ForwardBatch) {
+  mutating func update(for batch: ForwardBatch) {
     for (index, table) in tables.enumerated() {
       for span in batch.spans {
-        let frequencies = fixed[index] ?? specs[index].frequencies(sequenceLength: span.length)
+        if goByLength[index] {
+          specs[index].update(&frequencies[index], sequenceLength: span.length)
+        }
         for row in 0..<span.count {
           table.set(
             row: span.row + row, position: span.position + row,
-            frequencies: frequencies.radiansPerPosition, magnitude: frequencies.magnitude)
+            frequencies: frequencies[index].radiansPerPosition,
+            magnitude: frequencies[index].magnitude)
         }
       }
     }

@@ -15,7 +15,7 @@ public final class Transformer {
   public var maximumLogitRows: Int { workspace.logits.rows }
   let weights: ModelWeights
   let workspace: Workspace
-  private let rotary: RotaryAngles
+  private var rotary: RotaryAngles
 
   /// Binds weights to a spec and allocates work buffers.
   ///
@@ -133,10 +133,13 @@ public final class Transformer {
   ///   - hidden: `[rows, model]`, what `forward` returned.
   ///   - rows: Rows that logits are wanted for, at most `maximumLogitRows`.
   /// - Returns: `[count, vocabulary]`, valid until the next call.
-  public func logits(_ hidden: Matrix, rows: some RandomAccessCollection<Int>) -> Matrix {
+  @specialized(where Rows == Range<Int>)
+  @specialized(where Rows == [Int])
+  public func logits<Rows: RandomAccessCollection<Int>>(_ hidden: Matrix, rows: Rows) -> Matrix {
     precondition(rows.count <= maximumLogitRows)
     let normed = workspace.normed.prefix(rows.count)
     let chosen = workspace.branch.prefix(rows.count)
+    // In the specialisations above this allocates nothing; a generic loop would.
     for (index, row) in rows.enumerated() {
       device.copy(hidden, row: row, to: chosen, row: index)
     }

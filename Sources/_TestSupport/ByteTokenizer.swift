@@ -1,5 +1,4 @@
 package import ModelFiles
-import Tokenizers
 
 /// A byte-level vocabulary without merges: one piece for each byte, then a beginning and an end mark.
 package enum ByteTokenizer {

@@ -8,10 +8,10 @@
 
 /// Elementary functions for the references, of any number, computed in Double.
 extension Reference {
-  @usableFromInline static func exponential(_ x: Double) -> Double { exp(x) }
-  @usableFromInline static func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
-  @usableFromInline static func errorFunction(_ x: Double) -> Double { erf(x) }
-  @usableFromInline static func cosine(_ x: Double) -> Double { cos(x) }
-  @usableFromInline static func sine(_ x: Double) -> Double { sin(x) }
+  static func exponential(_ x: Double) -> Double { exp(x) }
+  static func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
+  static func errorFunction(_ x: Double) -> Double { erf(x) }
+  static func cosine(_ x: Double) -> Double { cos(x) }
+  static func sine(_ x: Double) -> Double { sin(x) }
   package static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 }

@@ -5,7 +5,8 @@ extension Reference {
   ///
   /// SiLU and GELU are those of arXiv 1606.08415 (section 2): `x σ(x)`, `x Φ(x)`, and for the latter the approximations
   /// `½ x (1 + tanh(√(2/π) (x + 0.044715 x³)))` and `x σ(1.702 x)`.
-  @inlinable
+  @specialized(where Number == Double)
+  @specialized(where Number == Float)
   package static func activate<Number: BinaryFloatingPoint>(
     _ x: Number, _ activation: Activation
   ) -> Number {
@@ -28,7 +29,8 @@ extension Reference {
   /// `activation(gate) * up` (arXiv 2002.05202, section 2), or `activation(gate)` without `up`.
   ///
   /// - Parameter gate: `[columns]`, one row; `up` alike.
-  @inlinable
+  @specialized(where Number == Double)
+  @specialized(where Number == Float)
   package static func gate<Number: BinaryFloatingPoint>(
     _ gate: [Number], _ activation: Activation, up: [Number]? = nil
   ) -> [Number] {
@@ -36,7 +38,8 @@ extension Reference {
   }
 
   /// `cap * tanh(x / cap)` (arXiv 2408.00118, section 2).
-  @inlinable
+  @specialized(where Number == Double)
+  @specialized(where Number == Float)
   package static func softcap<Number: BinaryFloatingPoint>(_ x: Number, cap: Number) -> Number {
     cap * Number(hyperbolicTangent(Double(x / cap)))
   }

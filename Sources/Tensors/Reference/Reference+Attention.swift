@@ -2,7 +2,8 @@ package import ModelSpec
 
 extension Reference {
   /// `exp(x) / Σ exp(x)`, shifted by the maximum so that nothing overflows.
-  @inlinable
+  @specialized(where Number == Double)
+  @specialized(where Number == Float)
   package static func softmax<Number: BinaryFloatingPoint>(_ x: [Number]) -> [Number] {
     guard let maximum = x.max() else { return [] }
     let powers = x.map { Number(exponential(Double($0 - maximum))) }
@@ -19,7 +20,8 @@ extension Reference {
   ///   - position: Position of the first row.
   ///   - keys: `[positions, keyValueHeads * headDimension]` from position 0 on; `values` alike.
   /// - Returns: `[rows, queryHeads * headDimension]`.
-  @inlinable
+  @specialized(where Number == Double)
+  @specialized(where Number == Float)
   package static func attend<Number: BinaryFloatingPoint>(
     _ queries: [[Number]], from position: Int, keys: [[Number]], values: [[Number]],
     _ spec: AttentionSpec

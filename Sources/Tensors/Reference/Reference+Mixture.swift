@@ -5,7 +5,8 @@ extension Reference {
   /// router's logits, zero but for the largest, of equal ones the first; scaled to add up to one if the spec says so.
   ///
   /// - Parameter logits: `[experts]`.
-  @inlinable
+  @specialized(where Number == Double)
+  @specialized(where Number == Float)
   package static func route<Number: BinaryFloatingPoint>(
     _ logits: [Number], _ spec: MixtureSpec
   ) -> [Number] {
@@ -21,7 +22,8 @@ extension Reference {
   /// - Parameters:
   ///   - shares: `[experts]`.
   ///   - outputs: `[experts, columns]`: what each expert makes of the token.
-  @inlinable
+  @specialized(where Number == Double)
+  @specialized(where Number == Float)
   package static func mix<Number: BinaryFloatingPoint>(
     _ shares: [Number], outputs: [[Number]]
   ) -> [Number] {

@@ -4,7 +4,8 @@ extension Reference {
   /// - Parameters:
   ///   - x: `[columns]`, one row.
   ///   - weight: `[columns]`.
-  @inlinable
+  @specialized(where Number == Double)
+  @specialized(where Number == Float)
   package static func rmsNorm<Number: BinaryFloatingPoint>(
     _ x: [Number], weight: [Number], epsilon: Number
   ) -> [Number] {
@@ -17,7 +18,8 @@ extension Reference {
   /// - Parameters:
   ///   - x: `[columns]`, one row.
   ///   - weight: `[columns]`; `bias` alike, or `nil`.
-  @inlinable
+  @specialized(where Number == Double)
+  @specialized(where Number == Float)
   package static func layerNorm<Number: BinaryFloatingPoint>(
     _ x: [Number], weight: [Number], bias: [Number]?, epsilon: Number
   ) -> [Number] {

@@ -6,7 +6,8 @@ extension Reference {
   ///   - weight: `[outputs, inputs]`.
   ///   - bias: `[outputs]`, or `nil`.
   /// - Returns: `[rows, outputs]`.
-  @inlinable
+  @specialized(where Number == Double)
+  @specialized(where Number == Float)
   package static func project<Number: BinaryFloatingPoint>(
     _ x: [[Number]], _ weight: [[Number]], bias: [Number]? = nil
   ) -> [[Number]] {
@@ -19,7 +20,8 @@ extension Reference {
   ///
   /// - Parameter table: `[vocabulary, columns]`.
   /// - Returns: `[tokens, columns]`.
-  @inlinable
+  @specialized(where Number == Double)
+  @specialized(where Number == Float)
   package static func embed<Number: BinaryFloatingPoint>(
     _ tokens: [Int], table: [[Number]], multiplier: Number = 1
   ) -> [[Number]] {

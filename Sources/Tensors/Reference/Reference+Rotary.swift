@@ -8,7 +8,8 @@ extension Reference {
   ///   - position: The row's place in its sequence.
   ///   - frequencies: Radians a position, one for each pair.
   ///   - magnitude: Factor on sine and cosine (arXiv 2309.00071, section 3.4), else 1.
-  @inlinable
+  @specialized(where Number == Double)
+  @specialized(where Number == Float)
   package static func rotate<Number: BinaryFloatingPoint>(
     _ x: [Number], position: Int, frequencies: [Number], magnitude: Number = 1,
     pairing: RotarySpec.Pairing

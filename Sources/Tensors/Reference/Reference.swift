@@ -4,7 +4,8 @@
 /// does. A matrix is an array of rows. Nothing here knows of formats, blocks, threads or kernels.
 package enum Reference {
   /// The sum of products of two rows of equal length.
-  @inlinable
+  @specialized(where Number == Double)
+  @specialized(where Number == Float)
   package static func dot<Number: BinaryFloatingPoint>(_ x: [Number], _ y: [Number]) -> Number {
     precondition(x.count == y.count, "rows of equal length")
     var sum: Number = 0
