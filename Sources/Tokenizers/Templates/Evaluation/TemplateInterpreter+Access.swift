@@ -125,7 +125,7 @@ extension TemplateInterpreter {
     case .tuple(let elements):
       return .tuple(try slice(elements.elements, start, stop, step))
     case .range(let range):
-      return try list(try slice(range.elements, start, stop, step))
+      return .range(try slice(range, start, stop, step))
     case .undefined(let undefined): throw fail(undefined.message)
     default: throw fail("'\(value.typeName)' object is not subscriptable")
     }
@@ -143,7 +143,7 @@ extension TemplateInterpreter {
   /// The positions of a slice by Python's rules for bounds outside the sequence.
   private func positions(
     _ count: Int, _ start: Int?, _ stop: Int?, _ step: Int
-  ) -> (start: Int, step: Int, count: Int) {
+  ) -> (start: Int, step: Int, count: Int, end: Int) {
     func clamped(_ bound: Int?, fallback: Int) -> Int {
       guard let bound else { return fallback }
       let position = bound < 0 ? bound &+ count : bound
@@ -152,15 +152,31 @@ extension TemplateInterpreter {
     let first = clamped(start, fallback: step > 0 ? 0 : count - 1)
     let end = clamped(stop, fallback: step > 0 ? count : -1)
     let distance = step > 0 ? end - first : first - end
-    guard distance > 0 else { return (first, step, 0) }
+    guard distance > 0 else { return (first, step, 0, end) }
     let stride = step == .min ? Int.max : abs(step)
-    return (first, step, (distance - 1) / stride + 1)
+    return (first, step, (distance - 1) / stride + 1, end)
+  }
+
+  private func slice(
+    _ range: TemplateRange, _ start: Int?, _ stop: Int?, _ step: Int
+  ) throws(TemplateError) -> TemplateRange {
+    let (first, stride, count, end) = positions(range.count, start, stop, step)
+    func element(_ index: Int) throws(TemplateError) -> Int {
+      let (distance, overflow) = index.multipliedReportingOverflow(by: range.step)
+      let (sum, sumOverflow) = range.start.addingReportingOverflow(distance)
+      guard !overflow, !sumOverflow else { throw fail("an integer does not fit 64 bits") }
+      return sum
+    }
+    let (newStep, overflow) = range.step.multipliedReportingOverflow(by: stride)
+    guard !overflow else { throw fail("an integer does not fit 64 bits") }
+    return TemplateRange(
+      start: try element(first), step: newStep, count: count, stop: try element(end))
   }
 
   private func slice(
     _ elements: [TemplateValue], _ start: Int?, _ stop: Int?, _ step: Int
   ) throws(TemplateError) -> [TemplateValue] {
-    let (first, step, count) = positions(elements.count, start, stop, step)
+    let (first, step, count, _) = positions(elements.count, start, stop, step)
     try checkElements(count)
     if step == 1 { return Array(elements[first..<first + count]) }
     return (0..<count).map { elements[first + $0 * step] }
@@ -170,7 +186,7 @@ extension TemplateInterpreter {
     _ text: TemplateText, _ start: Int?, _ stop: Int?, _ step: Int
   ) throws(TemplateError) -> TemplateText {
     try chargeBytes(text.bytes.count)
-    let (first, step, count) = positions(text.count, start, stop, step)
+    let (first, step, count, _) = positions(text.count, start, stop, step)
     guard count > 0 else { return TemplateText() }
     if step == 1 {
       let low = text.offset(ofScalar: first)
@@ -195,7 +211,8 @@ extension TemplateInterpreter {
     case .string(let text):
       try checkElements(text.count)
       let edges = text.boundaries()
-      return zip(edges, edges.dropFirst()).map { .string(text.slice($0..<$1)) }
+      let plain = text.withMarkup(false)
+      return zip(edges, edges.dropFirst()).map { .string(plain.slice($0..<$1)) }
     case .list(let elements), .tuple(let elements): return elements.elements
     case .range(let range):
       try charge(range.count)

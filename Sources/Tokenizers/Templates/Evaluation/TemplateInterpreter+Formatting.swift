@@ -92,9 +92,10 @@ extension TemplateInterpreter {
     return result
   }
 
+  /// Whether Python takes the one value for a mapping, which may stay unused.
   private func isMapping(_ value: TemplateValue) -> Bool {
     switch value {
-    case .dictionary, .list: true
+    case .dictionary, .list, .range, .undefined: true
     default: false
     }
   }

@@ -161,7 +161,15 @@ extension TemplateInterpreter {
       }
       return .float(((left - remainder) / right).rounded())
     case .power:
-      if let exponent = Int(exactly: right) { return .float(Self.power(left, exponent)) }
+      if let exponent = Int(exactly: right) {
+        guard left != 0 || exponent >= 0 else {
+          throw fail("0.0 cannot be raised to a negative power")
+        }
+        let power = Self.power(left, exponent)
+        guard power.isFinite || !left.isFinite else { throw fail("numerical result out of range") }
+        return .float(power)
+      }
+      if left == 0, right > 0 { return .float(0) }
       if right == 0.5, left >= 0 { return .float(left.squareRoot()) }
       throw fail("powers with a fraction other than 0.5 are not supported")
     }

@@ -26,7 +26,10 @@ extension TemplateInterpreter {
     case .bool(let flag): try append(flag ? "True" : "False", to: &text)
     case .integer(let integer): try append(TemplateText(String(integer)), to: &text)
     case .float(let float): try append(TemplateText(TemplateFloat.repr(float)), to: &text)
-    case .string(let string): try append(quoted(string), to: &text)
+    case .string(let string):
+      if string.isMarkup { try append("Markup(", to: &text) }
+      try append(quoted(string), to: &text)
+      if string.isMarkup { try append(")", to: &text) }
     case .list(let elements): try print(elements.elements, "[", "]", to: &text)
     case .tuple(let elements):
       try print(elements.elements, "(", elements.count == 1 ? ",)" : ")", to: &text)

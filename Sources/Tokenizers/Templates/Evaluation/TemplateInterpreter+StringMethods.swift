@@ -48,7 +48,7 @@ extension TemplateInterpreter {
   ) throws(TemplateError) -> TemplateValue? {
     switch method {
     case .upper: .string(try grown(text.uppercased()))
-    case .lower, .casefold: .string(try grown(text.lowercased()))
+    case .lower: .string(try grown(text.lowercased()))
     case .capitalize: .string(try grown(text.capitalized()))
     case .title: .string(try grown(text.titlecased()))
     case .swapcase: .string(try grown(text.caseSwapped()))

@@ -25,7 +25,7 @@ extension TemplateInterpreter {
     case .center:
       let width = try bind(arguments, ["width"], for: name)[0] ?? .integer(80)
       return try call(.center, on: text, TemplateArguments(positional: [width]))
-    case .truncate: return .string(try truncated(text, arguments))
+    case .truncate: return try truncated(value, arguments)
     case .format:
       if arguments.keywords.isEmpty {
         return .string(try percentFormat(text, try tuple(arguments.positional)))
@@ -121,25 +121,27 @@ extension TemplateInterpreter {
   }
 
   private func truncated(
-    _ text: TemplateText, _ arguments: TemplateArguments
-  ) throws(TemplateError) -> TemplateText {
+    _ value: TemplateValue, _ arguments: TemplateArguments
+  ) throws(TemplateError) -> TemplateValue {
     let bound = try bind(
       arguments, ["length", "killwords", "end", "leeway"], for: "truncate")
-    let length = try expectInteger(bound[0] ?? .integer(255), "the length")
+    let width = try expectInteger(bound[0] ?? .integer(255), "the length")
     let end = try expectText(bound[2] ?? .string("..."), "the end")
     var leeway = bound[3] ?? .none
     if case .none = leeway { leeway = .integer(5) }
     let extra = try expectInteger(leeway, "the leeway")
-    guard length >= end.count, extra >= 0 else {
+    guard width >= end.count, extra >= 0 else {
       throw fail("truncate needs a length of at least \(end.count) and a leeway of at least 0")
     }
-    let (most, overflow) = length.addingReportingOverflow(extra)
-    if overflow || text.count <= most { return text }
-    var kept = text.slice(0..<text.offset(ofScalar: length - end.count))
+    let (most, overflow) = width.addingReportingOverflow(extra)
+    if overflow { return value }
+    if try length(of: value) <= most { return value }
+    let text = try expectText(value, "the text to truncate")
+    var kept = text.slice(0..<text.offset(ofScalar: width - end.count))
     if !(bound[1]?.isTruthy ?? false), let blank = kept.findLast(" ") {
       kept = kept.slice(0..<blank)
     }
     try append(end, to: &kept)
-    return kept
+    return .string(kept)
   }
 }

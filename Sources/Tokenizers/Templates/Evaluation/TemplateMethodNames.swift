@@ -33,7 +33,7 @@ enum TemplateMethodNames {
 
 /// The methods of strings; the names are Python's.
 enum TemplateStringMethod: String, CaseIterable {
-  case capitalize, casefold, center, count, endswith, expandtabs, find, format, index, isalnum
+  case capitalize, center, count, endswith, expandtabs, find, format, index, isalnum
   case isalpha, isascii, isdecimal, isdigit, isidentifier, islower, isnumeric, isprintable, isspace
   case istitle, isupper, join, ljust, lower, lstrip, partition, removeprefix, removesuffix
   case replace, rfind, rindex, rjust, rpartition, rsplit, rstrip, split, splitlines, startswith
