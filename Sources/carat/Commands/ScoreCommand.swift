@@ -39,7 +39,8 @@ struct ScoreCommand: AsyncParsableCommand {
     let all =
       try ids
       ?? opened.requireTokenizer().encode(
-        TextInput.text(argument: text, file: file, what: "text"), addSpecialTokens: true)
+        file.map(TextInput.read) ?? TextInput.text(argument: text, file: nil, what: "text"),
+        addSpecialTokens: true)
     let engine = try engine.engine(opened)
     let score = try await engine.score(tokens: all, top: 5)
     let perplexity = score.meanNegativeLogProbability.map { exp($0) }
