@@ -46,8 +46,10 @@ struct RunTests {
         try Data("Hi\n".utf8).write(to: file)
         let flags = ["--max-tokens", "8", "--temperature", "0", "--quiet"]
         func text(_ arguments: [String], input: String = "") throws -> String {
-          let result = try CaratProcess(arguments: ["run", model] + arguments + flags, input: input)
-            .run()
+          let result = try CaratProcess(
+            arguments: ["run", model] + arguments + flags, input: input
+          )
+          .run()
           #expect(result.status == 0 && result.errors.isEmpty)
           return result.output
         }
@@ -62,7 +64,8 @@ struct RunTests {
   @Test("the text goes to standard output and the figures to standard error")
   func streams() throws {
     try TinyModel.with { model in
-      let result = try CaratProcess.run("run", model, "Hi", "--max-tokens", "4", "--temperature", "0")
+      let result = try CaratProcess.run(
+        "run", model, "Hi", "--max-tokens", "4", "--temperature", "0")
       #expect(result.errors.contains("prompt 20 tokens"))
       #expect(!result.output.contains("tokens"))
       #expect(result.output.hasSuffix("\n"))

@@ -40,7 +40,8 @@ enum TinyModel {
       if ends { config["eos_token"] = "</s>" }
       if let opening {
         config["chat_template"] =
-          "<s>{% for m in messages %}[{{ m['role'] }}]{{ m['content'] }}{% endfor %}" + opening.rawValue
+          "<s>{% for m in messages %}[{{ m['role'] }}]{{ m['content'] }}{% endfor %}"
+          + opening.rawValue
       }
       try write(config, to: folder.appending(path: "tokenizer_config.json"))
       return try body(folder.path)

@@ -74,7 +74,8 @@ struct ScoreCommand: AsyncParsableCommand {
     for item in score.top { add(item.token, item.logProbability) }
     text += "\nlikeliest next\n" + table.text()
     if let perplexity {
-      text += "\nperplexity \(NumberText.fixed(perplexity, 4)) over \(NumberText.count(ids.count, "token"))\n"
+      text +=
+        "\nperplexity \(NumberText.fixed(perplexity, 4)) over \(NumberText.count(ids.count, "token"))\n"
     }
     return text
   }
