@@ -8,7 +8,9 @@ package struct ModelComparison: Sendable {
   /// Tokens that both have read.
   package private(set) var tokens = 0
   /// Perplexity of the original on them.
-  package var originalPerplexity: Double { 1 / exponential(-originalLoss / Double(max(tokens - 1, 1))) }
+  package var originalPerplexity: Double {
+    1 / exponential(-originalLoss / Double(max(tokens - 1, 1)))
+  }
   /// Perplexity of the other on them.
   package var perplexity: Double { 1 / exponential(-otherLoss / Double(max(tokens - 1, 1))) }
   /// Mean of the Kullback-Leibler divergence of the other's next-token distribution from the original's, in nats.
@@ -41,7 +43,9 @@ package struct ModelComparison: Sendable {
     while start < tokens.count {
       try Task.checkCancellation()
       let piece = start..<min(start + min(left.rows, right.rows), tokens.count)
-      guard let one = left.logits(tokens, piece), let two = right.logits(tokens, piece) else { return }
+      guard let one = left.logits(tokens, piece), let two = right.logits(tokens, piece) else {
+        return
+      }
       for (row, position) in piece.enumerated() {
         let next = position + 1 < tokens.count ? tokens[position + 1] : nil
         try one.withRow(row) { p in try two.withRow(row) { q in try add(p, q, next: next) } }

@@ -1,10 +1,11 @@
+import ModelFiles
+import ModelHub
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-import ModelFiles
-import ModelHub
 
 /// What the environment says; the one place that reads it.
 enum Environment {

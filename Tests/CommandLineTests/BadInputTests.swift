@@ -27,7 +27,8 @@ struct BadInputTests {
   @Test("a folder without a config says what is missing")
   func folderWithoutConfig() throws {
     try Scratch.with { folder in
-      expectFailure(try CaratProcess.run("run", folder.path, "hi"), naming: "config.json", folder.path)
+      expectFailure(
+        try CaratProcess.run("run", folder.path, "hi"), naming: "config.json", folder.path)
     }
   }
 
@@ -53,7 +54,8 @@ struct BadInputTests {
       let weights = try Data(contentsOf: golden.appending(path: "model.safetensors"))
       try weights.prefix(weights.count - 100)
         .write(to: folder.appending(path: "model.safetensors"))
-      expectFailure(try CaratProcess.run("score", folder.path, "--tokens", "1,2"), naming: "expected")
+      expectFailure(
+        try CaratProcess.run("score", folder.path, "--tokens", "1,2"), naming: "expected")
     }
   }
 

@@ -32,7 +32,9 @@ struct CaratProcess {
   /// The command that was built beside these tests.
   static func executable() throws -> URL {
     let folders =
-      [Bundle.main.bundleURL, Bundle.main.executableURL].compactMap { $0?.deletingLastPathComponent() }
+      [Bundle.main.bundleURL, Bundle.main.executableURL].compactMap {
+        $0?.deletingLastPathComponent()
+      }
       + Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent() } + [Bundle.main.bundleURL]
     let candidates = folders.map { $0.appending(path: "carat") }
     return try #require(

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("chat")
 struct ChatTests {
-  private func chat(_ model: String, _ input: String, _ flags: String...) throws -> CaratProcess.Result {
+  private func chat(_ model: String, _ input: String, _ flags: String...) throws
+    -> CaratProcess.Result
+  {
     try CaratProcess(
       arguments: ["chat", model, "--temperature", "0", "--max-tokens", "6"] + flags, input: input
     ).run()
@@ -51,7 +53,8 @@ struct ChatTests {
       try Scratch.with { folder in
         let (json, text) = (folder.appending(path: "a.json"), folder.appending(path: "a.md"))
         let result = try chat(
-          model, "Hi\n/save \(json.path)\n/save \(text.path)\n/save /nowhere/x.md\n", "--system", "S")
+          model, "Hi\n/save \(json.path)\n/save \(text.path)\n/save /nowhere/x.md\n", "--system",
+          "S")
         let saved = try JSONSerialization.jsonObject(with: Data(contentsOf: json))
         let messages = try #require(saved as? [[String: Any]])
         #expect(messages.map { $0["role"] as? String } == ["system", "user", "assistant"])

@@ -17,7 +17,8 @@ struct InspectTests {
     #expect(active < total)
     #expect(json["storedBytes"] as? Int == total * 4)
     let tensors = try #require(json["tensors"] as? [[String: Any]])
-    #expect(tensors.allSatisfy { ["name", "shape", "format", "bytes"].allSatisfy($0.keys.contains) })
+    #expect(
+      tensors.allSatisfy { ["name", "shape", "format", "bytes"].allSatisfy($0.keys.contains) })
     #expect(tensors.compactMap { $0["bytes"] as? Int }.reduce(0, +) == total * 4)
     let tokenizer = try #require(json["tokenizer"] as? [String: Any])
     #expect(tokenizer["kind"] is NSNull && tokenizer["vocabularySize"] is NSNull)

@@ -1,9 +1,10 @@
+public import Tokenizers
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-public import Tokenizers
 
 extension Checkpoint {
   /// The tokenizer that lies at a path, whatever else is there: neither weights nor a known architecture are needed.

@@ -68,6 +68,10 @@ struct ChatSession {
         try collector.finish()
         return (answer, collector.thought, collector.said)
       }
+      guard !said.isEmpty || !thought.isEmpty || answer.stopReason != .cancelled else {
+        conversation.takeBackQuestion()
+        return answer
+      }
       conversation.add(
         Message(.assistant, said, reasoning: thought.isEmpty ? nil : thought))
       return answer

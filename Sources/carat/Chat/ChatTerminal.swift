@@ -26,6 +26,7 @@ struct ChatTerminal {
 
   /// Reads, answers, and repeats until the user leaves.
   mutating func run() async throws {
+    Interrupts.shared.keepProcess()
     if isInteractive, !session.isQuiet { try Console.write(greeting) }
     while let message = try readMessage() {
       if message.allSatisfy(\.isWhitespace) { continue }
@@ -44,7 +45,8 @@ struct ChatTerminal {
       spec.architecture.displayName, "context \(NumberText.grouped(session.engine.context))",
       NumberText.count(session.engine.threads, "thread"),
     ]
-    return style.bold(name.withoutControls) + style.dim("  " + facts.joined(separator: " · ")) + "\n"
+    return style.bold(name.withoutControls) + style.dim("  " + facts.joined(separator: " · "))
+      + "\n"
       + style.dim("/help for what can be typed, Ctrl-D to leave") + "\n\n"
   }
 
@@ -66,7 +68,9 @@ struct ChatTerminal {
         (lines, isBlock) = ([], false)
         try Console.write("\n")
         if interrupts == 2 { return nil }
-        if isInteractive { try Console.write(style.dim("(Ctrl-C again, or Ctrl-D, to leave)") + "\n") }
+        if isInteractive {
+          try Console.write(style.dim("(Ctrl-C again, or Ctrl-D, to leave)") + "\n")
+        }
       case .line(let line):
         interrupts = 0
         if Self.take(line, into: &lines, &isBlock) { return lines.joined(separator: "\n") }
@@ -75,7 +79,9 @@ struct ChatTerminal {
   }
 
   /// Adds a line; whether the message is complete.
-  private static func take(_ line: String, into lines: inout [String], _ isBlock: inout Bool) -> Bool {
+  private static func take(_ line: String, into lines: inout [String], _ isBlock: inout Bool)
+    -> Bool
+  {
     let mark = "\"\"\""
     if isBlock {
       guard line.hasSuffix(mark) else {
@@ -128,7 +134,8 @@ struct ChatTerminal {
   private func droppedNote(_ question: String) -> String {
     let line = question.split(separator: "\n").first.map(String.init) ?? ""
     let head = line.count > 50 ? "\(line.prefix(50))…" : line
-    return "The context is full: the oldest question (\"\(head)\") and its answer were dropped; the "
+    return
+      "The context is full: the oldest question (\"\(head)\") and its answer were dropped; the "
       + "system message stays."
   }
 

@@ -75,7 +75,8 @@ struct BenchResult {
       table.add(name, "\(NumberText.rate(rate)) tokens/s", NumberText.count(tokens, "token"))
     }
     if let peakResidentBytes {
-      table.add("peak resident memory", NumberText.decimalBytes(peakResidentBytes),
+      table.add(
+        "peak resident memory", NumberText.decimalBytes(peakResidentBytes),
         NumberText.binaryBytes(peakResidentBytes))
     }
     if let readBandwidth {
@@ -89,7 +90,8 @@ struct BenchResult {
     guard !values.isEmpty else { return nil }
     let sorted = values.sorted()
     let middle = sorted.count / 2
-    return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    return sorted.count.isMultiple(of: 2)
+      ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
   }
 }
 
@@ -123,7 +125,9 @@ extension Checkpoint {
   }
 
   private static func isEmbedding(_ name: String) -> Bool {
-    ["token_embd", "embed_tokens", "tok_embeddings", "wte", "in_out_embed"].contains { name.contains($0) }
+    ["token_embd", "embed_tokens", "tok_embeddings", "wte", "in_out_embed"].contains {
+      name.contains($0)
+    }
   }
 
   private static func isExpert(_ name: String) -> Bool {

@@ -19,7 +19,9 @@ struct ChatCommand: AsyncParsableCommand {
   @OptionGroup(title: "Engine") var engine: EngineFlags
 
   func validate() throws {
-    if engine.json { throw ValidationError("chat has no --json; 'carat run --json' answers one prompt") }
+    if engine.json {
+      throw ValidationError("chat has no --json; 'carat run --json' answers one prompt")
+    }
   }
 
   func run() async throws {

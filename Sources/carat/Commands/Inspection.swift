@@ -65,7 +65,8 @@ struct Inspection {
       "tensors": .array(
         checkpoint.weights.entries.map {
           .members([
-            "name": .string($0.name), "shape": .integers($0.shape), "format": .string($0.formatName),
+            "name": .string($0.name), "shape": .integers($0.shape),
+            "format": .string($0.formatName),
             "bytes": .integer($0.byteCount),
           ])
         }),
@@ -98,7 +99,8 @@ struct Inspection {
     table.add("head", spec.head.isTied ? "the token embedding" : "its own matrix")
     table.add("tokenizer", tokenizerText)
     var text = TextStyle.output.bold(spec.name.withoutControls) + "\n" + table.text(indent: 2)
-    text += "\n" + TextStyle.output.bold("Tensors") + "\n" + (listsTensors ? tensorTable : formatTable)
+    text +=
+      "\n" + TextStyle.output.bold("Tensors") + "\n" + (listsTensors ? tensorTable : formatTable)
     if !notes.isEmpty {
       text += "\n" + TextStyle.output.bold("Notes") + "\n"
       text += notes.map { "  \($0.withoutControls)\n" }.joined()
@@ -139,7 +141,8 @@ struct Inspection {
   private var tokenizerText: String {
     guard let tokenizer else { return "none" }
     let hasTemplate = tokenizer.description.chatTemplate != nil
-    return "\(tokenizer.description.model.rawValue), \(NumberText.grouped(tokenizer.vocabularySize)) "
+    return
+      "\(tokenizer.description.model.rawValue), \(NumberText.grouped(tokenizer.vocabularySize)) "
       + "pieces, \(hasTemplate ? "with" : "without") a chat template"
   }
 
@@ -161,7 +164,9 @@ struct Inspection {
     }
     var table = Table([.left, .right, .right])
     for (name, sum) in sums.sorted(by: { ($1.value.bytes, $0.key) < ($0.value.bytes, $1.key) }) {
-      table.add(name.withoutControls, NumberText.count(sum.count, "tensor"), NumberText.decimalBytes(sum.bytes))
+      table.add(
+        name.withoutControls, NumberText.count(sum.count, "tensor"),
+        NumberText.decimalBytes(sum.bytes))
     }
     return table.text(indent: 2)
   }

@@ -17,7 +17,9 @@ struct ModelsCommand: ParsableCommand {
     let library = try Environment.library()
     if let remove {
       let freed = try library.remove(remove)
-      if json { return try JSONPrinter.print(["name": .string(remove), "freedBytes": .integer(freed)]) }
+      if json {
+        return try JSONPrinter.print(["name": .string(remove), "freedBytes": .integer(freed)])
+      }
       return try Console.write("removed \(remove), \(NumberText.bytes(freed)) freed\n")
     }
     let entries = try library.list()

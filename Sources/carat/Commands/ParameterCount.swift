@@ -63,7 +63,8 @@ struct ParameterCount {
     case .query, .key, .value, .attentionOutput: .attention
     case .gate, .up, .down, .expertGate, .expertUp, .expertDown: .feedForward
     case .router: .router
-    case .queryBias, .keyBias, .valueBias, .attentionOutputBias, .gateBias, .upBias, .downBias: .bias
+    case .queryBias, .keyBias, .valueBias, .attentionOutputBias, .gateBias, .upBias, .downBias:
+      .bias
     case .attentionNorm, .attentionNormBias, .queryNorm, .keyNorm, .attentionPostNorm,
       .attentionPostNormBias, .feedForwardNorm, .feedForwardNormBias, .feedForwardPostNorm,
       .feedForwardPostNormBias:

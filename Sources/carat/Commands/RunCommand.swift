@@ -24,8 +24,12 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup(title: "Engine") var engine: EngineFlags
 
   func validate() throws {
-    if raw, system != nil { throw ValidationError("--system needs the chat template, which --raw leaves out") }
-    if prompt != nil, file != nil { throw ValidationError("give the prompt as an argument or with --file, not both") }
+    if raw, system != nil {
+      throw ValidationError("--system needs the chat template, which --raw leaves out")
+    }
+    if prompt != nil, file != nil {
+      throw ValidationError("give the prompt as an argument or with --file, not both")
+    }
   }
 
   func run() async throws {
@@ -48,11 +52,13 @@ struct RunCommand: AsyncParsableCommand {
     guard model.template != nil else {
       guard system == nil else {
         throw CommandError(
-          "\(model.spec.name) has no chat template, so --system has no place; write it into the text")
+          "\(model.spec.name) has no chat template, so --system has no place; write it into the text"
+        )
       }
       if !engine.quiet {
         Console.note(
-          "note: \(model.spec.name.withoutControls) has no chat template; it continues the text as it is")
+          "note: \(model.spec.name.withoutControls) has no chat template; it continues the text as it is"
+        )
       }
       return .text(text)
     }

@@ -39,7 +39,8 @@ struct ScoreCommand: AsyncParsableCommand {
     let all =
       try ids
       ?? opened.requireTokenizer().encode(
-        TextInput.text(argument: text, file: file, what: "text"), addSpecialTokens: true)
+        file.map(TextInput.read) ?? TextInput.text(argument: text, file: nil, what: "text"),
+        addSpecialTokens: true)
     let engine = try engine.engine(opened)
     let score = try await engine.score(tokens: all, top: 5)
     let perplexity = score.meanNegativeLogProbability.map { exp($0) }
@@ -73,7 +74,8 @@ struct ScoreCommand: AsyncParsableCommand {
     for item in score.top { add(item.token, item.logProbability) }
     text += "\nlikeliest next\n" + table.text()
     if let perplexity {
-      text += "\nperplexity \(NumberText.fixed(perplexity, 4)) over \(NumberText.count(ids.count, "token"))\n"
+      text +=
+        "\nperplexity \(NumberText.fixed(perplexity, 4)) over \(NumberText.count(ids.count, "token"))\n"
     }
     return text
   }

@@ -55,7 +55,9 @@ struct TokenizeCommand: ParsableCommand {
 
   private func listing(_ ids: [Int], _ tokenizer: Tokenizer) -> String {
     var table = Table([.right, .left])
-    for (id, piece) in zip(ids, pieces(ids, tokenizer)) { table.add("\(id)", piece.withoutControls) }
+    for (id, piece) in zip(ids, pieces(ids, tokenizer)) {
+      table.add("\(id)", piece.withoutControls)
+    }
     return table.text()
   }
 
@@ -83,7 +85,8 @@ struct TokenizeCommand: ParsableCommand {
     }
     let results = try items.enumerated().map { index, item in
       guard let text = item.string else {
-        throw CommandError("\(file): element \(index) is not a string; expected an array of strings")
+        throw CommandError(
+          "\(file): element \(index) is not a string; expected an array of strings")
       }
       return result(encode(text, tokenizer), tokenizer)
     }

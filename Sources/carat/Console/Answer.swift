@@ -21,7 +21,9 @@ struct Answer: Sendable {
     return Double(tokens.count - 1) / ((last - first) / .seconds(1))
   }
 
-  /// Generates; texts are handed on as they come. Cancelling the task ends it with what there is.
+  /// Generates, and hands texts on as they come.
+  ///
+  /// Cancelling the task ends it with what there is.
   static func generate(
     _ request: GenerationRequest, with engine: Engine, onText: (String) throws -> Void
   ) async throws -> Answer {
@@ -72,7 +74,8 @@ struct Answer: Sendable {
       let new = prompt.promptTokens - prompt.cachedTokens
       var part = "prompt \(NumberText.count(prompt.promptTokens, "token"))"
       if prompt.cachedTokens > 0 {
-        part += " (\(NumberText.grouped(prompt.cachedTokens)) cached, \(NumberText.grouped(new)) read)"
+        part +=
+          " (\(NumberText.grouped(prompt.cachedTokens)) cached, \(NumberText.grouped(new)) read)"
       }
       parts.append(part)
     }

@@ -13,6 +13,7 @@ import Synchronization
 final class Interrupts: Sendable {
   static let shared = Interrupts()
   private let handler = Mutex<(@Sendable () -> Void)?>(nil)
+  private let mayEndProcess = Mutex(true)
   private let source: any DispatchSourceSignal
 
   private init() {
@@ -32,12 +33,15 @@ final class Interrupts: Sendable {
   /// From now on Ctrl-C calls this; `nil` lets it end the process.
   func listen(_ body: (@Sendable () -> Void)?) { handler.withLock { $0 = body } }
 
+  /// From now on Ctrl-C does nothing while nobody listens, so that a conversation is not lost to an impatient one.
+  func keepProcess() { mayEndProcess.withLock { $0 = false } }
+
   private func deliver() {
-    guard let body = handler.withLock({ $0 }) else { _exit(130) }
-    body()
+    if let body = handler.withLock({ $0 }) { return body() }
+    if mayEndProcess.withLock({ $0 }) { _exit(130) }
   }
 
-  /// Runs work that Ctrl-C cancels; a second Ctrl-C ends the process.
+  /// Runs work that Ctrl-C cancels; a second one ends the process, unless it is to be kept.
   static func cancelling<Value: Sendable>(
     _ work: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {

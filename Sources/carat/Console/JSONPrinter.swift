@@ -26,7 +26,8 @@ enum JSONPrinter {
         append(item, to: &text, indent: indent)
       }
     case .object(let members):
-      let isFlat = indent > 0 && members.allSatisfy { !isContainer($0.value) || isFlatArray($0.value) }
+      let isFlat =
+        indent > 0 && members.allSatisfy { !isContainer($0.value) || isFlatArray($0.value) }
       list(Array(members), "{", "}", isFlat: isFlat, to: &text, indent) { member, text, indent in
         append(member.key, to: &text)
         text += ": "

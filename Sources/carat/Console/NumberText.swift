@@ -43,7 +43,9 @@ enum NumberText {
   }
 
   /// Three figures or so, for rates.
-  static func rate(_ value: Double) -> String { fixed(value, value < 10 ? 2 : value < 1000 ? 1 : 0) }
+  static func rate(_ value: Double) -> String {
+    fixed(value, value < 10 ? 2 : value < 1000 ? 1 : 0)
+  }
 
   /// A duration, such as `0.12 s` or `3:05`.
   static func seconds(_ seconds: Double) -> String {

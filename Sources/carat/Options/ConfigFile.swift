@@ -1,11 +1,12 @@
+import ModelFiles
+import ModelSpec
+import Tokenizers
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-import ModelFiles
-import ModelSpec
-import Tokenizers
 
 /// The shape of a model from its configuration alone.
 struct ConfigFile {

@@ -41,7 +41,9 @@ struct EngineFlags: ParsableArguments {
     if let context, context < 1 {
       throw ValidationError("--context must be 1 or more, got \(context)")
     }
-    if let isa, !InstructionSet.available.contains(isa) { throw ValidationError("\(DeviceError.instructionSet(isa))") }
+    if let isa, !InstructionSet.available.contains(isa) {
+      throw ValidationError("\(DeviceError.instructionSet(isa))")
+    }
   }
 
   /// The engine's options.
@@ -53,12 +55,15 @@ struct EngineFlags: ParsableArguments {
 
   /// Opens a model and sets up an engine, saying so if that takes long.
   func engine(_ model: LanguageModel, sequences: Int = 1, context: Int? = nil) throws -> Engine {
-    for note in model.checkpoint.notes where !quiet { Console.note("note: \(note.withoutControls)") }
+    for note in model.checkpoint.notes where !quiet {
+      Console.note("note: \(note.withoutControls)")
+    }
     return try Engine(model, options: options(sequences: sequences, context: context))
   }
 }
 
 extension StorageFormat: ExpressibleByArgument {
+  /// The format with this name, in any case.
   public init?(argument: String) { self.init(name: argument) }
 }
 

@@ -1,11 +1,12 @@
 import ArgumentParser
+import ModelFiles
+import ModelHub
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-import ModelFiles
-import ModelHub
 
 /// The argument that names a model.
 struct ModelOption: ParsableArguments {

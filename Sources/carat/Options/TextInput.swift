@@ -1,4 +1,5 @@
 import ArgumentParser
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -12,7 +13,7 @@ enum TextInput {
   /// - Throws: `WrongArguments` if none was given, `CommandError` for a file that cannot be read.
   static func text(argument: String?, file: String?, what: String) throws -> String {
     if let argument { return argument }
-    if let file { return try read(file) }
+    if let file { return withoutLastLineBreak(try read(file)) }
     guard !Console.inputIsTerminal else {
       throw WrongArguments(
         "no \(what) was given; write it as an argument, name a file with --file, or send it to "
@@ -43,7 +44,7 @@ enum TextInput {
     return text
   }
 
-  /// A shell ends what it sends with a line break that nobody meant.
+  /// Shells and editors end what they write with a line break that nobody meant.
   private static func withoutLastLineBreak(_ text: String) -> String {
     text.hasSuffix("\r\n") || text.hasSuffix("\n") ? String(text.dropLast()) : text
   }
