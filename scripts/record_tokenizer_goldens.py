@@ -3,8 +3,8 @@
 
 usage: scripts/record_tokenizer_goldens.py DATA_FOLDER
 
-DATA_FOLDER holds tokenizers/*.model (see the tests' README of data). Writes Tests/TokenizersTests/Fixtures/*.json. Needs the
-packages sentencepiece and tokenizers.
+DATA_FOLDER holds tokenizers/*.model and text/*, and is the folder that CARAT_TEST_DATA names when tests run. Writes
+Tests/TokenizersTests/Fixtures/*.json. Needs the packages sentencepiece and tokenizers.
 """
 
 import json
@@ -81,13 +81,28 @@ def random_texts(count):
     return texts
 
 
+LONG = ["tiny-shakespeare.txt", "wagahai-wa-neko-de-aru.ja.txt", "botchan.en.txt", "tang-poems-0.zh.json"]
+
+
+def checksum(ids):
+    value = 0
+    for i in ids:
+        value = (value * 31 + i) % 2147483647
+    return value
+
+
 def record_sentencepiece(folder):
     texts = SENTENCES + random_texts(60)
     result = {"texts": texts, "models": {}}
     for name in ["llama2", "internlm", "llm-jp-3.1", "sentencepiece-test", "sentencepiece-test-ja"]:
         model = sentencepiece.SentencePieceProcessor(model_file=str(folder / "tokenizers" / f"{name}.model"))
         ids = [model.encode(text) for text in texts]
-        result["models"][name] = {"ids": ids, "decoded": [model.decode(i) for i in ids]}
+        long = {}
+        for file in LONG:
+            text = (folder / "text" / file).read_bytes().decode("utf-8")[:100_000]
+            encoded = model.encode(text)
+            long[file] = [len(encoded), checksum(encoded)]
+        result["models"][name] = {"ids": ids, "decoded": [model.decode(i) for i in ids], "long": long}
     write("sentencepiece.json", result)
 
 

@@ -29,6 +29,21 @@ struct SentencePieceTests {
     }
   }
 
+  @Test("ids of long prose equal those of the sentencepiece package", arguments: names)
+  func longTexts(_ name: String) throws {
+    let tokenizer = try Tokenizer(sentencePieceModel: try Self.model(name))
+    let expected = try #require(
+      try GoldenFile("sentencepiece.json").json["models"]?[name]?["long"]?.object)
+    #expect(expected.count == 4)
+    for (file, figures) in expected {
+      let text = String(
+        String.UnicodeScalarView(try TestData.text("text/" + file).unicodeScalars.prefix(100_000)))
+      let ids = tokenizer.encode(text, addSpecialTokens: false)
+      let checksum = ids.reduce(0) { ($0 * 31 + $1) % 2_147_483_647 }
+      #expect(figures.array?.compactMap(\.integer) == [ids.count, checksum], "\(name): \(file)")
+    }
+  }
+
   @Test("a model that is written again is the same tokenizer", arguments: names)
   func rewrittenModelIsEqual(_ name: String) throws {
     let tokenizer = try Tokenizer(sentencePieceModel: try Self.model(name))

@@ -49,8 +49,13 @@ struct UnigramSegmenter: Sendable {
   ) {
     var steps = [Step](repeating: Step(), count: range.count + 1)
     var position = range.lowerBound
+    var reach = position
     while position < range.upperBound {
-      position += advance(text, position, range, &steps)
+      // Where no piece reaches across, the sum may start anew; single precision would not tell near ties apart in long text.
+      if reach == position, steps[position - range.lowerBound].score < Self.restartScore {
+        steps[position - range.lowerBound].score = 0
+      }
+      position += advance(text, position, range, &steps, &reach)
     }
     var path: [(Int?, Range<Int>)] = []
     var end = range.count
@@ -63,9 +68,12 @@ struct UnigramSegmenter: Sendable {
     for (id, stretch) in path.reversed() { body(id, stretch) }
   }
 
+  private static let restartScore: Float = -100_000
+
   /// Tries all pieces that start at a position, and returns the length of the character there.
   private func advance(
-    _ text: [UInt8], _ position: Int, _ range: Range<Int>, _ steps: inout [Step]
+    _ text: [UInt8], _ position: Int, _ range: Range<Int>, _ steps: inout [Step],
+    _ reach: inout Int
   ) -> Int {
     let here = position - range.lowerBound
     let base = steps[here].score
@@ -86,11 +94,13 @@ struct UnigramSegmenter: Sendable {
         continue
       }
       if length == character { hasCharacter = true }
+      reach = max(reach, end)
       let score: Float =
         kinds[id] == .userDefined
         ? Float(Double(Float(length) * maximum) - 0.1 + Double(base)) : scores[id] + base
       Self.offer(&steps[here + length], score, here, Int32(id))
     }
+    reach = max(reach, position + character)
     if !hasCharacter { Self.offer(&steps[here + character], unknownScore + base, here, -1) }
     return character
   }
