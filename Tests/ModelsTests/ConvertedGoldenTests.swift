@@ -8,7 +8,8 @@ import Testing
 /// The goldens again after conversion: what was written means what was read.
 @Suite("Converted goldens")
 struct ConvertedGoldenTests {
-  @Test("an F32 GGUF of a golden, and a folder of that GGUF, give the same log-probabilities",
+  @Test(
+    "an F32 GGUF of a golden, and a folder of that GGUF, give the same log-probabilities",
     arguments: GoldenModel.names)
   func roundTrip(name: String) throws {
     let golden = try GoldenModel(name)
@@ -19,11 +20,15 @@ struct ConvertedGoldenTests {
     #expect(try golden.largestDifference(in: back) <= golden.tolerance, "\(name) as a folder again")
     try expectEqualWeights(golden.checkpoint, back, name)
     let requantized = try folder.convert(gguf, to: "again.gguf", .f32)
-    #expect(try Data(contentsOf: URL(filePath: gguf.path))
-      == Data(contentsOf: URL(filePath: requantized.path)), "\(name): the same format is the same file")
+    #expect(
+      try Data(contentsOf: URL(filePath: gguf.path))
+        == Data(contentsOf: URL(filePath: requantized.path)),
+      "\(name): the same format is the same file")
   }
 
-  @Test("BF16 survives the way through a GGUF file bit for bit", arguments: ["llama-bf16", "gemma2-bf16"])
+  @Test(
+    "BF16 survives the way through a GGUF file bit for bit",
+    arguments: ["llama-bf16", "gemma2-bf16"])
   func keepsBF16(name: String) throws {
     let golden = try GoldenModel(name)
     let folder = try TemporaryFolder()
@@ -71,7 +76,9 @@ final class TemporaryFolder {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// Converts a model to a name in the folder and opens the result.
-  func convert(_ checkpoint: Checkpoint, to name: String, _ format: StorageFormat) throws -> Checkpoint {
+  func convert(_ checkpoint: Checkpoint, to name: String, _ format: StorageFormat) throws
+    -> Checkpoint
+  {
     try ModelConverter(checkpoint).convert(to: "\(path)/\(name)", format: .uniform(format))
     return try Checkpoint(opening: "\(path)/\(name)")
   }
