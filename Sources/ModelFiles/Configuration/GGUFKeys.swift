@@ -25,7 +25,8 @@ struct GGUFKeys {
     feedForward(first.feedForward)
     let full = spec.layers.first { $0.attention.window == nil } ?? first
     if let rotary = full.attention.rotary { self.rotary(rotary) }
-    if spec.architecture == .gemma3, let local = spec.layers.first(where: { $0.attention.window != nil }),
+    if spec.architecture == .gemma3,
+      let local = spec.layers.first(where: { $0.attention.window != nil }),
       let theta = local.attention.rotary?.theta
     {
       add("rope.freq_base_swa", theta)

@@ -22,6 +22,8 @@ struct HuggingFaceKeys {
     (config["dtype"], config["torch_dtype"]) = (name, name)
     config["vocab_size"] = .integer(spec.vocabularySize)
     config["tie_word_embeddings"] = .bool(spec.head.isTied)
+    // Where these are not there, transformers takes ids of the published vocabulary, which this one may not have.
+    for key in ["bos_token_id", "eos_token_id", "pad_token_id"] { config[key] = .null }
     if spec.architecture == .gpt2 { addGPT2() } else { addDimensions() }
     try check()
   }

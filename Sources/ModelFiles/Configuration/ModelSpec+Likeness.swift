@@ -19,7 +19,8 @@ extension ModelSpec {
 
   private func firstDifference(from other: ModelSpec) -> String {
     if architecture != other.architecture {
-      return "the architecture is \(architecture.displayName) and would become \(other.architecture.displayName)"
+      return
+        "the architecture is \(architecture.displayName) and would become \(other.architecture.displayName)"
     }
     if embedding != other.embedding { return "the embedding: \(embedding), not \(other.embedding)" }
     if head != other.head { return "the head: \(head), not \(other.head)" }
@@ -79,7 +80,8 @@ extension RotaryScaling {
       take(&factor)
       take(&low)
       take(&high)
-      self = .llama3(factor: factor, lowFrequency: low, highFrequency: high, trainedContext: trained)
+      self = .llama3(
+        factor: factor, lowFrequency: low, highFrequency: high, trainedContext: trained)
     case .yarn(var yarn):
       take(&yarn.factor)
       take(&yarn.betaFast)

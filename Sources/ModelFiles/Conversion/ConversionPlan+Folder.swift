@@ -18,7 +18,8 @@ extension ConversionPlan {
         notes.append("the file has no tokenizer, so the folder has none")
       }
     } catch let error as TokenizerError {
-      notes.append("the folder has no tokenizer, because the file's cannot be carried over: \(error)")
+      notes.append(
+        "the folder has no tokenizer, because the file's cannot be carried over: \(error)")
     }
     let settings = try checkpoint.settings().generationConfig(tokenIDs: keys.config)
     sidecars.insert(("config.json", Array(JSONValue.object(keys.config).indented.utf8)), at: 0)
@@ -29,7 +30,9 @@ extension ConversionPlan {
   }
 
   /// The same folder with values in another format; names and all other files stay.
-  static func folder(recasting checkpoint: Checkpoint, format: StorageFormat) throws -> ConversionPlan {
+  static func folder(recasting checkpoint: Checkpoint, format: StorageFormat) throws
+    -> ConversionPlan
+  {
     let weights = checkpoint.weights
     var notes: [String] = []
     let unread = weights.unsupported
@@ -104,7 +107,7 @@ extension ModelSettings {
   fileprivate func generationConfig(tokenIDs config: JSONObject) -> JSONValue {
     var object = JSONObject()
     for key in ["bos_token_id", "eos_token_id", "pad_token_id"] {
-      if let id = config[key] { object[key] = id }
+      if let id = config[key], !id.isNull { object[key] = id }
     }
     if let temperature { object["do_sample"] = .bool(temperature > 0) }
     if let temperature, temperature > 0 { object["temperature"] = .number(temperature) }
@@ -123,7 +126,9 @@ extension JSONValue {
     guard var object else { return self }
     for key in ["dtype", "torch_dtype"] where object[key] != nil { object[key] = name }
     for key in ["text_config", "vision_config"] {
-      if let nested = object[key], nested.object != nil { object[key] = nested.namingFormat(format) }
+      if let nested = object[key], nested.object != nil {
+        object[key] = nested.namingFormat(format)
+      }
     }
     return .object(object)
   }

@@ -3,7 +3,8 @@ import Tokenizers
 
 extension ConversionPlan {
   /// A GGUF file of a folder in the Hugging Face layout.
-  static func gguf(arranging checkpoint: Checkpoint, target: TargetFormat) throws -> ConversionPlan {
+  static func gguf(arranging checkpoint: Checkpoint, target: TargetFormat) throws -> ConversionPlan
+  {
     let arrangement = try ModelArrangement.gguf(checkpoint.weightMap())
     let layout = arrangement.layout
     var description = GGUFDescription(layout.spec, target: target)
@@ -21,7 +22,8 @@ extension ConversionPlan {
         notes.append("the folder has no tokenizer, so the file has none")
       }
     } catch let error as TokenizerError {
-      notes.append("the file has no tokenizer, because the folder's cannot be carried over: \(error)")
+      notes.append(
+        "the file has no tokenizer, because the folder's cannot be carried over: \(error)")
     }
     let rules = FormatRules(target, for: layout.spec)
     return try description.plan(arrangement.tensors(format: rules.format), notes: notes)
@@ -36,7 +38,8 @@ extension ConversionPlan {
     let tensors = layout.tensors.map { entry in
       PlannedTensor(
         declaration: TensorDeclaration(
-          name: entry.name, shape: entry.shape, format: rules.format(entry.name, shape: entry.shape)),
+          name: entry.name, shape: entry.shape, format: rules.format(entry.name, shape: entry.shape)
+        ),
         content: content(entry))
     }
     return try GGUFDescription(layout.spec, target: target).plan(tensors, notes: [])
@@ -51,7 +54,8 @@ extension ConversionPlan {
     let tensors = file.entries.map { entry in
       PlannedTensor(
         declaration: TensorDeclaration(
-          name: entry.name, shape: entry.shape, format: rules.format(entry.name, shape: entry.shape)),
+          name: entry.name, shape: entry.shape, format: rules.format(entry.name, shape: entry.shape)
+        ),
         content: .rows({ [RowRun(tensor: try file.tensor(named: entry.name))] }, adding: 0))
     }
     let changed: [(key: String, value: GGUFValue)] = [
@@ -64,11 +68,7 @@ extension ConversionPlan {
     metadata += changed.filter { !file.metadata.contains($0.key) }
     return ConversionPlan(
       container: .gguf(metadata: metadata), tensors: tensors,
-      notes: [lossNote(file: .gguf(file), target)].compactMap { $0 })
-  }
-
-  private static func lossNote(file: WeightFile, _ target: TargetFormat) -> String? {
-    lossNote(file, target: target)
+      notes: [lossNote(checkpoint.weights, target: target)].compactMap { $0 })
   }
 
   /// Names the parts of a file that have no place in the new one, such as a vision tower.
@@ -124,6 +124,9 @@ struct GGUFDescription {
     }
     var metadata = entries
     metadata.insert(contentsOf: keys.entries, at: min(entries.count, 6))
+    if !metadata.contains(where: { $0.key == "tokenizer.ggml.model" }) {
+      metadata.append(("tokenizer.ggml.model", .string("none")))
+    }
     let planned = vectors + tensors
     try check(metadata, planned, keys)
     return ConversionPlan(container: .gguf(metadata: metadata), tensors: planned, notes: notes)

@@ -29,7 +29,8 @@ struct FormatRules {
   /// The format for a tensor of this name and shape.
   func format(_ name: String, shape: [Int]) -> StorageFormat {
     guard isMatrix(name, shape) else { return .f32 }
-    return Self.fitting(wanted(GGUFTensorName(name), columns: shape.last ?? 1), columns: shape.last ?? 1)
+    return Self.fitting(
+      wanted(GGUFTensorName(name), columns: shape.last ?? 1), columns: shape.last ?? 1)
   }
 
   /// Norms, biases, routers and positions are small or sensitive: they stay in F32.
@@ -48,8 +49,8 @@ struct FormatRules {
     case "attn_output": return expertCount == 8 && mix.base == .q4_k ? .q5_k : mix.base
     case "attn_qkv":
       switch mix {
-      case .q4_k_m: return .q5_k
-      case .q5_k_m: return .q6_k
+      case .q4Medium: return .q5_k
+      case .q5Medium: return .q6_k
       default: return mix.base
       }
     case "ffn_down", "ffn_down_exps": return down(mix, layer: tensor.layer)
@@ -60,9 +61,9 @@ struct FormatRules {
   private func value(_ mix: TargetFormat.Mix, layer: Int) -> StorageFormat {
     var format = mix.base
     switch mix {
-    case .q4_k_m, .q5_k_m: if deservesMoreBits(layer) { format = .q6_k }
-    case .q4_k_s: if layer < 4 { format = .q5_k }
-    case .q5_k_s: break
+    case .q4Medium, .q5Medium: if deservesMoreBits(layer) { format = .q6_k }
+    case .q4Small: if layer < 4 { format = .q5_k }
+    case .q5Small: break
     }
     if sharesValuesWidely, format == .q4_k { format = .q5_k }
     return expertCount == 8 ? .q8_0 : format
@@ -70,9 +71,9 @@ struct FormatRules {
 
   private func down(_ mix: TargetFormat.Mix, layer: Int) -> StorageFormat {
     switch mix {
-    case .q4_k_m, .q5_k_m: deservesMoreBits(layer) ? .q6_k : mix.base
-    case .q4_k_s: layer < layerCount / 8 ? .q5_k : mix.base
-    case .q5_k_s: mix.base
+    case .q4Medium, .q5Medium: deservesMoreBits(layer) ? .q6_k : mix.base
+    case .q4Small: layer < layerCount / 8 ? .q5_k : mix.base
+    case .q5Small: mix.base
     }
   }
 

@@ -83,7 +83,8 @@ extension ConversionPlan {
   /// Bytes of all values.
   var tensorBytes: Int {
     tensors.reduce(0) { sum, tensor in
-      sum + (Tensor.byteCount(shape: tensor.declaration.shape, format: tensor.declaration.format) ?? 0)
+      sum
+        + (Tensor.byteCount(shape: tensor.declaration.shape, format: tensor.declaration.format) ?? 0)
     }
   }
 

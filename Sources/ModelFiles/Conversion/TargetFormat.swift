@@ -10,19 +10,19 @@ public enum TargetFormat: Sendable, Hashable {
   /// The mixes of llama.cpp that are known here.
   public enum Mix: String, Sendable, Hashable, CaseIterable {
     /// Q4_K; Q5_K for the first layers' values and down projections, Q6_K for the head.
-    case q4_k_s = "Q4_K_S"
+    case q4Small = "Q4_K_S"
     /// Q4_K; Q6_K for the head and, in about half of the layers, for values and down projections.
-    case q4_k_m = "Q4_K_M"
+    case q4Medium = "Q4_K_M"
     /// Q5_K; Q6_K for the head.
-    case q5_k_s = "Q5_K_S"
+    case q5Small = "Q5_K_S"
     /// Q5_K; Q6_K for the head and, in about half of the layers, for values and down projections.
-    case q5_k_m = "Q5_K_M"
+    case q5Medium = "Q5_K_M"
 
     /// The format of most matrices.
     public var base: StorageFormat {
       switch self {
-      case .q4_k_s, .q4_k_m: .q4_k
-      case .q5_k_s, .q5_k_m: .q5_k
+      case .q4Small, .q4Medium: .q4_k
+      case .q5Small, .q5Medium: .q5_k
       }
     }
   }
@@ -78,10 +78,10 @@ public enum TargetFormat: Sendable, Hashable {
     case .uniform(.q5_1): 9
     case .uniform(.q2_k): 10
     case .uniform(.q3_k): 11
-    case .uniform(.q4_k), .mixed(.q4_k_s): 14
-    case .mixed(.q4_k_m): 15
-    case .uniform(.q5_k), .mixed(.q5_k_s): 16
-    case .mixed(.q5_k_m): 17
+    case .uniform(.q4_k), .mixed(.q4Small): 14
+    case .mixed(.q4Medium): 15
+    case .uniform(.q5_k), .mixed(.q5Small): 16
+    case .mixed(.q5Medium): 17
     case .uniform(.q6_k): 18
     case .uniform(.bf16): 32
     }

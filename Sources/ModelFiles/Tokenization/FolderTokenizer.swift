@@ -53,7 +53,9 @@ private struct TokenizerFolder {
 
   /// Newer folders keep the template in a file of its own.
   func chatTemplate() throws -> String? {
-    if let bytes = try bytes("chat_template.jinja") { return String(decoding: bytes, as: UTF8.self) }
+    if let bytes = try bytes("chat_template.jinja") {
+      return String(decoding: bytes, as: UTF8.self)
+    }
     return try json("chat_template.json")?["chat_template"]?.string
   }
 }

@@ -85,7 +85,8 @@ struct GGUFTokenizerKeys {
     add("unknown_token_id", description.unknown)
     add("padding_token_id", description.padding)
     if ends.count > 1 {
-      notes.append("only three tokens that end a generation are carried over, not \(ends.dropFirst())")
+      notes.append(
+        "only three tokens that end a generation are carried over, not \(ends.dropFirst())")
     }
   }
 

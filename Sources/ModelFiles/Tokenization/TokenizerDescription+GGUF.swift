@@ -47,7 +47,8 @@ extension TokenizerDescription {
   private func publishedRule() throws(TokenizerError) -> String {
     if case .rule(let name) = preTokenization { return name }
     guard case .steps(let steps) = preTokenization else {
-      throw TokenizerError(.unsupported, "GGUF has no word for byte-level merging without splitting")
+      throw TokenizerError(
+        .unsupported, "GGUF has no word for byte-level merging without splitting")
     }
     var patterns: [String] = []
     for step in steps {

@@ -16,7 +16,8 @@ extension WeightNaming {
       naming.layer[.gate] = .packed("blk.{i}.ffn_up.weight", .gate)
       naming.layer[.up] = .packed("blk.{i}.ffn_up.weight", .up)
     }
-    if spec.architecture == .grok1, contains("blk.0.attn_output_norm.weight") {
+    // Files of other programs have the names that Gemma's norms have.
+    if spec.architecture == .grok1, !contains("blk.0.post_attention_norm.weight") {
       naming.layer[.attentionPostNorm] = .whole("blk.{i}.attn_output_norm.weight")
       naming.layer[.feedForwardPostNorm] = .whole("blk.{i}.layer_output_norm.weight")
     }

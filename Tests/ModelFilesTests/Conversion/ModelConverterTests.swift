@@ -1,0 +1,182 @@
+import Foundation
+import ModelFiles
+import ModelSpec
+import Tensors
+import Testing
+import Tokenizers
+
+@Suite("Model converter")
+struct ModelConverterTests {
+  @Test(
+    "values have the size that was predicted, and are those of the source to the format's precision",
+    arguments: TargetFormat.all)
+  func sizes(target: TargetFormat) throws {
+    let folder = try TemporaryFolder()
+    let source = try ConversionModel.opened(ConversionModel.llama(), in: folder)
+    let converter = ModelConverter(source)
+    let predicted = try converter.predictedTensorBytes(to: folder("out.gguf"), format: target)
+    let report = try converter.convert(to: folder("out.gguf"), format: target, threads: 2)
+    let made = try Checkpoint(opening: folder("out.gguf"))
+    #expect(report.tensorBytes == predicted)
+    #expect(made.weights.entries.reduce(0) { $0 + $1.byteCount } == predicted)
+    #expect(report.bytes == (try ConversionModel.bytes(folder("out.gguf"))).count)
+    #expect(report.shares.reduce(0) { $0 + $1.bytes } == predicted)
+    for entry in source.weights.entries {
+      let old = try source.weights.tensor(named: entry.name).values()
+      let new = try made.weights.tensor(named: entry.name).values()
+      let error = zip(old, new).reduce(0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
+      let power = old.reduce(0) { $0 + Double($1 * $1) }
+      // Four bits leave about a tenth of a normal distribution's deviation.
+      #expect((error / power).squareRoot() < 0.12, "\(entry.name)")
+    }
+  }
+
+  @Test(
+    "the result does not depend on the number of threads",
+    arguments: [TargetFormat.mixed(.q4Medium), .uniform(.q8_0), .uniform(.f16)])
+  func threads(target: TargetFormat) throws {
+    let folder = try TemporaryFolder()
+    let converter = ModelConverter(try ConversionModel.opened(ConversionModel.llama(), in: folder))
+    try converter.convert(to: folder("one.gguf"), format: target, threads: 1)
+    try converter.convert(to: folder("three.gguf"), format: target, threads: 3)
+    #expect(
+      try ConversionModel.bytes(folder("one.gguf")) == ConversionModel.bytes(folder("three.gguf")))
+  }
+
+  @Test("requantising keeps keys, their order and the order of tensors, and says that it loses")
+  func requantises() throws {
+    let folder = try TemporaryFolder()
+    let source = try ConversionModel.opened(
+      ConversionModel.llama(), in: folder, format: .uniform(.q8_0))
+    let report = try ModelConverter(source).convert(to: folder("out.gguf"), format: .uniform(.q4_0))
+    #expect(report.notes.contains { $0.contains("quantised already") && $0.contains("Q8_0") })
+    guard case .gguf(let old) = source.weights,
+      case .gguf(let new) = try Checkpoint(opening: folder("out.gguf")).weights
+    else { throw CocoaError(.fileReadUnknown) }
+    #expect(old.metadata.entries.map(\.key) == new.metadata.entries.map(\.key))
+    for entry in old.metadata.entries where entry.key != "general.file_type" {
+      #expect(new.metadata[entry.key] == entry.value)
+    }
+    #expect(new.metadata["general.file_type"]?.integer == 2)
+    #expect(old.entries.map(\.name) == new.entries.map(\.name))
+  }
+
+  @Test("a folder in another format keeps names and files, and its config says the format")
+  func recastsFolder() throws {
+    let folder = try TemporaryFolder()
+    let source = try ConversionModel.opened(ConversionModel.llama(), in: folder, "model")
+    try folder.write(Array("{\"temperature\": 0.5}".utf8), to: "model/generation_config.json")
+    try ModelConverter(source).convert(to: folder("half"), format: .uniform(.bf16))
+    let half = try Checkpoint(opening: folder("half"))
+    #expect(half.config?["dtype"]?.string == "bfloat16")
+    #expect(half.spec.layers == source.spec.layers)
+    #expect(try half.settings().temperature == 0.5)
+    #expect(Set(half.weights.names) == Set(source.weights.names))
+    #expect(half.weights.entries.allSatisfy { $0.format == .bf16 })
+  }
+
+  @Test(
+    "safetensors refuse formats of blocks and say what to do",
+    arguments: [TargetFormat.uniform(.q4_0), .mixed(.q4Medium), .uniform(.q8_0)])
+  func refusesBlocks(target: TargetFormat) throws {
+    let folder = try TemporaryFolder()
+    let converter = ModelConverter(try ConversionModel.opened(ConversionModel.llama(), in: folder))
+    let error = #expect(throws: ConversionError.self) {
+      try converter.convert(to: folder("out"), format: target)
+    }
+    #expect(error?.description.contains(".gguf") == true)
+    #expect(try folder.names == ["model.gguf"])
+  }
+
+  @Test("a model is not written over itself, nor a file over a folder")
+  func refusesPlaces() throws {
+    let folder = try TemporaryFolder()
+    let converter = ModelConverter(try ConversionModel.opened(ConversionModel.llama(), in: folder))
+    let before = try ConversionModel.bytes(folder("model.gguf"))
+    for path in ["model.gguf", "./model.gguf", "out.safetensors"] {
+      #expect(throws: ConversionError.self, "\(path)") {
+        try converter.convert(to: folder(path), format: .uniform(.f32))
+      }
+    }
+    try FileManager.default.createDirectory(
+      atPath: folder("dir.gguf"), withIntermediateDirectories: false)
+    #expect(throws: ConversionError.self) {
+      try converter.convert(to: folder("dir.gguf"), format: .uniform(.f32))
+    }
+    try folder.write([1], to: "file")
+    #expect(throws: ConversionError.self) {
+      try converter.convert(to: folder("file"), format: .uniform(.f32))
+    }
+    #expect(try ConversionModel.bytes(folder("model.gguf")) == before)
+  }
+
+  private struct Interruption: Error {}
+
+  @Test("an interrupted conversion leaves nothing", arguments: ["out.gguf", "out"])
+  func interrupted(name: String) throws {
+    let folder = try TemporaryFolder()
+    let source = try ConversionModel.opened(
+      ConversionModel.llama(), in: folder, name == "out" ? "model.gguf" : "model")
+    let before = try folder.names
+    #expect(throws: Interruption.self) {
+      try ModelConverter(source).convert(to: folder(name), format: .uniform(.f32)) { progress in
+        if progress.finishedTensors == progress.totalTensors - 1 { throw Interruption() }
+      }
+    }
+    #expect(try folder.names == before)
+  }
+
+  @Test("cancelling the task ends the conversion and leaves nothing")
+  func cancelled() async throws {
+    let folder = try TemporaryFolder()
+    let converter = ModelConverter(try ConversionModel.opened(ConversionModel.llama(), in: folder))
+    let task = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      try converter.convert(to: folder("out.gguf"), format: .uniform(.q4_0))
+    }
+    await #expect(throws: CancellationError.self) { try await task.value }
+    #expect(try folder.names == ["model.gguf"])
+  }
+
+  @Test("progress ends with all tensors and all bytes")
+  func progress() throws {
+    let folder = try TemporaryFolder()
+    let converter = ModelConverter(try ConversionModel.opened(ConversionModel.llama(), in: folder))
+    var last: ConversionProgress?
+    var isOrdered = true
+    try converter.convert(to: folder("out.gguf"), format: .uniform(.f16)) { progress in
+      if let last { isOrdered = isOrdered && last.writtenBytes <= progress.writtenBytes }
+      last = progress
+    }
+    #expect(isOrdered)
+    #expect(last?.finishedTensors == last?.totalTensors)
+    #expect(last?.writtenBytes == last?.totalBytes)
+  }
+
+  @Test(
+    "values that a format cannot hold are refused by name",
+    arguments: [Float.nan, Float.infinity, 70_000])
+  func refusesValues(value: Float) throws {
+    let folder = try TemporaryFolder()
+    let source = try ConversionModel.opened(ConversionModel.llama(), in: folder)
+    guard case .gguf(let file) = source.weights else { throw CocoaError(.fileReadUnknown) }
+    let writer = try GGUFWriter(
+      creating: folder("bad.gguf"), metadata: file.metadata.entries.map { ($0.key, $0.value) },
+      tensors: file.entries.map {
+        TensorDeclaration(name: $0.name, shape: $0.shape, format: .f32)
+      })
+    for entry in file.entries {
+      var values = try file.tensor(named: entry.name).values()
+      if entry.name == "blk.1.ffn_up.weight" { values[1000] = value }
+      try writer.append(values.span.bytes)
+    }
+    try writer.finish()
+    let converter = ModelConverter(try Checkpoint(opening: folder("bad.gguf")))
+    let error = #expect(throws: ConversionError.self) {
+      try converter.convert(to: folder("out.gguf"), format: .uniform(.f16))
+    }
+    #expect(error?.description.contains("blk.1.ffn_up.weight") == true)
+    // A large number is no problem where the exponent is that of F32.
+    if value == 70_000 { try converter.convert(to: folder("out.gguf"), format: .uniform(.bf16)) }
+  }
+}
