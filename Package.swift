@@ -51,10 +51,12 @@ let package = Package(
       name: "Inference",
       dependencies: ["Generation", "ModelFiles", "ModelSpec", "Models", "Tensors", "Tokenizers"],
       swiftSettings: strict),
+    .target(name: "_CTestSupport"),
     .target(
       name: "_TestSupport",
       dependencies: [
-        "Generation", "Inference", "ModelFiles", "ModelSpec", "Models", "Tensors", "Tokenizers",
+        "_CTestSupport", "Generation", "Inference", "ModelFiles", "ModelSpec", "Models", "Tensors",
+        "Tokenizers",
       ],
       swiftSettings: strict),
     .executableTarget(
