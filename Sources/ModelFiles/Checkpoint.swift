@@ -105,10 +105,7 @@ public struct Checkpoint: Sendable {
   ///
   /// A head that is stored although the config ties it is not used, as in transformers.
   private static func detectHead(_ described: inout DescribedModel, _ weights: WeightFile) {
-    let heads = [
-      "lm_head.weight", "output.weight", "language_model.lm_head.weight", "model.lm_head.weight",
-    ]
-    if !described.spec.head.isTied, !heads.contains(where: { weights.contains($0) }) {
+    if !described.spec.head.isTied, !WeightNaming.headNames.contains(where: weights.contains) {
       described.spec.head.isTied = true
       described.notes.append(
         "the file stores no output head although tie_word_embeddings is false; the token embedding is used"

@@ -47,9 +47,18 @@ struct RealModelTests {
     // All of the first prompt and answer but its end token, which was drawn and never read.
     #expect(report.cachedTokens == 32 + 10 - 1)
     #expect(report.promptTokens > report.cachedTokens)
+    // A prompt that is read in other pieces adds in another order, and a rounded activation may fall to the other side; the
+    // distribution stays.
     let fresh = try Engine(
       opening: try #require(RealModel.smolLM2), options: EngineOptions(context: 2048))
-    #expect(try await answer(to: messages, by: fresh).text == second.text)
+    let whole = try await answer(to: messages, by: fresh)
+    #expect(whole.prompt?.cachedTokens == 0)
+    let (one, other) = (try #require(second.first), try #require(whole.first))
+    #expect(one.id == other.id)
+    #expect(one.top.map(\.token) == other.top.map(\.token))
+    for (one, other) in zip(one.top, other.top) {
+      #expect(abs(one.logProbability - other.logProbability) < 0.05)
+    }
   }
 
   @Test("what a user writes never becomes a special token")
@@ -87,16 +96,20 @@ struct RealModelTests {
     var text = ""
     var prompt: PromptReport?
     var report: GenerationReport?
+    var first: GeneratedToken?
   }
 
   private func answer(to messages: [Message], by other: Engine? = nil) async throws -> Answer {
     var answer = Answer()
     let request = GenerationRequest(
-      .conversation(messages, tools: []), sampling: .greedy, maximumTokens: 64)
+      .conversation(messages, tools: []), sampling: .greedy, maximumTokens: 64,
+      topLogProbabilities: 3)
     for try await event in (other ?? engine).generate(request) {
       switch event {
       case .started(let report): answer.prompt = report
-      case .token(let token): answer.text += token.text
+      case .token(let token):
+        answer.text += token.text
+        if answer.first == nil { answer.first = token }
       case .finished(let report):
         answer.report = report
         answer.text += report.remainingText

@@ -14,10 +14,7 @@ extension WeightNaming {
         advice: "check that config.json and the weights belong together")
     }
     naming = naming.prefixed(prefix)
-    let heads = [
-      "lm_head.weight", "output.weight", "language_model.lm_head.weight", "model.lm_head.weight",
-    ]
-    naming.outer[.head] = .whole(heads.first { file.contains($0) } ?? heads[0])
+    naming.outer[.head] = .whole(headNames.first { file.contains($0) } ?? headNames[0])
     return naming
   }
 
@@ -25,9 +22,14 @@ extension WeightNaming {
   static func huggingFace(writing spec: ModelSpec) -> WeightNaming {
     var naming = Self.huggingFaceBody(spec) { _ in false }
     naming = naming.prefixed(spec.architecture == .gpt2 ? "transformer." : "model.")
-    naming.outer[.head] = .whole(spec.architecture == .internlm2 ? "output.weight" : "lm_head.weight")
+    naming.outer[.head] = .whole(headNames[spec.architecture == .internlm2 ? 1 : 0])
     return naming
   }
+
+  /// The names of an output head that is stored apart.
+  static let headNames = [
+    "lm_head.weight", "output.weight", "language_model.lm_head.weight", "model.lm_head.weight",
+  ]
 
   private static func huggingFaceBody(
     _ spec: ModelSpec, contains: (String) -> Bool

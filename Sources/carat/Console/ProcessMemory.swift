@@ -1,21 +1,30 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
 #else
+  import Foundation
+#endif
+#if canImport(Darwin)
   import Darwin
 #endif
 
 /// What the system says of this process's memory.
 enum ProcessMemory {
   /// The most that was resident at any time, mapped files included.
+  ///
+  /// On Linux this is `VmHWM`, not `getrusage`: the latter keeps the peak of the program that started this one.
   static var peakResidentBytes: Int? {
-    var usage = rusage()
-    // Zero is RUSAGE_SELF, whose type differs between C libraries.
-    guard getrusage(0, &usage) == 0 else { return nil }
     #if os(Linux)
-      return usage.ru_maxrss * 1024
+      guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else {
+        return nil
+      }
+      let prefix = "VmHWM:"
+      let line = status.split(separator: "\n").first { $0.hasPrefix(prefix) }
+      let kibibytes = line?.dropFirst(prefix.count).split(whereSeparator: \.isWhitespace).first
+      return kibibytes.flatMap { Int($0) }.map { $0 * 1024 }
     #else
+      var usage = rusage()
+      // Zero is RUSAGE_SELF, whose type differs between C libraries.
+      guard getrusage(0, &usage) == 0 else { return nil }
       return usage.ru_maxrss
     #endif
   }
