@@ -98,6 +98,17 @@ public final class Storage: @unchecked Sendable {
   }
 }
 
+extension Tensor {
+  /// Tells the system that the pages of a mapped file behind these values may leave memory; they are read again if needed.
+  package func releasePages() {
+    guard storage.isMapped else { return }
+    let page = Int(getpagesize())
+    let start = (offset + page - 1) / page * page
+    let end = (offset + byteCount) / page * page
+    if start < end { madvise(storage.mutableBase + start, end - start, Int32(MADV_DONTNEED)) }
+  }
+}
+
 /// Why bytes could not be had.
 public struct StorageError: Error, Sendable, CustomStringConvertible {
   /// The file, if one was asked for.

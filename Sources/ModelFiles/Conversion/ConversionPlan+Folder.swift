@@ -10,9 +10,11 @@ extension ConversionPlan {
     var keys = try HuggingFaceKeys(arrangement.layout.spec, format: format)
     var notes: [String] = []
     var sidecars: [(name: String, bytes: [UInt8])] = []
+    var ends: Set<Int> = []
     do {
       if let tokenizer = try checkpoint.tokenizer() {
         keys.addTokens(tokenizer.description)
+        ends = tokenizer.endOfGeneration
         sidecars += TokenizerFiles(tokenizer, contextLength: checkpoint.spec.contextLength).files
       } else {
         notes.append("the file has no tokenizer, so the folder has none")
@@ -21,7 +23,7 @@ extension ConversionPlan {
       notes.append(
         "the folder has no tokenizer, because the file's cannot be carried over: \(error)")
     }
-    let settings = try checkpoint.settings().generationConfig(tokenIDs: keys.config)
+    let settings = try checkpoint.settings().generationConfig(tokenIDs: keys.config, ends: ends)
     sidecars.insert(("config.json", Array(JSONValue.object(keys.config).indented.utf8)), at: 0)
     sidecars.append(("generation_config.json", Array(settings.indented.utf8)))
     return ConversionPlan(
@@ -104,11 +106,12 @@ private struct TokenizerFiles {
 
 extension ModelSettings {
   /// The `generation_config.json` that says this.
-  fileprivate func generationConfig(tokenIDs config: JSONObject) -> JSONValue {
+  fileprivate func generationConfig(tokenIDs config: JSONObject, ends: Set<Int>) -> JSONValue {
     var object = JSONObject()
     for key in ["bos_token_id", "eos_token_id", "pad_token_id"] {
       if let id = config[key], !id.isNull { object[key] = id }
     }
+    if ends.count > 1 { object["eos_token_id"] = .array(ends.sorted().map { .integer($0) }) }
     if let temperature { object["do_sample"] = .bool(temperature > 0) }
     if let temperature, temperature > 0 { object["temperature"] = .number(temperature) }
     if let topK { object["top_k"] = .integer(topK) }

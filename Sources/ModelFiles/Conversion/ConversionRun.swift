@@ -73,6 +73,8 @@ struct ConversionRun {
       if let largest { try Self.check(largest, target) }
       try append(storage, 0..<rows.count * width)
     }
+    // What has been read is not needed again: a file larger than memory passes through.
+    run.tensor.releasePages()
   }
 
   private mutating func append(_ storage: Storage, _ range: Range<Int>) throws {

@@ -37,6 +37,7 @@ package struct GGUFTokenizer {
     }
     try readIDs(&description)
     try readRules(&description)
+    description.unknownSurface = try metadata.string(ifPresent: key("unknown_surface"))
     description.chatTemplate = try metadata.string(ifPresent: "tokenizer.chat_template")
     return description
   }

@@ -100,6 +100,7 @@ struct GGUFTokenizerKeys {
         add("precompiled_charsmap", .array(try GGUFArray(bytes: description.characterMap)))
       }
     }
+    if let surface = description.unknownSurface { add("unknown_surface", .string(surface)) }
     if let template = description.chatTemplate {
       entries.append(("tokenizer.chat_template", .string(template)))
     }
