@@ -66,12 +66,17 @@ struct TokenizerConversionTests {
     expectEqual(tokenizers[0], tokenizers[1], "\(name), folder")
     expectEqual(tokenizers[0], tokenizers[2], "\(name), back")
     #expect(tokenizers[0].vocabularySize == tokenizers[2].vocabularySize)
-    // A tokenizer.json marks no piece as unused, and the unknown piece by a name of its own.
-    let kinds = zip(tokenizers[0].description.kinds, tokenizers[2].description.kinds)
-    for (id, (old, new)) in kinds.enumerated() where old != new {
-      #expect([.unused, .control].contains(old), "\(name): \(id)")
-      #expect(new == (old == .unused ? .normal : .unknown), "\(name): \(id)")
+    // A tokenizer.json tells special tokens, symbols and text apart, and no more.
+    let kinds = tokenizers.map { tokenizer in
+      tokenizer.description.kinds.map { kind -> PieceKind in
+        switch kind {
+        case .unknown: .control
+        case .unused: .normal
+        default: kind
+        }
+      }
     }
+    #expect(kinds[0].indices.filter { kinds[0][$0] != kinds[2][$0] } == [], "\(name)")
     #expect(tokenizers[0].endOfGeneration == tokenizers[2].endOfGeneration)
     #expect(tokenizers[0].endOfGeneration == tokenizers[1].endOfGeneration)
     #expect(tokenizers[0].description.beginningOfText == tokenizers[2].description.beginningOfText)
