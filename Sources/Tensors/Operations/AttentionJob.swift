@@ -138,55 +138,45 @@ struct AttentionJob {
     return state
   }
 
-  /// Reads the positions in `from..<to` that the tile's rows see: first those that all rows see, together, then the rest
-  /// row by row.
+  /// Reads the positions in `from..<to` that the tile's rows see, block by block in ascending order.
+  ///
+  /// A block that all rows see whole is read once for all of them; the ends, which differ from row to row, row by row. For a
+  /// row it makes no difference which: it adds the same blocks in the same order whatever rows stand beside it.
   private func attend(_ tile: AttentionTile, _ head: Int, _ state: State, from: Int, to: Int) {
     let rows = Int(tile.count)
     let first = Int(tile.position)
-    let begin = max(start(first + rows - 1), from)
-    let end = min(first + 1, to)
-    guard begin < end else {
-      for row in 0..<rows {
-        read(
-          max(start(first + row), from), min(first + row + 1, to), tile, head, state, row: row,
-          count: 1)
+    let block = Device.positionsPerBlock
+    let end = min(first + rows, to)
+    var position = max(start(first), from) / block * block
+    while position < end {
+      let next = position + block
+      if start(first + rows - 1) <= position, position >= from, next <= min(first + 1, to) {
+        read(position, next, tile, head, state, row: 0, count: rows)
+      } else {
+        for row in 0..<rows {
+          let low = max(position, start(first + row), from)
+          let high = min(next, first + row + 1, to)
+          if low < high { read(low, high, tile, head, state, row: row, count: 1) }
+        }
       }
-      return
-    }
-    for row in 0..<rows {
-      read(max(start(first + row), from), begin, tile, head, state, row: row, count: 1)
-    }
-    read(begin, end, tile, head, state, row: 0, count: rows)
-    for row in 0..<rows {
-      read(end, min(first + row + 1, to), tile, head, state, row: row, count: 1)
+      position = next
     }
   }
 
-  /// Attention of `count` rows of the tile over a range of positions, one call for each run of neighbouring blocks.
+  /// Attention of `count` rows of the tile over positions of one block.
   private func read(
     _ from: Int, _ to: Int, _ tile: AttentionTile, _ head: Int, _ state: State, row: Int,
     count: Int
   ) {
     let block = Device.positionsPerBlock
-    var position = from
-    while position < to {
-      let entry = Int(tile.blocks) + position / block - Int(tile.firstBlock)
-      let slot = Int(blocks[entry]) * block + position % block
-      var end = (position / block + 1) * block
-      var next = entry
-      while end < to, blocks[next + 1] == blocks[next] + 1 {
-        next += 1
-        end += block
-      }
-      end = min(end, to)
-      var run = ck_kv_run(
-        keys: store.keys(head: head, slot: slot), values: store.values(head: head, slot: slot),
-        stride: store.bytesPerRow, count: end - position)
-      let index = row * group
-      kernels.pointee.attend(
-        store.format.code, width, count * group, state.query + index * width, width, cap, &run,
-        state.maximum + index, state.total + index, state.sum + index * width, width)
-      position = end
-    }
+    let entry = Int(tile.blocks) + from / block - Int(tile.firstBlock)
+    let slot = Int(blocks[entry]) * block + from % block
+    var run = ck_kv_run(
+      keys: store.keys(head: head, slot: slot), values: store.values(head: head, slot: slot),
+      stride: store.bytesPerRow, count: to - from)
+    let index = row * group
+    kernels.pointee.attend(
+      store.format.code, width, count * group, state.query + index * width, width, cap, &run,
+      state.maximum + index, state.total + index, state.sum + index * width, width)
   }
 }
