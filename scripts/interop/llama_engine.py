@@ -39,7 +39,8 @@ class LlamaCpp:
     """One model in one context; every call starts from an empty cache."""
 
     def __init__(self, path: Path, *, context: int = 2560, kv: str = "f16", threads: int = 2,
-                 metadata: dict[str, str | int] | None = None, batch: int = 256):
+                 metadata: dict[str, str | int] | None = None, batch: int = 256,
+                 flash_attention: bool = False):
         llama_cpp.llama_log_set(QUIET, None)
         llama_cpp.llama_backend_init()
         options = llama_cpp.llama_model_default_params()
@@ -56,7 +57,7 @@ class LlamaCpp:
         settings.n_ctx, settings.n_batch, settings.n_ubatch = context, batch, batch
         settings.n_threads = settings.n_threads_batch = threads
         settings.type_k = settings.type_v = TYPES[kv]
-        settings.flash_attn_type = 0
+        settings.flash_attn_type = -1 if flash_attention else 0  # -1: where it can
         settings.swa_full = True
         self.batch_size = batch
         self.context = llama_cpp.llama_init_from_model(self.model, settings)
@@ -115,6 +116,14 @@ class LlamaCpp:
             raise RuntimeError(f"llama_decode returned {status}")
         pointer = llama_cpp.llama_get_logits(self.context)
         return np.ctypeslib.as_array(pointer, (len(tokens), self.size)).astype(np.float64)
+
+    def advance(self, tokens: list[int]) -> None:
+        """Reads tokens after those in the cache; logits after the last one only."""
+        array = (ctypes.c_int32 * len(tokens))(*tokens)
+        status = llama_cpp.llama_decode(
+            self.context, llama_cpp.llama_batch_get_one(array, len(tokens)))
+        if status != 0:
+            raise RuntimeError(f"llama_decode returned {status}")
 
     def reset(self) -> None:
         llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(self.context), True)
