@@ -24,7 +24,8 @@ fi
 
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
-swift test "${flags[@]}" --skip-build 2>&1 | tee "$log"
+# One after another: numeric tests that hold every core starve those that wait for a process or a socket.
+swift test "${flags[@]}" --skip-build --no-parallel 2>&1 | tee "$log"
 
 if [ "${CARAT_NO_SKIPS:-}" = 1 ] && grep -E '^(➜|↳).* skipped|: skipped' "$log"; then
   echo "carat: tests were skipped (above), which is a failure here" >&2

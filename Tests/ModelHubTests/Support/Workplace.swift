@@ -73,7 +73,7 @@ func withHub<Result>(
 }
 
 /// Waits until something is so.
-func eventually(within limit: Duration = .seconds(20), _ isSo: () -> Bool) async throws -> Bool {
+func eventually(within limit: Duration = .seconds(120), _ isSo: () -> Bool) async throws -> Bool {
   let end = ContinuousClock.now + limit
   while ContinuousClock.now < end {
     if isSo() { return true }
