@@ -31,3 +31,6 @@ if [ "${CARAT_NO_SKIPS:-}" = 1 ] && grep -E '^(➜|↳).* skipped|: skipped' "$l
   echo "carat: tests were skipped (above), which is a failure here" >&2
   exit 1
 fi
+
+count="$(sed -n 's/.*Test run with \([0-9]*\) tests.* passed.*/\1/p' "$log" | tail -n 1)"
+printf '\n%s passed, 0 failed\n' "${count:-0}"
