@@ -31,6 +31,7 @@ package struct GGUFTokenizer {
       model: kind, pieces: try PieceList(bytes: bytes, ends: ends))
     description.scores = try metadata.floats(ifPresent: key("scores")) ?? []
     description.kinds = try pieceKinds()
+    if kind == .sentencePieceBPE || kind == .unigram { Self.escapeSymbols(&description) }
     if let merges = try metadata.strings(ifPresent: key("merges")) {
       let (bytes, ends) = merges.packed()
       description.merges = MergeList(lines: try PieceList(bytes: bytes, ends: ends))
@@ -40,6 +41,30 @@ package struct GGUFTokenizer {
     description.unknownSurface = try metadata.string(ifPresent: key("unknown_surface"))
     description.chatTemplate = try metadata.string(ifPresent: "tokenizer.chat_template")
     return description
+  }
+
+  /// Writes spaces in user-defined symbols as SentencePiece does.
+  ///
+  /// Converters to GGUF write the symbol of two spaces, `▁▁` in the SentencePiece model, as two spaces; all other pieces keep
+  /// their marks.
+  private static func escapeSymbols(_ description: inout TokenizerDescription) {
+    let space = UInt8(ascii: " ")
+    let isSpaced = description.kinds.indices.map { id in
+      id < description.pieces.count && description.kinds[id] == .userDefined
+        && description.pieces[id].contains(space)
+    }
+    guard isSpaced.contains(true) else { return }
+    var pieces = PieceList()
+    pieces.reserveCapacity(
+      pieces: description.pieces.count, bytes: description.pieces.bytes.count + 1024)
+    for (id, piece) in description.pieces.enumerated() {
+      guard id < isSpaced.count, isSpaced[id] else {
+        pieces.append(piece)
+        continue
+      }
+      pieces.append(piece.flatMap { $0 == space ? Array("\u{2581}".utf8) : [$0] })
+    }
+    description.pieces = pieces
   }
 
   private func key(_ name: String) -> String { "tokenizer.ggml.\(name)" }

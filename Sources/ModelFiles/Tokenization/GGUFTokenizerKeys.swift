@@ -52,9 +52,13 @@ struct GGUFTokenizerKeys {
     kinds.reserveCapacity(count)
     for id in 0..<count {
       let isThere = id < known && !description.pieces[id].isEmpty
-      texts.append(
-        isThere ? String(decoding: description.pieces[id], as: UTF8.self) : "[PAD\(id)]")
       let kind = description.kinds.isEmpty ? .normal : description.kinds[min(id, known - 1)]
+      var text = isThere ? String(decoding: description.pieces[id], as: UTF8.self) : "[PAD\(id)]"
+      // Readers of GGUF look for user-defined symbols in the text as it is, where a space is a space.
+      if isThere, kind == .userDefined, description.escapesWhitespace {
+        text = text.replacing("\u{2581}", with: " ")
+      }
+      texts.append(text)
       kinds.append(Int32((isThere ? kind : .unused).rawValue))
     }
     add("tokens", .array(try GGUFArray(texts)))
