@@ -15,7 +15,7 @@ lint: ; @$(SWIFT) format lint --strict --recursive --parallel Sources Tests fuzz
 
 format: ; @$(SWIFT) format --in-place --recursive --parallel Sources Tests fuzz/Sources Package.swift
 
-# The same files, the same questions, to llama.cpp, transformers, gguf and safetensors. Needs pip and about half an hour.
+# The same files, the same questions, to llama.cpp, transformers, gguf and safetensors. Needs pip, and compiles llama.cpp.
 interop: build ; @scripts/interop.sh
 
 fuzz: ; @$(SWIFT) run -c release --package-path fuzz carat-fuzz --seconds $(or $(SECONDS_EACH),60)
