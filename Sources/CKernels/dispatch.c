@@ -5,6 +5,7 @@
 // would end the process.
 #include <pthread.h>
 
+#include "bf16_matmul.h"
 #include "tables.h"
 #include "unpack.h"
 
@@ -60,6 +61,7 @@ static void fill(void) {
     ck_install_activations(table, (ck_isa)i);
     ck_install_quantized_matmul(table, (ck_isa)i);
     ck_install_float_matmul(table, (ck_isa)i);
+    ck_install_bf16_matmul(table, (ck_isa)i);
     ck_install_normalization(table, (ck_isa)i);
     ck_install_rope(table, (ck_isa)i);
     ck_install_activation(table, (ck_isa)i);
@@ -85,13 +87,17 @@ const char *ck_isa_name(ck_isa isa) {
   return (int)isa >= 0 && isa < CK_ISA_COUNT ? names[isa] : "unknown";
 }
 
-// A panel of CK_TILE rows: k bytes a row, and a scale and an offset a row for each 16 values at
+// Two panels of CK_TILE rows: k bytes a row, and a scale and an offset a row for each 16 values at
 // most.
 size_t ck_matmul_scratch_bytes(ck_format format, size_t k) {
   if ((int)format < 0 || format >= CK_FORMAT_LIMIT || ck_format_traits[format].bytes == 0) return 0;
+  if (format == CK_BF16) {
+    const size_t stretch = k < CK_BF16_STRETCH ? (k + 31) / 32 * 32 : CK_BF16_STRETCH;
+    return 2 * CK_TILE * stretch * sizeof(uint16_t);
+  }
   if (ck_format_traits[format].values == 1) return 0;
   const size_t groups = (k + 31) / 32;
-  return CK_TILE * (groups * 32 + groups * 2 * 2 * sizeof(float));
+  return 2 * CK_TILE * (groups * 32 + groups * 2 * 2 * sizeof(float));
 }
 
 void ck_pause(void) {

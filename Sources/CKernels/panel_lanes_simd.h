@@ -38,6 +38,11 @@ INLINE vi V(right)(vi a, int count) {
   return count >= 0 ? OP(srli_epi32)(a, (unsigned)count) : OP(slli_epi32)(a, (unsigned)-count);
 }
 INLINE vf V(to_float)(vi a) { return OP(cvtepi32_ps)(a); }
+// Unsigned times signed bytes, two neighbouring products added, as 16 bits; pairs of those, as 32.
+INLINE vi V(multiply_pairs)(vi u, vi x) { return OP(maddubs_epi16)(u, x); }
+INLINE vi V(add_pairs_of_16)(vi a, vi b) { return OP(add_epi16)(a, b); }
+INLINE vi V(widen_pairs)(vi a) { return OP(madd_epi16)(a, OP(set1_epi16)(1)); }
+INLINE vi V(add_words)(vi a, vi b) { return OP(add_epi32)(a, b); }
 INLINE void V(store_bytes)(uint8_t *p, vi a) {
 #if CK_SIMD == 256
   _mm256_storeu_si256((void *)p, a);

@@ -56,140 +56,9 @@ PANEL_INLINE vi P(four)(const int8_t *q) {
 #include "panel_blocks_simd.h"
 #include "panel_superblocks_simd.h"
 
-// What a format asks of the product; every field is a constant where it is used. A group of 32
-// values has `parts` scales.
-typedef struct {
-  int parts;
-  bool has_offset, signed_bytes;
-} P(kind);
+#include "panel_products_simd.h"
 
-// What the sums start from: formats without offsets subtract zero * sum(x) without rounding.
-PANEL_INLINE vi P(first_sum)(P(kind) kind, int zero, int x_sum) {
-  return V(words)(kind.has_offset || kind.signed_bytes ? 0 : -zero * x_sum);
-}
-
-PANEL_INLINE int P(part_sum)(P(kind) kind, const int16_t *x_sums, int p) {
-  return kind.parts == 2 ? x_sums[p] : x_sums[0] + x_sums[1];
-}
-
-// `group` with the share of its p-th part: the one place where products are rounded before they
-// meet the scale of x.
-PANEL_INLINE vf P(add_part)(P(kind) kind, int p, vi dot, const float *d, const float *m, int x_sum,
-                            vf group) {
-  const vf product = V(to_float)(dot), scale = V(load)(d);
-  group = p == 0 ? V(mul)(product, scale) : V(fma)(product, scale, group);
-  return kind.has_offset ? V(fma)(V(load)(m), V(to_float)(V(words)(x_sum)), group) : group;
-}
-
-// Adds `groups` groups' products for `rows` rows of x and LANES outputs to sums, CK_TILE floats a
-// row.
-PANEL_INLINE void P(multiply_rows)(P(kind) kind, int rows, int zero, size_t groups,
-                                   const uint8_t *u, const float *d, const float *m,
-                                   const int8_t *q, const float *scales, const int16_t *x_sums,
-                                   size_t k, float *sums) {
-  vf total[8];
-  UNROLL for (int r = 0; r < rows; r++)
-    total[r] = V(load)(sums + CK_TILE * r);
-  for (size_t g = 0; g < groups; g++) {
-    vf group[8];
-    UNROLL for (int p = 0; p < kind.parts; p++, d += CK_TILE) {
-      vi dot[8];
-      int x_sum[8];
-      UNROLL for (int r = 0; r < rows; r++) {
-        x_sum[r] = P(part_sum)(kind, x_sums + (size_t)r * (k / 16) + 2 * g, p);
-        dot[r] = P(first_sum)(kind, zero, x_sum[r]);
-      }
-      const int steps = 8 / kind.parts;
-      UNROLL for (int j = 0; j < steps; j++, u += 4 * CK_TILE) {
-        const vi weights = P(load_bytes)(u);
-        UNROLL for (int r = 0; r < rows; r++) {
-          dot[r] = P(dot4)(dot[r], weights,
-                           P(four)(q + (size_t)r * k + 32 * g + (size_t)(4 * (p * steps + j))),
-                           kind.signed_bytes);
-        }
-      }
-      UNROLL for (int r = 0; r < rows; r++)
-        group[r] = P(add_part)(kind, p, dot[r], d, m, x_sum[r], group[r]);
-      if (kind.has_offset) m += CK_TILE;
-    }
-    UNROLL for (int r = 0; r < rows; r++)
-      total[r] = V(fma)(V(all)(scales[(size_t)r * (k / 32) + g]), group[r], total[r]);
-  }
-  UNROLL for (int r = 0; r < rows; r++)
-    V(store)(sums + CK_TILE * r, total[r]);
-}
-
-#if CK_SIMD == 256
-#define MOST_ROWS 4
-#else
-#define MOST_ROWS 8
-#endif
-
-// A stretch of an unpacked panel, from group `first` of the rows on.
-typedef struct {
-  const uint8_t *u;
-  const float *d, *m;
-  size_t first, groups;
-} P(stretch);
-
-// Adds a stretch's products with up to 8 rows of x, from `row` on, to sums[row][CK_TILE].
-PANEL_INLINE void P(multiply_stretch)(P(kind) kind, int zero, const P(stretch) * s,
-                                      const ck_activations *x, size_t row, size_t rows, size_t k,
-                                      float *sums) {
-  while (rows > 0) {
-    const size_t step = rows >= MOST_ROWS ? MOST_ROWS : rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
-    const int8_t *q = x->q + row * k + 32 * s->first;
-    const float *scales = x->scales + row * (k / 32) + s->first;
-    const int16_t *x_sums = x->sums + row * (k / 16) + 2 * s->first;
-    for (size_t lane = 0; lane < CK_TILE; lane += LANES) {
-      const uint8_t *u = s->u + 4 * lane;
-      const float *d = s->d + lane, *m = s->m + lane;
-      float *out = sums + lane;
-      if (step == 8) P(multiply_rows)(kind, 8, zero, s->groups, u, d, m, q, scales, x_sums, k, out);
-      else if (step == 4)
-        P(multiply_rows)(kind, 4, zero, s->groups, u, d, m, q, scales, x_sums, k, out);
-      else if (step == 2)
-        P(multiply_rows)(kind, 2, zero, s->groups, u, d, m, q, scales, x_sums, k, out);
-      else P(multiply_rows)(kind, 1, zero, s->groups, u, d, m, q, scales, x_sums, k, out);
-    }
-    row += step, rows -= step, sums += CK_TILE * step;
-  }
-}
-
-#define MULTIPLY(name, PARTS, OFFSET, SIGNED)                                                     \
-  PANEL_TARGET static __attribute__((noinline)) void P(multiply_##name)(                          \
-      int zero, const P(stretch) * s, const ck_activations *x, size_t row, size_t rows, size_t k, \
-      float *sums) {                                                                              \
-    P(multiply_stretch)((P(kind)){PARTS, OFFSET, SIGNED}, zero, s, x, row, rows, k, sums);        \
-  }
-MULTIPLY(plain, 1, false, false)
-MULTIPLY(offset, 1, true, false)
-MULTIPLY(halves, 2, false, false)
-MULTIPLY(offset_halves, 2, true, false)
-MULTIPLY(signed, 1, false, true)
-
-typedef void (*P(multiplier))(int zero, const P(stretch) * s, const ck_activations *x, size_t row,
-                              size_t rows, size_t k, float *sums);
-
-PANEL_INLINE P(multiplier) P(multiplier_for)(P(kind) kind) {
-  if (kind.signed_bytes) return P(multiply_signed);
-  if (kind.parts == 2) return kind.has_offset ? P(multiply_offset_halves) : P(multiply_halves);
-  return kind.has_offset ? P(multiply_offset) : P(multiply_plain);
-}
-
-// parts, has_offset, signed_bytes
-#define KIND_q4_0 1, false, false
-#define KIND_q4_1 1, true, false
-#define KIND_q5_0 1, false, false
-#define KIND_q5_1 1, true, false
-#define KIND_q8_0 1, false, !CK_VNNI
-#define KIND_q2_k 2, true, false
-#define KIND_q3_k 2, false, false
-#define KIND_q4_k 1, true, false
-#define KIND_q5_k 1, true, false
-#define KIND_q6_k 2, false, false
-
-// Stores the sums of up to 8 rows, `valid` outputs each.
+// Stores the sums of some rows, `valid` outputs each.
 PANEL_INLINE void P(store_sums)(const float *sums, size_t rows, size_t valid, float *y,
                                 size_t y_stride) {
   for (size_t r = 0; r < rows; r++) {
@@ -228,7 +97,7 @@ PANEL_INLINE void P(few_rows)(P(unpacker) unpack, P(multiplier) multiply, int ze
     const size_t count = groups - first < 8 ? groups - first : 8;
     P(prefetch)(panel[0], row_bytes, first, count, groups);
     unpack(panel, first, count, u, d, m);
-    multiply(zero, &(P(stretch)){u, d, m, first, count}, x, 0, rows, k, sums);
+    multiply(zero, &(P(stretch)){u, d, m, first, count, 1, 0, 0}, x, 0, rows, k, sums);
   }
 }
 
@@ -247,7 +116,8 @@ PANEL_INLINE void P(one_row)(P(block) unpack, P(kind) kind, int values, int byte
     const int parts = values / 32 * kind.parts;
     UNROLL for (int p = 0; p < parts; p++) {
       const int16_t *sums_of_group = x_sums + p / kind.parts * 2;
-      dot[p] = P(first_sum)(kind, zero, P(part_sum)(kind, sums_of_group, p % kind.parts));
+      dot[p] =
+          V(words)(P(first_sum)(kind, zero, P(part_sum)(kind, sums_of_group, p % kind.parts)));
     }
     P(sink) sink = {.dot = dot,
                     .q = x->q + i * (size_t)values,
@@ -262,8 +132,9 @@ PANEL_INLINE void P(one_row)(P(block) unpack, P(kind) kind, int values, int byte
       vf group = V(zero)();
       UNROLL for (int p = 0; p < kind.parts; p++) {
         const int part = g * kind.parts + p;
-        group = P(add_part)(kind, p, dot[part], d + CK_TILE * part, m + CK_TILE * part,
-                            P(part_sum)(kind, x_sums + 2 * g, p), group);
+        const vf x_sum = V(to_float)(V(words)(P(part_sum)(kind, x_sums + 2 * g, p)));
+        group = P(add_part)(kind, p, dot[part], V(load)(d + CK_TILE * part), m + CK_TILE * part,
+                            x_sum, group);
       }
       total = V(fma)(V(all)(x->scales[i * (size_t)(values / 32) + (size_t)g]), group, total);
     }
@@ -274,37 +145,52 @@ PANEL_INLINE void P(one_row)(P(block) unpack, P(kind) kind, int values, int byte
 typedef void (*P(single))(int zero, const unsigned char *const *panel, size_t row_bytes, size_t k,
                           const ck_activations *x, float *sums);
 
+// Many rows of x with one or two unpacked panels.
+PANEL_INLINE void P(many_rows)(P(multiplier) multiply, int zero, const P(stretch) * s, size_t valid,
+                               size_t k, size_t rows, const ck_activations *x, float *y,
+                               size_t y_stride) {
+  for (size_t r = 0; r < rows; r += ROWS_AT_ONCE) {
+    const size_t count = rows - r < ROWS_AT_ONCE ? rows - r : ROWS_AT_ONCE;
+    float sums[2 * ROWS_AT_ONCE * CK_TILE] = {0};
+    multiply(zero, s, x, r, count, k, sums);
+    float *out = y + r * y_stride;
+    P(store_sums)(sums, count, valid < CK_TILE ? valid : CK_TILE, out, y_stride);
+    if (s->panels == 2)
+      P(store_sums)(sums + ROWS_AT_ONCE * CK_TILE, count, valid - CK_TILE, out + CK_TILE, y_stride);
+  }
+}
+
 PANEL_INLINE void P(matmul)(P(single) one_row, P(unpacker) unpack, P(multiplier) multiply, int zero,
                             size_t row_bytes, size_t k, size_t rows, size_t outputs, const void *w,
                             const ck_activations *x, float *y, size_t y_stride, void *scratch) {
   const size_t groups = k / 32;
   uint8_t *u = scratch;
-  float *d = (float *)(void *)(u + groups * 32 * CK_TILE), *m = d + groups * 2 * CK_TILE;
-  for (size_t o = 0; o < outputs; o += CK_TILE) {
+  const size_t panel_bytes = groups * 32 * CK_TILE, scales = groups * 2 * CK_TILE;
+  float *d = (float *)(void *)(u + 2 * panel_bytes), *m = d + 2 * scales;
+  for (size_t o = 0, width; o < outputs; o += width) {
+    // Two panels side by side where whole pairs are left: a value of x then serves twice as many
+    // outputs for one load. They hold vectors of 16 lanes; with 8 there are registers for one.
+    const size_t panels = LANES == CK_TILE && rows > 8 && outputs - o > CK_TILE ? 2 : 1;
+    width = panels * CK_TILE;
     // Rows past the last one repeat it and are not stored.
-    const size_t valid = outputs - o < CK_TILE ? outputs - o : CK_TILE;
-    const unsigned char *panel[CK_TILE];
-    for (size_t i = 0; i < CK_TILE; i++) {
+    const size_t valid = outputs - o < width ? outputs - o : width;
+    const unsigned char *panel[2 * CK_TILE];
+    for (size_t i = 0; i < width; i++) {
       panel[i] = (const unsigned char *)w + (o + (i < valid ? i : valid - 1)) * row_bytes;
     }
     if (rows == 1 && one_row) {
       float sums[CK_TILE];
       one_row(zero, panel, row_bytes, k, x, sums);
       P(store_sums)(sums, 1, valid, y + o, y_stride);
-      continue;
-    }
-    if (rows <= 8) {
-      float sums[8 * CK_TILE] = {0};
+    } else if (rows <= 8) {
+      float sums[ROWS_AT_ONCE * CK_TILE] = {0};
       P(few_rows)(unpack, multiply, zero, panel, row_bytes, k, rows, x, u, d, m, sums);
       P(store_sums)(sums, rows, valid, y + o, y_stride);
-      continue;
-    }
-    unpack(panel, 0, groups, u, d, m);
-    for (size_t r = 0; r < rows; r += 8) {
-      const size_t count = rows - r < 8 ? rows - r : 8;
-      float sums[8 * CK_TILE] = {0};
-      multiply(zero, &(P(stretch)){u, d, m, 0, groups}, x, r, count, k, sums);
-      P(store_sums)(sums, count, valid, y + r * y_stride + o, y_stride);
+    } else {
+      const P(stretch) whole = {u, d, m, 0, groups, panels, panel_bytes, scales};
+      for (size_t p = 0; p < panels; p++)
+        unpack(panel + CK_TILE * p, 0, groups, u + panel_bytes * p, d + scales * p, m + scales * p);
+      P(many_rows)(multiply, zero, &whole, valid, k, rows, x, y + o, y_stride);
     }
   }
 }
@@ -347,6 +233,8 @@ CK_QUANTIZED_FORMATS(MATMUL)
 #undef MATMUL
 #undef MULTIPLY
 #undef MOST_ROWS
+#undef ROWS_AT_ONCE
+#undef SUM_GROUPS
 #undef PANEL_LEAD
 #undef PANEL_INLINE
 #undef KIND_q4_0

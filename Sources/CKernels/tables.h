@@ -11,6 +11,7 @@ void ck_install_quantize(ck_kernels *table, ck_isa isa);
 void ck_install_activations(ck_kernels *table, ck_isa isa);
 void ck_install_quantized_matmul(ck_kernels *table, ck_isa isa);
 void ck_install_float_matmul(ck_kernels *table, ck_isa isa);
+void ck_install_bf16_matmul(ck_kernels *table, ck_isa isa);
 void ck_install_normalization(ck_kernels *table, ck_isa isa);
 void ck_install_rope(ck_kernels *table, ck_isa isa);
 void ck_install_activation(ck_kernels *table, ck_isa isa);

@@ -2,8 +2,9 @@ public import ModelSpec
 
 /// Keys and values of one layer, for `slots` positions of any number of sequences.
 ///
-/// Layout: for keys, then for values, `[keyValueHeads, slots, headDimension]`. Positions of one head that follow each
-/// other lie next to each other, so attention over a run of slots is one pass over contiguous memory.
+/// Layout: for keys, then for values, `[keyValueHeads, blocks, ...]`. A block of values is `[32, headDimension]`; a block
+/// of keys is transposed, `[headDimension, 32]`, which is how scores of neighbouring positions are computed side by
+/// side. Blocks of one head that follow each other lie next to each other.
 public struct KeyValueStore: Sendable {
   /// Numbers that keys and values are stored in.
   public let format: StorageFormat
@@ -40,14 +41,17 @@ public struct KeyValueStore: Sendable {
     self.headDimension = headDimension
     self.slots = slots
     bytesPerRow = row
+    precondition(slots % Device.positionsPerBlock == 0, "slots fill whole blocks")
     storage = try Storage(allocating: 2 * heads * slots * row)
   }
 
   /// Bytes that are allocated.
   public var byteCount: Int { storage.count }
 
-  func keys(head: Int, slot: Int) -> UnsafeMutableRawPointer {
-    storage.mutableBase + (head * slots + slot) * bytesPerRow
+  /// The block of keys that holds a slot.
+  func keyBlock(head: Int, slot: Int) -> UnsafeMutableRawPointer {
+    let size = Device.positionsPerBlock
+    return storage.mutableBase + (head * slots + slot / size * size) * bytesPerRow
   }
 
   func values(head: Int, slot: Int) -> UnsafeMutableRawPointer {

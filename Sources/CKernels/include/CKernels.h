@@ -21,7 +21,8 @@ typedef enum {
 #define CK_ISA_COUNT 8
 
 // One matrix's worth of activations, row-major, in the form that a weight format multiplies with.
-// Float formats (F32, F16, BF16) read `f32`; quantised formats read `q`, `scales` and `sums`:
+// Float formats (F32, F16, BF16) read `f32`, but BF16 reads `bf16` where a table has `round_bf16`: values rounded to BF16, each row padded with
+// zeros to a multiple of 32. Quantised formats read `q`, `scales` and `sums`:
 // values are split in groups of 32 with x ~ q * scale, scale = max|x| / 127 (a float), q rounded to nearest even, in -127...127;
 // sums[j] is the sum of q over the j-th group of 16 values. Groups restart at each row; a row of k values has
 // k bytes of q, k/32 scales and k/16 sums. k is a multiple of 32 (of 256 for K formats).
@@ -30,19 +31,27 @@ typedef struct {
   const int8_t *q;
   const float *scales;
   const int16_t *sums;
+  const uint16_t *bf16;
 } ck_activations;
 
 typedef enum { CK_ROPE_HALVES = 0, CK_ROPE_ADJACENT = 1 } ck_rope_pairing;
 typedef enum { CK_SILU = 0, CK_GELU_TANH = 1, CK_GELU_ERF = 2, CK_RELU = 3, CK_GELU_SIGMOID = 4 } ck_activation;
 
-// A run of cached positions that attention reads: `count` keys and values of one key/value head, each row `head_dimension`
-// values of `format` (F32, F16, BF16 or Q8_0), `stride` bytes from one position to the next.
+// Positions of one key/value head that a block of the cache holds, and that one call of attention reads at most.
+#define CK_KV_BLOCK 32
+#define CK_KV_TILE 128
+
+// A tile of cached positions: the blocks that hold them, in order. Values are rows, [CK_KV_BLOCK][head_dimension], of F32, F16, BF16 or Q8_0;
+// keys are transposed, [head_dimension][CK_KV_BLOCK] (Q8_0: for each 32 elements 32 scales, then 32 x CK_KV_BLOCK bytes). Both take as many bytes.
 typedef struct {
-  const void *keys;
-  const void *values;
-  size_t stride;
-  size_t count;
-} ck_kv_run;
+  const void *keys[CK_KV_TILE / CK_KV_BLOCK];
+  const void *values[CK_KV_TILE / CK_KV_BLOCK];
+} ck_kv_tile;
+
+// Positions first..<end of a tile that a query sees; none if first >= end.
+typedef struct {
+  uint16_t first, end;
+} ck_kv_range;
 
 typedef struct ck_kernels {
   ck_isa isa;
@@ -53,6 +62,9 @@ typedef struct ck_kernels {
   void (*quantize[CK_FORMAT_LIMIT])(size_t n, const float *source, void *destination);
   // One row of activations.
   void (*quantize_activations)(size_t n, const float *x, int8_t *q, float *scales, int16_t *sums);
+
+  // One row of activations to BF16, nearest even, padded with zeros to a multiple of 32. NULL where BF16 weights multiply with floats.
+  void (*round_bf16)(size_t n, const float *x, uint16_t *y);
 
   // y[r * y_stride + o] = sum over i of x[r][i] * w[o][i], for r < rows, o < outputs; w has `outputs` rows of k values in the
   // format of the slot, contiguous. Chooses by itself between a dot product a row and unpacking a panel of rows once for all rows of x.
@@ -82,13 +94,13 @@ typedef struct ck_kernels {
   // In place softmax.
   void (*softmax)(size_t n, float *x);
 
-  // Attention of `heads` query heads that share one key/value head, over one run of positions, by online softmax
-  // (Milakov and Gimelshein 2018; Dao 2022). Query rows: head_dimension floats each, `query_stride` floats apart, already scaled.
-  // score = query . key; if cap > 0, score = cap * tanh(score / cap). State per head: maximum[h] (-INFINITY at the start), total[h] (0),
-  // output[h * output_stride ...] (0), the weighted sum of values that is not yet divided by total.
-  // Calling it on one run after another equals one call over all of them, to rounding.
-  void (*attend)(ck_format format, size_t head_dimension, size_t heads, const float *query, size_t query_stride, float cap,
-                 const ck_kv_run *run, float *maximum, float *total, float *output, size_t output_stride);
+  // Attention of `queries` queries over one tile of positions, by online softmax (Milakov and Gimelshein 2018; Dao 2022), which each sees in
+  // part: seen[q]. Queries: [queries][head_dimension], already scaled. score = query . key; if cap > 0, score = cap * tanh(score / cap).
+  // State per query: maximum[q] (-INFINITY at the start), total[q] (0), output[queries][head_dimension] (0), the weighted sum of values that is not
+  // yet divided by total. Called on one tile after another, it adds up attention over all of them. Blocks that no query sees are not read.
+  // A query's bits do not depend on the queries beside it.
+  void (*attend)(ck_format format, size_t head_dimension, size_t queries, const float *query, float cap, const ck_kv_tile *tile,
+                 const ck_kv_range *seen, float *maximum, float *total, float *output);
 } ck_kernels;
 
 // Outputs are computed in groups of this many; cut work between threads at its multiples.
@@ -101,6 +113,8 @@ ck_isa ck_best_isa(void);
 // "scalar", "avx2", "avx512", "avx512-vnni", "avx512-bf16", "neon", "dotprod", "i8mm".
 const char *ck_isa_name(ck_isa isa);
 size_t ck_matmul_scratch_bytes(ck_format format, size_t k);
+// Writes a key of n elements into its column of a block of keys.
+void ck_store_key(const ck_kernels *table, ck_format format, size_t n, const float *x, void *block, size_t position);
 // A pause for spinning threads.
 void ck_pause(void);
 

@@ -89,7 +89,7 @@ public struct WorkspaceSizes: Sendable, Hashable {
         id: "projection", name: "8-bit activations and unpacked weights",
         bytes: ScratchSizes.projection(rows: rows, columns: widestInput, threads: threads),
         formula: "\(rows) rows x \(widestInput) in 8 bits with scales and sums, and "
-          + "\(threads) panels of \(ScratchSizes.panelOutputs) x \(widestInput)"),
+          + "\(2 * threads) panels of \(ScratchSizes.panelOutputs) x \(widestInput)"),
       Line(
         id: "attention", name: "partial attention",
         bytes: ScratchSizes.attention(attention, context: plan.context, threads: threads),
@@ -119,7 +119,7 @@ public enum ScratchSizes {
   /// Positions that one thread reads before it hands over, if there are few rows.
   public static let attentionSplit = 1024
 
-  /// Bytes for `rows` rows of at most `columns` activations in 8 bits, and for a panel of weights on each thread.
+  /// Bytes for `rows` rows of at most `columns` activations in 8 bits, and for two panels of weights on each thread.
   public static func projection(rows: Int, columns: Int, threads: Int) -> Int {
     activations(rows: rows, columns: columns) + threads * panel(columns: columns)
   }
@@ -130,10 +130,10 @@ public enum ScratchSizes {
     return (rows * (padded + padded / 32 * 4 + padded / 16 * 2) + 63) / 64 * 64
   }
 
-  /// A byte a weight, and two scales and two offsets, floats, for 32 of them.
+  /// Two panels: a byte a weight, and two scales and two offsets, floats, for 32 of them.
   public static func panel(columns: Int) -> Int {
     let padded = (columns + 255) / 256 * 256
-    return (panelOutputs * (padded + padded / 32 * 16) + 63) / 64 * 64
+    return (2 * panelOutputs * (padded + padded / 32 * 16) + 63) / 64 * 64
   }
 
   /// Bytes for a tile's queries and sums on each thread, and for the partial sums of all splits of `context` positions.
@@ -143,10 +143,11 @@ public enum ScratchSizes {
         + attentionPartialFloats(attention, context: context))
   }
 
-  /// Floats of one thread's tile.
+  /// Floats of one thread's tile: for each query itself, the range of positions that it sees, and twice a maximum, a total
+  /// and a weighted sum, of the positions since the last multiple of `attentionSplit` and of all before.
   public static func attentionThreadFloats(_ attention: AttentionSpec) -> Int {
     attentionTileRows * (attention.queryHeads / attention.keyValueHeads)
-      * (2 * attention.headDimension + 2)
+      * (3 * attention.headDimension + 5)
   }
 
   private static func attentionPartialFloats(_ attention: AttentionSpec, context: Int) -> Int {

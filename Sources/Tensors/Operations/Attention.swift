@@ -61,17 +61,20 @@ extension Device {
   ///   - slots: For each row, the slot in `store`; checked by the caller.
   public func store(keys: Matrix, values: Matrix, slots: [Int32], in store: KeyValueStore) {
     precondition(keys.rows == slots.count && values.rows == slots.count)
-    let (table, format) = (kernels, store.format.code)
-    for (row, slot) in slots.enumerated() {
-      precondition(slot >= 0 && Int(slot) < store.slots, "slots are checked before")
-      for head in 0..<store.heads {
-        let column = head * store.headDimension
-        ck_quantize(
-          table, format, store.headDimension, keys.pointer + row * keys.stride + column,
-          store.keys(head: head, slot: Int(slot)))
-        ck_quantize(
-          table, format, store.headDimension, values.pointer + row * values.stride + column,
-          store.values(head: head, slot: Int(slot)))
+    precondition(
+      slots.allSatisfy { $0 >= 0 && Int($0) < store.slots }, "slots are checked before")
+    slots.withUnsafeBufferPointer { slots in
+      guard let first = slots.baseAddress else { return }
+      var job = StoreJob(
+        kernels: kernels, keys: keys, values: values, slots: first, count: slots.count,
+        store: store)
+      let chunks = job.chunks * store.heads
+      if chunks < StoreJob.enough {
+        for chunk in 0..<chunks { job.run(chunk) }
+      } else {
+        pool.run(chunks: chunks, &job) { context, chunk, _ in
+          context.assumingMemoryBound(to: StoreJob.self).pointee.run(chunk)
+        }
       }
     }
   }
@@ -80,8 +83,9 @@ extension Device {
   /// softmax.
   ///
   /// Query head `h` reads key/value head `h / (queryHeads / keyValueHeads)`. All query heads of a key/value head, and
-  /// the rows of a tile, read a key together. With few rows and many positions, positions are split at fixed places
-  /// and the parts merged in order.
+  /// the rows of a tile, read a key together. Sums begin anew at each multiple of `AttentionScratch.split` positions and
+  /// are merged in order, so a row's bits are the same whether threads share its positions or one reads them all, and
+  /// whatever rows stand beside it.
   /// - Parameters:
   ///   - queries: `[rows, queryHeads * headDimension]`; scaled in place.
   ///   - tiles: Rows of the pass; each row in one tile.

@@ -36,12 +36,17 @@ struct AttentionJob {
     cap = Float(spec.softcap ?? 0)
   }
 
-  /// Running maximum, total and weighted sum of some query heads, as online softmax keeps them.
+  /// Running maximum, total and weighted sum of some queries, as online softmax keeps them.
   struct State {
-    let query: UnsafeMutablePointer<Float>
     let maximum: UnsafeMutablePointer<Float>
     let total: UnsafeMutablePointer<Float>
     let sum: UnsafeMutablePointer<Float>
+
+    func clear(_ queries: Int, width: Int) {
+      maximum.update(repeating: -.infinity, count: queries)
+      total.update(repeating: 0, count: queries)
+      sum.update(repeating: 0, count: queries * width)
+    }
   }
 
   private var width: Int { store.headDimension }
@@ -57,53 +62,85 @@ struct AttentionJob {
 
   func runWhole(_ item: Int, _ thread: Int) {
     let (tile, head) = (tiles[item / store.heads], item % store.heads)
-    let state = prepare(tile, head, thread)
-    attend(tile, head, state, from: 0, to: Int.max)
-    for row in 0..<Int(tile.count) {
-      for member in 0..<group {
-        let index = row * group + member
-        let out = outputRow(Int(tile.row) + row, head * group + member)
-        let factor = 1 / state.total[index]
-        for column in 0..<width { out[column] = state.sum[index * width + column] * factor }
+    let queries = Int(tile.count) * group
+    let memory = prepare(tile, head, thread)
+    let splits = splits(of: tile)
+    for part in splits {
+      let state = part == splits.lowerBound ? memory.all : memory.part
+      state.clear(queries, width: width)
+      attend(tile, head, memory, state, part: part)
+      guard part > splits.lowerBound else { continue }
+      for index in 0..<queries {
+        merge(
+          maximum: state.maximum[index], total: state.total[index],
+          sum: state.sum + index * width, into: memory.all, index)
       }
     }
+    finish(tile, head, memory.all)
   }
 
   func runSplit(_ item: Int, _ thread: Int) {
     let tile = tiles[splitTile]
     let splits = splits(of: tile)
     let (head, part) = (item / splits.count, item % splits.count)
-    let state = prepare(tile, head, thread)
-    let from = (splits.lowerBound + part) * AttentionScratch.split
-    attend(tile, head, state, from: from, to: from + AttentionScratch.split)
-    let heads = Int(tile.count) * group
-    for index in 0..<heads {
+    let memory = prepare(tile, head, thread)
+    let queries = Int(tile.count) * group
+    memory.all.clear(queries, width: width)
+    attend(tile, head, memory, memory.all, part: splits.lowerBound + part)
+    for index in 0..<queries {
       let partial = self.partial(head: head, index: index, part: part, splits: splits.count)
-      partial[0] = state.maximum[index]
-      partial[1] = state.total[index]
-      (partial + 2).update(from: state.sum + index * width, count: width)
+      partial[0] = memory.all.maximum[index]
+      partial[1] = memory.all.total[index]
+      (partial + 2).update(from: memory.all.sum + index * width, count: width)
     }
   }
 
-  /// Joins the parts of the tile in order: each is scaled to the common maximum.
+  /// Joins the parts of the tile in order, as `runWhole` does.
   func merge(splits: Int) {
     let tile = tiles[splitTile]
+    let queries = Int(tile.count) * group
+    let state = memory(queries, thread: 0).all
     for head in 0..<store.heads {
-      for index in 0..<Int(tile.count) * group {
-        let parts = partial(head: head, index: index, part: 0, splits: splits)
-        let stride = width + 2
-        var maximum = -Float.infinity
-        for part in 0..<splits { maximum = max(maximum, parts[part * stride]) }
-        let row = Int(tile.row) + index / group
-        let out = outputRow(row, head * group + index % group)
-        out.update(repeating: 0, count: width)
-        var total: Float = 0
-        for part in 0..<splits where parts[part * stride] > -.infinity {
-          let factor = expOf(parts[part * stride] - maximum)
-          total += parts[part * stride + 1] * factor
-          kernels.pointee.add_scaled(width, factor, parts + part * stride + 2, out)
+      state.clear(queries, width: width)
+      for index in 0..<queries {
+        for part in 0..<splits {
+          let partial = partial(head: head, index: index, part: part, splits: splits)
+          merge(maximum: partial[0], total: partial[1], sum: partial + 2, into: state, index)
         }
-        kernels.pointee.scale(width, 1 / total, out)
+      }
+      finish(tile, head, state)
+    }
+  }
+
+  /// Adds the sums of later positions to those of earlier ones; both are scaled to the common maximum.
+  private func merge(
+    maximum: Float, total: Float, sum: UnsafeMutablePointer<Float>, into state: State, _ index: Int
+  ) {
+    guard maximum > -.infinity || maximum.isNaN else { return }
+    let all = state.sum + index * width
+    if state.maximum[index] == -.infinity {
+      state.maximum[index] = maximum
+      state.total[index] = total
+      all.update(from: sum, count: width)
+      return
+    }
+    let common = max(state.maximum[index], maximum)
+    let (earlier, later) = (expOf(state.maximum[index] - common), expOf(maximum - common))
+    state.maximum[index] = common
+    state.total[index] = state.total[index] * earlier + total * later
+    kernels.pointee.scale(width, earlier, all)
+    kernels.pointee.add_scaled(width, later, sum, all)
+  }
+
+  /// Divides by the totals.
+  private func finish(_ tile: AttentionTile, _ head: Int, _ state: State) {
+    for row in 0..<Int(tile.count) {
+      for member in 0..<group {
+        let index = row * group + member
+        let out =
+          output.pointer + (Int(tile.row) + row) * output.stride + (head * group + member) * width
+        let factor = 1 / state.total[index]
+        for column in 0..<width { out[column] = state.sum[index * width + column] * factor }
       }
     }
   }
@@ -115,68 +152,89 @@ struct AttentionJob {
     return base + ((head * rows + index) * splits + part) * (width + 2)
   }
 
-  private func outputRow(_ row: Int, _ head: Int) -> UnsafeMutablePointer<Float> {
-    output.pointer + row * output.stride + head * width
+  /// What a thread works in: scaled queries, the sums of one part and of all parts, and what each query sees of a tile.
+  private struct Memory {
+    let query: UnsafeMutablePointer<Float>
+    let all: State
+    let part: State
+    let seen: UnsafeMutablePointer<ck_kv_range>
   }
 
-  /// Copies the tile's queries together, scaled, and clears the state.
-  private func prepare(_ tile: AttentionTile, _ head: Int, _ thread: Int) -> State {
-    let heads = Int(tile.count) * group
-    let base = (scratch.storage.mutableBase + thread * scratch.bytesPerThread)
+  private func memory(_ queries: Int, thread: Int) -> Memory {
+    let query = (scratch.storage.mutableBase + thread * scratch.bytesPerThread)
       .assumingMemoryBound(to: Float.self)
-    let state = State(
-      query: base, maximum: base + 2 * heads * width, total: base + 2 * heads * width + heads,
-      sum: base + heads * width)
+    let size = queries * (width + 2)
+    func state(_ index: Int) -> State {
+      let base = query + queries * width + index * size
+      return State(maximum: base, total: base + queries, sum: base + 2 * queries)
+    }
+    let seen = UnsafeMutableRawPointer(query + queries * width + 2 * size)
+    return Memory(
+      query: query, all: state(0), part: state(1),
+      seen: seen.assumingMemoryBound(to: ck_kv_range.self))
+  }
+
+  /// Copies the tile's queries together, scaled.
+  private func prepare(_ tile: AttentionTile, _ head: Int, _ thread: Int) -> Memory {
+    let memory = memory(Int(tile.count) * group, thread: thread)
     for row in 0..<Int(tile.count) {
       let from = queries.pointer + (Int(tile.row) + row) * queries.stride + head * group * width
-      let to = state.query + row * group * width
+      let to = memory.query + row * group * width
       for column in 0..<group * width { to[column] = from[column] * scale }
     }
-    state.maximum.update(repeating: -.infinity, count: heads)
-    state.total.update(repeating: 0, count: heads)
-    state.sum.update(repeating: 0, count: heads * width)
-    return state
+    return memory
   }
 
-  /// Reads the positions in `from..<to` that the tile's rows see, block by block in ascending order.
-  ///
-  /// A block that all rows see whole is read once for all of them; the ends, which differ from row to row, row by row. For a
-  /// row it makes no difference which: it adds the same blocks in the same order whatever rows stand beside it.
-  private func attend(_ tile: AttentionTile, _ head: Int, _ state: State, from: Int, to: Int) {
-    let rows = Int(tile.count)
+  /// Reads the positions of one part that the tile's rows see, in ascending order.
+  private func attend(
+    _ tile: AttentionTile, _ head: Int, _ memory: Memory, _ state: State, part: Int
+  ) {
     let first = Int(tile.position)
-    let block = Device.positionsPerBlock
-    let end = min(first + rows, to)
-    var position = max(start(first), from) / block * block
+    let end = min(first + Int(tile.count), (part + 1) * AttentionScratch.split)
+    var position = max(start(first), part * AttentionScratch.split) / Self.tilePositions
+      * Self.tilePositions
     while position < end {
-      let next = position + block
-      if start(first + rows - 1) <= position, position >= from, next <= min(first + 1, to) {
-        read(position, next, tile, head, state, row: 0, count: rows)
-      } else {
-        for row in 0..<rows {
-          let low = max(position, start(first + row), from)
-          let high = min(next, first + row + 1, to)
-          if low < high { read(low, high, tile, head, state, row: row, count: 1) }
-        }
-      }
-      position = next
+      read(tile, head, memory, state, from: position, to: min(position + Self.tilePositions, end))
+      position += Self.tilePositions
     }
   }
 
-  /// Attention of `count` rows of the tile over positions of one block.
+  /// Positions that the kernel takes at once; divides `AttentionScratch.split`.
+  private static let tilePositions = Int(CK_KV_TILE)
+
+  /// Attention of the tile's rows over positions from `from`, a multiple of `tilePositions`.
   private func read(
-    _ from: Int, _ to: Int, _ tile: AttentionTile, _ head: Int, _ state: State, row: Int,
-    count: Int
+    _ tile: AttentionTile, _ head: Int, _ memory: Memory, _ state: State, from: Int, to: Int
   ) {
-    let block = Device.positionsPerBlock
-    let entry = Int(tile.blocks) + from / block - Int(tile.firstBlock)
-    let slot = Int(blocks[entry]) * block + from % block
-    var run = ck_kv_run(
-      keys: store.keys(head: head, slot: slot), values: store.values(head: head, slot: slot),
-      stride: store.bytesPerRow, count: to - from)
-    let index = row * group
+    var run = blocks(tile, head, from: from, to: to)
+    for row in 0..<Int(tile.count) {
+      let position = Int(tile.position) + row
+      let low = min(max(start(position) - from, 0), Self.tilePositions)
+      let high = min(max(position + 1 - from, 0), Self.tilePositions)
+      for member in 0..<group {
+        memory.seen[row * group + member] = ck_kv_range(first: UInt16(low), end: UInt16(high))
+      }
+    }
     kernels.pointee.attend(
-      store.format.code, width, count * group, state.query + index * width, width, cap, &run,
-      state.maximum + index, state.total + index, state.sum + index * width, width)
+      store.format.code, width, Int(tile.count) * group, memory.query, cap, &run, memory.seen,
+      state.maximum, state.total, state.sum)
+  }
+
+  /// Where the blocks of positions `from..<to` lie, as far as the tile sees them.
+  private func blocks(_ tile: AttentionTile, _ head: Int, from: Int, to: Int) -> ck_kv_tile {
+    let size = Device.positionsPerBlock
+    let earliest = start(Int(tile.position)) / size * size
+    var run = ck_kv_tile()
+    withUnsafeMutablePointer(to: &run) { run in
+      let pointers = UnsafeMutableRawPointer(run).assumingMemoryBound(to: UnsafeRawPointer?.self)
+      for position in stride(from: max(from, earliest), to: to, by: size) {
+        let slot = Int(blocks[Int(tile.blocks) + position / size - Int(tile.firstBlock)]) * size
+        let place = (position - from) / size
+        pointers[place] = UnsafeRawPointer(store.keyBlock(head: head, slot: slot))
+        pointers[Self.tilePositions / size + place] = UnsafeRawPointer(
+          store.values(head: head, slot: slot))
+      }
+    }
+    return run
   }
 }
