@@ -16,7 +16,6 @@
 #if defined(__x86_64__)
 #define CK_SIMD 512
 #include "simd.h"
-#include "panel_lanes_simd.h"
 
 #define BF16_TARGET \
   __attribute__((target("avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512dq,avx512bf16")))
@@ -46,20 +45,36 @@ BF16_INLINE vi pair(const uint16_t *x) {
   return _mm512_set1_epi32(two);
 }
 
-// Eight values, from the i-th on, of sixteen rows: out[j] holds values 2 j and 2 j + 1 of each.
-// Values past the end of the rows are 0.
-BF16_INLINE void eight(const unsigned char *const *rows, size_t i, size_t k, vi *out) {
-  if (i + 8 <= k) {
-    ck512_transpose(rows, 2 * i, out);
-    return;
+// A group of 32 values, from the i-th on, of sixteen rows: out[j] holds values 2 j and 2 j + 1 of
+// each. Values past the end of the rows are 0.
+//
+// A line of each row is read at once. Rows of a power of two bytes fall into the same set of the
+// first-level cache, which holds twelve: read in quarters, each would come four times.
+BF16_INLINE void group(const unsigned char *const *rows, size_t i, size_t k, vi *out) {
+  const __mmask32 part = k - i >= 32 ? ~(__mmask32)0 : ((__mmask32)1 << (k - i)) - 1;
+  vi quads[4][4];
+  UNROLL for (int q = 0; q < 4; q++) {
+    vi row[4];
+    UNROLL for (int r = 0; r < 4; r++)
+      row[r] = _mm512_maskz_loadu_epi16(part, rows[4 * q + r] + 2 * i);
+    const vi a = _mm512_unpacklo_epi32(row[0], row[1]), b = _mm512_unpacklo_epi32(row[2], row[3]);
+    const vi c = _mm512_unpackhi_epi32(row[0], row[1]), d = _mm512_unpackhi_epi32(row[2], row[3]);
+    quads[q][0] = _mm512_unpacklo_epi64(a, b);
+    quads[q][1] = _mm512_unpackhi_epi64(a, b);
+    quads[q][2] = _mm512_unpacklo_epi64(c, d);
+    quads[q][3] = _mm512_unpackhi_epi64(c, d);
   }
-  unsigned char tails[CK_TILE][16] = {{0}};
-  const unsigned char *ends[CK_TILE];
-  for (size_t r = 0; r < CK_TILE; r++) {
-    if (i < k) memcpy(tails[r], rows[r] + 2 * i, 2 * (k - i));
-    ends[r] = tails[r];
+  // quads[q][c] has pair 4 l + c of rows 4 q...4 q + 3 in its l-th quarter.
+  UNROLL for (int c = 0; c < 4; c++) {
+    const vi low = _mm512_shuffle_i32x4(quads[0][c], quads[1][c], 0x44),
+             high = _mm512_shuffle_i32x4(quads[0][c], quads[1][c], 0xee),
+             low2 = _mm512_shuffle_i32x4(quads[2][c], quads[3][c], 0x44),
+             high2 = _mm512_shuffle_i32x4(quads[2][c], quads[3][c], 0xee);
+    out[c] = _mm512_shuffle_i32x4(low, low2, 0x88);
+    out[4 + c] = _mm512_shuffle_i32x4(low, low2, 0xdd);
+    out[8 + c] = _mm512_shuffle_i32x4(high, high2, 0x88);
+    out[12 + c] = _mm512_shuffle_i32x4(high, high2, 0xdd);
   }
-  ck512_transpose(ends, 0, out);
 }
 
 // Some rows of x with sixteen rows of weights, in registers. `ahead`: memory to ask for meanwhile.
@@ -68,16 +83,17 @@ BF16_INLINE void few_rows(int rows, size_t k, const unsigned char *const *w, con
   vf total[4];
   UNROLL for (int r = 0; r < rows; r++)
     total[r] = ck512_zero();
-  for (size_t i = 0; i < k; i += 8) {
-    vi weights[4];
-    eight(w, i, k, weights);
-    UNROLL for (int line = 0; line < 4; line++)
-      _mm_prefetch(ahead + 64 * line, _MM_HINT_T0);
-    ahead += 256;
-    UNROLL for (int j = 0; j < 4; j++) {
-      UNROLL for (int r = 0; r < rows; r++)
-        total[r] = add_pairs(total[r], weights[j], pair(x + (size_t)r * x_stride + i + 2 * (size_t)j));
+  for (size_t i = 0; i < k; i += 32) {
+    vi weights[16];
+    group(w, i, k, weights);
+    UNROLL for (int j = 0; j < 16; j++) {
+      _mm_prefetch(ahead + 64 * j, _MM_HINT_T0);
+      UNROLL for (int r = 0; r < rows; r++) {
+        const vi two = pair(x + (size_t)r * x_stride + i + 2 * (size_t)j);
+        total[r] = add_pairs(total[r], weights[j], two);
+      }
     }
+    ahead += 1024;
   }
   UNROLL for (int r = 0; r < rows; r++)
     ck512_store(sums + CK_TILE * r, total[r]);
@@ -86,10 +102,10 @@ BF16_INLINE void few_rows(int rows, size_t k, const unsigned char *const *w, con
 // Values first...first + count - 1 of sixteen rows to a panel.
 BF16_TARGET static void unpack(const unsigned char *const *rows, size_t first, size_t count,
                                size_t k, uint16_t *u) {
-  for (size_t i = 0; i < count; i += 8, u += 8 * CK_TILE) {
-    vi weights[4];
-    eight(rows, first + i, k, weights);
-    UNROLL for (int j = 0; j < 4; j++)
+  for (size_t i = 0; i < count; i += 32, u += 32 * CK_TILE) {
+    vi weights[16];
+    group(rows, first + i, k, weights);
+    UNROLL for (int j = 0; j < 16; j++)
       _mm512_storeu_si512(u + 2 * CK_TILE * j, weights[j]);
   }
 }

@@ -52,4 +52,25 @@ struct ActivationQuantizationTests {
       #expect(a.q[40] == 127 && a.scales[1] == 1 / 127)
     }
   }
+
+  @Test(
+    "activations in BF16 are those of the format, and rows are padded with zeros",
+    arguments: InstructionSet.available)
+  func bf16(isa: InstructionSet) throws {
+    var random = SeededGenerator(seed: 31)
+    for k in [1, 15, 16, 17, 31, 32, 33, 100, 576] {
+      var x = Activations(values: random.floats(3 * k, scale: 100), rows: 3)
+      x.values[k] = .infinity
+      guard let rounded = try isa.roundBF16(x) else { continue }
+      let stride = (k + 31) / 32 * 32
+      for row in 0..<3 {
+        let got = UnsafeRawBufferPointer(
+          start: rounded.pointer + 2 * row * stride, count: 2 * stride)
+        let expected = try InstructionSet.scalar.quantize(
+          .bf16, Array(x.values[row * k..<(row + 1) * k]))
+        #expect(Array(got.prefix(2 * k)) == expected, "k \(k), row \(row)")
+        #expect(got.dropFirst(2 * k).allSatisfy { $0 == 0 }, "k \(k), row \(row)")
+      }
+    }
+  }
 }

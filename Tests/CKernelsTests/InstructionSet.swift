@@ -52,6 +52,20 @@ struct InstructionSet: CustomTestStringConvertible, Sendable {
     return result
   }
 
+  /// Rows in BF16, padded, where this set multiplies so.
+  func roundBF16(_ x: Activations) throws -> GuardedBytes? {
+    guard let function = try table.pointee.round_bf16 else { return nil }
+    let stride = (x.k + 31) / 32 * 32
+    var rounded = [UInt16](repeating: 0x7fff, count: x.rows * stride)
+    rounded.withUnsafeMutableBufferPointer { out in
+      x.values.withUnsafeBufferPointer { values in
+        guard let out = out.baseAddress, let values = values.baseAddress else { return }
+        for row in 0..<x.rows { function(x.k, values + row * x.k, out + row * stride) }
+      }
+    }
+    return try GuardedBytes(rounded.withUnsafeBytes { Array($0) })
+  }
+
   /// y[row][output], with `stride` floats from a row to the next; what lies between is left NaN.
   func matmul(
     _ format: Format, weights: GuardedBytes, offset: Int = 0, outputs: Int, _ x: Activations,
@@ -62,9 +76,11 @@ struct InstructionSet: CustomTestStringConvertible, Sendable {
     let size = max(64, ck_matmul_scratch_bytes(format.code, x.k))
     let scratch = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
     defer { scratch.deallocate() }
+    let bf16 = try roundBF16(x)
     x.withPointers { pointers in
       var pointers = pointers
-      withExtendedLifetime(weights) {
+      pointers.bf16 = bf16?.pointer.assumingMemoryBound(to: UInt16.self)
+      withExtendedLifetime((weights, bf16)) {
         function(
           x.k, x.rows, outputs, weights.pointer + offset, &pointers, &y, stride, scratch)
       }
@@ -110,7 +126,7 @@ struct Activations {
             body(
               ck_activations(
                 f32: values.baseAddress, q: q.baseAddress, scales: scales.baseAddress,
-                sums: sums.baseAddress))
+                sums: sums.baseAddress, bf16: nil))
           }
         }
       }

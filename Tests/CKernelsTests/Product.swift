@@ -21,7 +21,12 @@ struct Product {
       bytes = try InstructionSet.scalar.quantize(format, random.floats(outputs * k))
     }
     weights = try InstructionSet.scalar.dequantize(format, bytes, count: outputs * k)
-    let values = random.floats(rows * k)
+    // What BF16 holds, so that sets which round to it compute the same product.
+    let values =
+      format.number == Format.bf16.number
+      ? try InstructionSet.scalar.dequantize(
+        .bf16, InstructionSet.scalar.quantize(.bf16, random.floats(rows * k)), count: rows * k)
+      : random.floats(rows * k)
     x =
       format.isQuantized
       ? try InstructionSet.scalar.quantizeActivations(values, rows: rows)

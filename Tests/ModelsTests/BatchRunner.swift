@@ -14,7 +14,7 @@ struct BatchRunner {
       positionsPerBlock: Device.positionsPerBlock, cacheFormat: .f32)
     transformer = try Transformer(
       checkpoint.spec, weights: ModelWeights(checkpoint.weightMap()),
-      device: Device(threads: 2), plan: plan)
+      device: Device(threads: 2, instructionSet: .bestInFloat), plan: plan)
     cache = try KeyValueCache(checkpoint.spec, plan: plan)
   }
 

@@ -51,7 +51,7 @@ struct ForwardTests {
       for sequence in golden.sequences {
         let rows = try GoldenRunner(golden.checkpoint, isa: isa).logProbabilities(sequence.tokens)
         let error = golden.largestError(of: rows, in: sequence)
-        #expect(error <= golden.tolerance, "\(isa.rawValue): \(error)")
+        #expect(error <= golden.tolerance(isa), "\(isa.rawValue): \(error)")
       }
     }
   }

@@ -38,6 +38,7 @@ Each folder holds `config.json`, the weights as safetensors, and `golden.json`:
   it (the first is null); `lastLogits`, all logits after the last token; `rows`, whole rows of
   log-probabilities at some positions. `additional` has further sequences of the same keys.
 - `tolerance`: how far a log-probability may be from ours.
+- `bfloat16Difference`, for models stored in BF16: how far the class itself is when it computes in BF16.
 - `float64Difference`: how far the float32 record is from the same computed in float64.
 - `sensitivity`: the largest change of a log-probability when one detail is wrong on purpose. None
   is below 1e-3, so a golden that passes excludes each of these mistakes.
@@ -108,15 +109,15 @@ def sensitivity(case: Case, config, sequences: list[list[int]],
     return changes
 
 
-def reloaded_difference(case: Case, folder: Path, tokens: list[int],
-                        logits: torch.Tensor) -> float | None:
+def reloaded_difference(case: Case, folder: Path, tokens: list[int], logits: torch.Tensor,
+                        dtype: torch.dtype = torch.float32) -> float | None:
     """How far transformers, reading the written folder, is from the record; None for references."""
     if not issubclass(case.model_class, transformers.PreTrainedModel):
         return None
     model = case.model_class.from_pretrained(
-        folder, dtype=torch.float32, attn_implementation="eager").eval()
+        folder, dtype=dtype, attn_implementation="eager").eval()
     with torch.no_grad():
-        again = model(input_ids=torch.tensor([tokens])).logits[0]
+        again = model(input_ids=torch.tensor([tokens])).logits[0].float()
     return float((log_softmax_rows(again) - log_softmax_rows(logits)).abs().max())
 
 
@@ -155,6 +156,10 @@ def make(case: Case, folder: Path) -> tuple[dict, list[str]]:
         "generator": {"torch": torch.__version__, "transformers": transformers.__version__,
                       "seed": case.seed},
     }
+    if case.rounded_to_bfloat16:
+        differences = [reloaded_difference(case, folder, tokens, right, torch.bfloat16)
+                       for tokens, right in zip(sequences, logits, strict=True)]
+        record["bfloat16Difference"] = float(f"{max(differences):.3g}")
     write_json(folder / "golden.json", record)
     return record, complaints(record, folder, again)
 

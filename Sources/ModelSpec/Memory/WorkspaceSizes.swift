@@ -86,9 +86,9 @@ public struct WorkspaceSizes: Sendable, Hashable {
         id: "logits", name: "logits", bytes: 4 * logitRows * vocabularySize,
         formula: "\(logitRows) rows x \(vocabularySize) x 4 B"),
       Line(
-        id: "projection", name: "8-bit activations and unpacked weights",
+        id: "projection", name: "rounded activations and unpacked weights",
         bytes: ScratchSizes.projection(rows: rows, columns: widestInput, threads: threads),
-        formula: "\(rows) rows x \(widestInput) in 8 bits with scales and sums, and "
+        formula: "\(rows) rows x \(widestInput) in 8 bits with scales and sums, and in BF16, and "
           + "\(2 * threads) panels of \(ScratchSizes.panelOutputs) x \(widestInput)"),
       Line(
         id: "attention", name: "partial attention",
@@ -124,16 +124,16 @@ public enum ScratchSizes {
     activations(rows: rows, columns: columns) + threads * panel(columns: columns)
   }
 
-  /// One byte a value, a float for 32, a 16-bit sum for 16.
+  /// One byte a value, a float for 32, a 16-bit sum for 16; and the same values in BF16.
   public static func activations(rows: Int, columns: Int) -> Int {
     let padded = (columns + 255) / 256 * 256
-    return (rows * (padded + padded / 32 * 4 + padded / 16 * 2) + 63) / 64 * 64
+    return (rows * (padded + padded / 32 * 4 + padded / 16 * 2 + padded * 2) + 63) / 64 * 64
   }
 
-  /// Two panels: a byte a weight, and two scales and two offsets, floats, for 32 of them.
+  /// Two panels: a byte a weight, and two scales and two offsets, floats, for 32 of them; or a stretch in BF16.
   public static func panel(columns: Int) -> Int {
     let padded = (columns + 255) / 256 * 256
-    return (2 * panelOutputs * (padded + padded / 32 * 16) + 63) / 64 * 64
+    return 2 * panelOutputs * max(padded + padded / 32 * 16, 2 * min(padded, 4096))
   }
 
   /// Bytes for a tile's queries and sums on each thread, and for the partial sums of all splits of `context` positions.

@@ -58,7 +58,7 @@ extension Device {
   ///
   /// - Parameters:
   ///   - keys: `[rows, keyValueHeads * headDimension]`; `values` alike.
-  ///   - slots: For each row, the slot in `store`; checked by the caller.
+  ///   - slots: For each row, the slot in `store`, no two the same; checked by the caller.
   public func store(keys: Matrix, values: Matrix, slots: [Int32], in store: KeyValueStore) {
     precondition(keys.rows == slots.count && values.rows == slots.count)
     precondition(

@@ -191,7 +191,8 @@ struct AttentionJob {
   ) {
     let first = Int(tile.position)
     let end = min(first + Int(tile.count), (part + 1) * AttentionScratch.split)
-    var position = max(start(first), part * AttentionScratch.split) / Self.tilePositions
+    var position =
+      max(start(first), part * AttentionScratch.split) / Self.tilePositions
       * Self.tilePositions
     while position < end {
       read(tile, head, memory, state, from: position, to: min(position + Self.tilePositions, end))

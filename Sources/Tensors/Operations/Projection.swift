@@ -18,7 +18,7 @@ public struct Projection: Sendable {
   }
 }
 
-/// Memory that projections work in: activations rounded to 8 bits, and unpacked weights for each thread.
+/// Memory that projections work in: activations rounded to 8 bits or to BF16, and unpacked weights for each thread.
 public struct ProjectionScratch: Sendable {
   let storage: Storage
   let rows: Int
@@ -37,14 +37,16 @@ public struct ProjectionScratch: Sendable {
   /// Bytes that are allocated.
   public var byteCount: Int { storage.count }
 
-  func activations(columns k: Int) -> QuantizedRows {
+  func activations(columns k: Int) -> RoundedRows {
     let base = storage.mutableBase
     let scales = base + rows * k
     let sums = scales + rows * (k / 32) * 4
-    return QuantizedRows(
+    let bf16 = base + rows * ((columns + 255) / 256 * 256) * 5 / 4
+    return RoundedRows(
       columns: k, q: base.assumingMemoryBound(to: Int8.self),
       scales: scales.assumingMemoryBound(to: Float.self),
-      sums: sums.assumingMemoryBound(to: Int16.self))
+      sums: sums.assumingMemoryBound(to: Int16.self),
+      bf16: bf16.assumingMemoryBound(to: UInt16.self))
   }
 
   var threadBase: UnsafeMutableRawPointer {
@@ -52,30 +54,39 @@ public struct ProjectionScratch: Sendable {
   }
 }
 
-/// Rows of activations as 8-bit integers with a scale for each 32.
-struct QuantizedRows {
+/// Rows of activations as 8-bit integers with a scale for each 32, and in BF16, each row padded to a multiple of 32.
+struct RoundedRows {
   let columns: Int
   let q: UnsafeMutablePointer<Int8>
   let scales: UnsafeMutablePointer<Float>
   let sums: UnsafeMutablePointer<Int16>
+  let bf16: UnsafeMutablePointer<UInt16>
+
+  func bf16(row: Int) -> UnsafeMutablePointer<UInt16> { bf16 + row * ((columns + 31) / 32 * 32) }
 }
 
 extension Device {
   /// `output = x · weightᵀ + bias` for one to three weights that read the same `x` `[rows, inputs]`.
   ///
-  /// Quantised weights multiply with `x` rounded to 8 bits in groups of 32; float weights multiply in float32.
+  /// Quantised weights multiply with `x` rounded to 8 bits in groups of 32; float weights multiply in float32, but BF16
+  /// weights with `x` rounded to BF16 where the instruction set has such products.
   public func project(
     _ x: Matrix, _ first: Projection, _ second: Projection? = nil, _ third: Projection? = nil,
     scratch: ProjectionScratch
   ) {
     guard x.rows > 0 else { return }
+    let formats = (first.weight.format, second?.weight.format, third?.weight.format)
     let needsQuantized =
-      first.weight.format.isQuantized || second?.weight.format.isQuantized ?? false
-      || third?.weight.format.isQuantized ?? false
+      formats.0.isQuantized || formats.1?.isQuantized ?? false || formats.2?.isQuantized ?? false
+    let needsBF16 =
+      kernels.pointee.round_bf16 != nil
+      && (formats.0 == .bf16 || formats.1 == .bf16 || formats.2 == .bf16)
     precondition(x.stride == x.columns, "projections read contiguous rows")
-    precondition(x.columns <= scratch.columns && (!needsQuantized || x.rows <= scratch.rows))
+    precondition(
+      x.columns <= scratch.columns && (!needsQuantized && !needsBF16 || x.rows <= scratch.rows))
     let activations = scratch.activations(columns: x.columns)
-    if needsQuantized { quantize(x, into: activations) }
+    if needsQuantized { round(x, into: activations, RoundingJob.quantize) }
+    if needsBF16 { round(x, into: activations, RoundingJob.toBF16) }
     var job = ProjectionJob(
       kernels: kernels, x: x.pointer, rows: x.rows, columns: x.columns, activations: activations,
       scratch: scratch.threadBase, scratchStride: scratch.bytesPerThread,
@@ -87,20 +98,8 @@ extension Device {
     }
   }
 
-  private func quantize(_ x: Matrix, into rows: QuantizedRows) {
-    struct Job {
-      let kernels: UnsafePointer<ck_kernels>
-      let x: UnsafePointer<Float>
-      let rows: QuantizedRows
-    }
-    var job = Job(kernels: kernels, x: x.pointer, rows: rows)
-    let body: ThreadPool.Body = { context, row, _ in
-      let job = context.assumingMemoryBound(to: Job.self).pointee
-      let k = job.rows.columns
-      job.kernels.pointee.quantize_activations(
-        k, job.x + row * k, job.rows.q + row * k, job.rows.scales + row * (k / 32),
-        job.rows.sums + row * (k / 16))
-    }
+  private func round(_ x: Matrix, into rows: RoundedRows, _ body: @escaping ThreadPool.Body) {
+    var job = RoundingJob(kernels: kernels, x: x.pointer, rows: rows)
     if x.rows < 4 {
       // Cheaper than waking anyone.
       withUnsafeMutablePointer(to: &job) { pointer in
@@ -109,6 +108,27 @@ extension Device {
     } else {
       pool.run(chunks: x.rows, &job, body)
     }
+  }
+}
+
+/// Rounding of activations; each item is a row.
+private struct RoundingJob {
+  let kernels: UnsafePointer<ck_kernels>
+  let x: UnsafePointer<Float>
+  let rows: RoundedRows
+
+  static let quantize: ThreadPool.Body = { context, row, _ in
+    let job = context.assumingMemoryBound(to: RoundingJob.self).pointee
+    let k = job.rows.columns
+    job.kernels.pointee.quantize_activations(
+      k, job.x + row * k, job.rows.q + row * k, job.rows.scales + row * (k / 32),
+      job.rows.sums + row * (k / 16))
+  }
+
+  static let toBF16: ThreadPool.Body = { context, row, _ in
+    let job = context.assumingMemoryBound(to: RoundingJob.self).pointee
+    job.kernels.pointee.round_bf16(
+      job.rows.columns, job.x + row * job.rows.columns, job.rows.bf16(row: row))
   }
 }
 
@@ -141,10 +161,10 @@ private struct ProjectionJob {
       chunk = Self.chunk(outputs: weight.rows, bytesPerRow: weight.bytesPerRow, rows: x.rows)
     }
 
-    /// About 16 KiB of weights for a few rows, so that threads finish together; whole panels for many.
+    /// About 16 KiB of weights for a few rows, so that threads finish together; pairs of panels for many.
     static func chunk(outputs: Int, bytesPerRow: Int, rows: Int) -> Int {
       let tile = Int(CK_TILE)
-      if rows >= 8 { return outputs >= 1024 ? 4 * tile : tile }
+      if rows >= 8 { return outputs >= 1024 ? 4 * tile : 2 * tile }
       return max(1, 16_384 / max(bytesPerRow, 1) / tile) * tile
     }
 
@@ -155,7 +175,7 @@ private struct ProjectionJob {
   let x: UnsafePointer<Float>
   let rows: Int
   let columns: Int
-  let activations: QuantizedRows
+  let activations: RoundedRows
   let scratch: UnsafeMutableRawPointer
   let scratchStride: Int
   let first: Part
@@ -179,7 +199,8 @@ private struct ProjectionJob {
     let start = index * part.chunk
     let count = min(part.chunk, part.outputs - start)
     var input = ck_activations(
-      f32: x, q: activations.q, scales: activations.scales, sums: activations.sums)
+      f32: x, q: activations.q, scales: activations.scales, sums: activations.sums,
+      bf16: activations.bf16)
     ck_matmul(
       kernels, part.format, columns, rows, count, part.weight + start * part.bytesPerRow, &input,
       part.y + start, part.yStride, scratch + thread * scratchStride)

@@ -114,9 +114,15 @@ extension AttentionCase {
       format: format, heads: spec.keyValueHeads, headDimension: spec.headDimension,
       slots: inputs.slots)
     for sequence in sequences.indices {
-      device.store(
-        keys: try Matrix(inputs.keys[sequence]), values: try Matrix(inputs.values[sequence]),
-        slots: inputs.slots(of: sequence), in: store)
+      // Block by block: a ring's slots are written again and again, and in one call each only once.
+      let slots = inputs.slots(of: sequence)
+      for first in stride(from: 0, to: slots.count, by: Device.positionsPerBlock) {
+        let rows = first..<min(first + Device.positionsPerBlock, slots.count)
+        device.store(
+          keys: try Matrix(Array(inputs.keys[sequence][rows])),
+          values: try Matrix(Array(inputs.values[sequence][rows])), slots: Array(slots[rows]),
+          in: store)
+      }
     }
     let output = try Matrix(zeros: rows, spec.queryDimension)
     let scratch = try AttentionScratch(spec, context: context, threads: threads)

@@ -76,20 +76,36 @@ struct AttentionTests {
     }
   }
 
-  @Test("does not depend on where the blocks lie, but for rounding")
+  @Test("gives the same bits wherever the blocks lie")
   func placement() throws {
     var test = AttentionCase(
       "apart", heads: 2, group: 3, width: 64, .f16, .scattered, (500, 9), (77, 1))
-    let inputs = AttentionInputs(test, seed: 43)
-    let spread = try test.run(inputs, isa: .best, threads: 2)
+    let spread = try test.run(AttentionInputs(test, seed: 43), isa: .best, threads: 2)
     test.placement = .contiguous
-    let truth = try test.truth(inputs)
-    let together = try test.run(AttentionInputs(test, seed: 43), isa: .best, threads: 2)
-    for row in spread.indices {
-      for column in spread[row].indices {
-        let difference = abs(Double(spread[row][column]) - Double(together[row][column]))
-        #expect(difference <= 2 * truth.limits[row][column])
+    #expect(try test.run(AttentionInputs(test, seed: 43), isa: .best, threads: 2) == spread)
+  }
+
+  @Test(
+    "a row's bits do not depend on the rows beside it, however deep",
+    arguments: [
+      AttentionCase("deep", heads: 2, group: 3, width: 64, .f16, .scattered, (2_600, 19)),
+      AttentionCase(
+        "deep with a window", heads: 1, group: 2, width: 32, window: 1_500, .f16, .ring, (3_060, 19)
+      ),
+    ])
+  func rowsAlone(test: AttentionCase) throws {
+    let inputs = AttentionInputs(test, seed: 44)
+    for isa in InstructionSet.available {
+      let together = try test.run(inputs, isa: isa, threads: 2)
+      var alone = inputs
+      alone.tiles = inputs.tiles.flatMap { tile in
+        (0..<Int(tile.count)).map {
+          AttentionTile(
+            row: Int(tile.row) + $0, count: 1, position: Int(tile.position) + $0,
+            blocks: Int(tile.blocks), firstBlock: Int(tile.firstBlock))
+        }
       }
+      #expect(try test.run(alone, isa: isa, threads: 2) == together, "\(isa.rawValue)")
     }
   }
 }

@@ -28,7 +28,7 @@ struct ProjectionTests {
         let weight = try Tensor.random(outputs, columns, format: format, using: &random)
         let x = random.rows(33, columns)
         let truth = Reference.project(x.doubles, weight.arrays)
-        let bound = ProjectionBound(weight)
+        let bound = ProjectionBound(weight, isa: isa)
         for rows in Self.rowCounts {
           let y = try Matrix(zeros: rows, outputs)
           device.project(
@@ -49,7 +49,8 @@ struct ProjectionTests {
     }
     // The limits of ggml's test-backend-ops: 5e-4 for products, 1e-7 where nothing but float rounding happens.
     let error = Rounding.normalizedMeanSquaredError(errors, of: values)
-    #expect(error <= (format.isQuantized ? 5e-4 : 1e-7))
+    let rounds = format.isQuantized || (format == .bf16 && isa.multipliesInBF16)
+    #expect(error <= (rounds ? 5e-4 : 1e-7))
   }
 
   @Test(
@@ -107,7 +108,7 @@ struct ProjectionTests {
         for part in 0..<3 {
           let truth = Reference.project(
             x.prefix(rows).map(\.doubles), weights[part].arrays, bias: biases[part].doubles)
-          let bound = ProjectionBound(weights[part], bias: biases[part])
+          let bound = ProjectionBound(weights[part], isa: isa, bias: biases[part])
           for (row, got) in parts[part].arrays.enumerated() {
             for output in got.indices {
               let error = abs(Double(got[output]) - truth[row][output])
@@ -134,8 +135,12 @@ struct ProjectionBound {
   private let bias: [Float]?
   private let format: StorageFormat
 
-  init(_ weight: Tensor, bias: [Float]? = nil) {
+  /// Whether the other side is rounded to BF16, by at most 2^-8 of a value.
+  private let roundsToBF16: Bool
+
+  init(_ weight: Tensor, isa: InstructionSet, bias: [Float]? = nil) {
     weights = weight.arrays
+    roundsToBF16 = weight.format == .bf16 && isa.multipliesInBF16
     self.bias = bias
     format = weight.format
     let size = format.elementsPerBlock
@@ -159,6 +164,7 @@ struct ProjectionBound {
       }
     } else {
       for index in row.indices { rounding += abs(row[index] * Double(x[index])) }
+      if roundsToBF16 { quantisation = 0x1p-8 * rounding }
     }
     return Rounding.gamma(row.count + 3) * rounding + quantisation
   }
