@@ -11,8 +11,10 @@ import Synchronization
 
 /// Threads that wait for one piece of work after another: the only parallelism below the scheduler.
 ///
-/// Work is cut into chunks by its shape alone; which thread takes a chunk does not matter to the result. Waiting threads
-/// spin for a while, since the next operation usually follows within microseconds, then sleep.
+/// Work is cut into chunks by its shape alone; which thread takes a chunk does not matter to the result. Each thread begins
+/// with a share of neighbouring chunks, so that what it asks memory for ahead is what it reads next and no two threads
+/// count on the same line of memory; who is done early, or alone, takes from the shares of others. Waiting threads spin
+/// for a while, since the next operation usually follows within microseconds, then sleep.
 // Safety: the job's fields are written by the caller while the gate is closed and empty, and published by opening it; a
 // worker reads them only between entering the gate while it is open and leaving it, and the caller waits until all
 // that entered have left.
@@ -24,7 +26,7 @@ final class ThreadPool: @unchecked Sendable {
   /// The number of the job, whether it is open, and how many workers are inside, in one word: a worker that comes late, because
   /// its core is busy with something else, finds the gate closed and is not waited for.
   private let gate = Atomic<UInt64>(0)
-  private let nextChunk = Atomic<Int>(0)
+  private let shares: UnsafeMutableRawPointer
   private let sleeping = Atomic<Int>(0)
   private let stopping = Atomic<Bool>(false)
   private var body: Body?
@@ -34,6 +36,14 @@ final class ThreadPool: @unchecked Sendable {
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
   private let wake: UnsafeMutablePointer<pthread_cond_t>
   private let caller: UnsafeMutablePointer<pthread_mutex_t>
+
+  /// Bytes from one thread's counter to the next: a line, and the line that processors fetch with it.
+  private static let shareStride = 128
+
+  /// The next chunk of a thread's share.
+  private func next(_ thread: Int) -> UnsafeMutablePointer<Atomic<Int>> {
+    (shares + thread * Self.shareStride).assumingMemoryBound(to: Atomic<Int>.self)
+  }
 
   private static let open: UInt64 = 1 << 15
   private static let inside: UInt64 = open - 1
@@ -45,12 +55,15 @@ final class ThreadPool: @unchecked Sendable {
   init(threadCount: Int) {
     precondition(threadCount >= 1)
     self.threadCount = threadCount
+    shares = .allocate(
+      byteCount: threadCount * Self.shareStride, alignment: Self.shareStride)
     lock = .allocate(capacity: 1)
     wake = .allocate(capacity: 1)
     caller = .allocate(capacity: 1)
     pthread_mutex_init(lock, nil)
     pthread_cond_init(wake, nil)
     pthread_mutex_init(caller, nil)
+    for thread in 0..<threadCount { next(thread).initialize(to: Atomic(0)) }
     for index in 1..<max(threadCount, 1) { start(worker: index) }
   }
 
@@ -108,6 +121,7 @@ final class ThreadPool: @unchecked Sendable {
     pthread_cond_destroy(wake)
     pthread_mutex_destroy(caller)
     lock.deallocate()
+    shares.deallocate()
     wake.deallocate()
     caller.deallocate()
   }
@@ -133,7 +147,9 @@ final class ThreadPool: @unchecked Sendable {
     body = work
     context = raw
     chunks = count
-    nextChunk.store(0, ordering: .relaxed)
+    for thread in 0..<threadCount {
+      next(thread).pointee.store(count * thread / threadCount, ordering: .relaxed)
+    }
     gate.add(Self.firstJob | Self.open, ordering: .sequentiallyConsistent)
     if sleeping.load(ordering: .sequentiallyConsistent) > 0 {
       pthread_mutex_lock(lock)
@@ -147,10 +163,14 @@ final class ThreadPool: @unchecked Sendable {
   }
 
   private func drain(_ work: Body, _ raw: UnsafeMutableRawPointer, _ count: Int, thread: Int) {
-    while true {
-      let chunk = nextChunk.add(1, ordering: .relaxed).oldValue
-      guard chunk < count else { return }
-      work(raw, chunk, thread)
+    for offset in 0..<threadCount {
+      let owner = (thread + offset) % threadCount
+      let end = count * (owner + 1) / threadCount
+      while true {
+        let chunk = next(owner).pointee.add(1, ordering: .relaxed).oldValue
+        guard chunk < end else { break }
+        work(raw, chunk, thread)
+      }
     }
   }
 
