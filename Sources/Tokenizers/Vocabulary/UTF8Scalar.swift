@@ -15,6 +15,26 @@ struct UTF8Scalar {
     return readLong(bytes, at: position, end: end, lead: lead)
   }
 
+  /// Whether bytes are UTF-8 from beginning to end.
+  static func areValid(_ bytes: Span<UInt8>) -> Bool {
+    var index = 0
+    while index < bytes.count {
+      let lead = bytes[index]
+      if lead < 0x80 {
+        index += 1
+        continue
+      }
+      let length = expectedLength(lead)
+      guard length > 1, length <= bytes.count - index, continues(lead, bytes[index + 1]) else {
+        return false
+      }
+      if length > 2, bytes[index + 2] & 0xC0 != 0x80 { return false }
+      if length > 3, bytes[index + 3] & 0xC0 != 0x80 { return false }
+      index += length
+    }
+    return true
+  }
+
   private static let stray = UTF8Scalar(value: 0xFFFD, length: 1, isValid: false)
 
   private static func readLong(_ bytes: [UInt8], at position: Int, end: Int, lead: UInt8)
