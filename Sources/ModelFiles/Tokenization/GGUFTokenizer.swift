@@ -57,14 +57,18 @@ package struct GGUFTokenizer {
   private func key(_ name: String) -> String { "tokenizer.ggml.\(name)" }
 
   private func pieceKinds() throws -> [PieceKind] {
-    try (metadata.integers(ifPresent: key("token_type")) ?? []).map { number in
+    guard let numbers = try metadata.integers(ifPresent: key("token_type")) else { return [] }
+    var kinds: [PieceKind] = []
+    kinds.reserveCapacity(numbers.count)
+    for number in numbers {
       guard let raw = UInt8(exactly: number), let kind = PieceKind(rawValue: raw) else {
         throw ModelFileError(
           .malformed, path: path, "an entry of the key \(quoted(key("token_type")))",
           expected: "1 to 6", got: "\(number)")
       }
-      return kind
+      kinds.append(kind)
     }
+    return kinds
   }
 
   private func readIDs(_ description: inout TokenizerDescription) throws {

@@ -174,6 +174,13 @@ extension Architecture {
 }
 
 extension WeightMap {
+  /// What the file calls the tensor of a role that is one tensor, or lies in one.
+  func name(of role: TensorRole) -> String? {
+    guard let (source, layer) = naming.source(of: role) else { return nil }
+    if case .experts = source { return nil }
+    return source.name(layer: layer)
+  }
+
   /// The names of all tensors that the model uses.
   var names: Set<String> {
     var names: Set<String> = []

@@ -12,10 +12,8 @@ struct MergeResolver {
   let alphabet: ByteAlphabet?
   private var text: [UInt8] = []
   /// Of each merge of a block the hashes of the left half, of both together, and of the right half.
-  private var hashes = [UInt64](repeating: 0, count: 3 * blockSize)
-
-  /// Memory is slower here than arithmetic: look-ups of a whole block in a row let the processor wait for many at once.
-  static let blockSize = 128
+  private var hashes = [UInt64](repeating: 0, count: 3 * PieceTable.blockSize)
+  private var found = [Int](repeating: 0, count: 3 * PieceTable.blockSize)
 
   /// A resolver.
   ///
@@ -29,21 +27,18 @@ struct MergeResolver {
     self.alphabet = alphabet
   }
 
-  /// Resolves a block of at most `blockSize` merges.
+  /// Resolves a block of at most `PieceTable.blockSize` merges.
   mutating func resolve(
     _ merges: MergeList, _ block: Range<Int>, into ids: inout [Merge]
   ) throws(TokenizerError) {
     if let malformed = hash(merges, block) { throw Self.notTwoPieces(merges, malformed) }
+    table.presentIDs(&hashes, into: &found)
     ids.removeAll(keepingCapacity: true)
     for index in 0..<block.count {
-      ids.append(
-        Merge(
-          left: table.presentID(running: hashes[3 * index]),
-          right: table.presentID(running: hashes[3 * index + 2]),
-          merged: table.presentID(running: hashes[3 * index + 1])))
-    }
-    for index in ids.indices where min(ids[index].left, ids[index].right, ids[index].merged) < 0 {
-      ids[index] = try resolveExactly(merges, block.lowerBound + index)
+      let merge = Merge(
+        left: found[3 * index], right: found[3 * index + 2], merged: found[3 * index + 1])
+      let isFound = merge.left >= 0 && merge.right >= 0 && merge.merged >= 0
+      ids.append(isFound ? merge : try resolveExactly(merges, block.lowerBound + index))
     }
   }
 

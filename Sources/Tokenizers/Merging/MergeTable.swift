@@ -25,8 +25,8 @@ struct MergeTable: Sendable {
     var entries = [Entry](repeating: Entry(key: Self.empty, value: 0), count: capacity)
     var resolver = MergeResolver(table: table, others: others, alphabet: alphabet)
     var block: [MergeResolver.Merge] = []
-    for start in stride(from: 0, to: merges.count, by: MergeResolver.blockSize) {
-      let ranks = start..<min(start + MergeResolver.blockSize, merges.count)
+    for start in stride(from: 0, to: merges.count, by: PieceTable.blockSize) {
+      let ranks = start..<min(start + PieceTable.blockSize, merges.count)
       try resolver.resolve(merges, ranks, into: &block)
       Self.insert(block, firstRank: start, into: &entries)
     }
@@ -38,14 +38,18 @@ struct MergeTable: Sendable {
   ) {
     var entries = entries.mutableSpan
     let mask = entries.count - 1
-    for (offset, merge) in merges.enumerated() {
-      let key = UInt64(merge.left) << 32 | UInt64(merge.right)
+    let keys = merges.map { UInt64($0.left) << 32 | UInt64($0.right) }
+    // A look at all of them first lets the processor wait for many at once.
+    let heads = keys.map { entries[slot($0) & mask].key }
+    for (offset, key) in keys.enumerated() {
       var slot = slot(key) & mask
-      // The first mention of a pair has the better rank.
-      while entries[slot].key != empty, entries[slot].key != key { slot = (slot + 1) & mask }
-      guard entries[slot].key == empty else { continue }
+      if heads[offset] != empty || entries[slot].key != empty {
+        while entries[slot].key != empty, entries[slot].key != key { slot = (slot + 1) & mask }
+        // The first mention of a pair has the better rank.
+        guard entries[slot].key == empty else { continue }
+      }
       let rank = UInt64(firstRank + offset)
-      entries[slot] = Entry(key: key, value: rank << 32 | UInt64(merge.merged))
+      entries[slot] = Entry(key: key, value: rank << 32 | UInt64(merges[offset].merged))
     }
   }
 

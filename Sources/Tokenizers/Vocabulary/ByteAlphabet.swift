@@ -26,8 +26,10 @@ struct ByteAlphabet {
   /// The byte that the character at `index` stands for, and `index` moved past it; 256 for any other character.
   @inline(__always)
   func next(_ text: Span<UInt8>, _ index: inout Int, end: Int) -> UInt16 {
-    var scalar = Int(text[index])
+    let lead = text[index]
     index += 1
+    if lead >= 0x21, lead <= 0x7E { return UInt16(lead) }
+    var scalar = Int(lead)
     if scalar >= 0x80 {
       guard scalar >= 0xC2, scalar <= 0xC5, index < end, text[index] & 0xC0 == 0x80 else {
         return 256

@@ -24,12 +24,14 @@ struct UTF8Scalar {
         index += 1
         continue
       }
-      let length = expectedLength(lead)
-      guard length > 1, length <= bytes.count - index, continues(lead, bytes[index + 1]) else {
-        return false
+      if lead >= 0xC2, lead < 0xE0, index + 1 < bytes.count, bytes[index + 1] & 0xC0 == 0x80 {
+        index += 2
+        continue
       }
-      if length > 2, bytes[index + 2] & 0xC0 != 0x80 { return false }
-      if length > 3, bytes[index + 3] & 0xC0 != 0x80 { return false }
+      let length = expectedLength(lead)
+      guard length > 2, length <= bytes.count - index, continues(lead, bytes[index + 1]),
+        bytes[index + 2] & 0xC0 == 0x80, length == 3 || bytes[index + 3] & 0xC0 == 0x80
+      else { return false }
       index += length
     }
     return true
