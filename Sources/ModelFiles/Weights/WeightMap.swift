@@ -174,11 +174,13 @@ extension Architecture {
 }
 
 extension WeightMap {
-  /// What the file calls the tensor of a role that is one tensor, or lies in one.
-  func name(of role: TensorRole) -> String? {
+  /// What the file calls the tensor that holds a role's values as they are read, without a copy; `nil` if there is none.
+  func name(ofMapped role: TensorRole) -> String? {
     guard let (source, layer) = naming.source(of: role) else { return nil }
-    if case .experts = source { return nil }
-    return source.name(layer: layer)
+    return switch source {
+    case .whole, .packed: source.name(layer: layer)
+    default: nil
+    }
   }
 
   /// The names of all tensors that the model uses.

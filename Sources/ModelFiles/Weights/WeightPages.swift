@@ -6,7 +6,7 @@ import Tensors
 ///
 /// Mapping them takes the system about 0.1 s for a gigabyte that is in its cache. Done on another thread while the tokenizer
 /// is made, most of that is over before the first pass. Experts, and an embedding that is not the head as well, are left out:
-/// of these only single rows are read, and memory is taken for what is read.
+/// of these only single rows are read, and memory is taken for what is read. So are weights that are copied to be read.
 package struct WeightPages: Sendable {
   private var stretches: [(storage: Storage, range: Range<Int>)] = []
 
@@ -18,7 +18,8 @@ package struct WeightPages: Sendable {
     // An embedding that is the head too is read last.
     let tensors = map.spec.tensors.dropFirst() + map.spec.tensors.prefix(1)
     for wanted in tensors where Self.isReadWhole(wanted, map.spec) {
-      guard let name = map.name(of: wanted.role), let tensor = try? map.file.tensor(named: name)
+      guard let name = map.name(ofMapped: wanted.role),
+        let tensor = try? map.file.tensor(named: name)
       else { continue }
       let range = tensor.offset..<tensor.offset + tensor.byteCount
       stretches.append((tensor.storage, range))
