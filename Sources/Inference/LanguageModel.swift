@@ -1,5 +1,4 @@
 public import Generation
-import Machine
 public import ModelFiles
 public import ModelSpec
 public import Tokenizers
@@ -25,7 +24,6 @@ public struct LanguageModel: Sendable {
   /// - Throws: `ModelFileError`, `ConfigError`, `SpecError`, `TokenizerError` or `TemplateError` naming what is wrong.
   public init(opening path: String) throws {
     checkpoint = try Checkpoint(opening: path)
-    Self.populatePages(checkpoint)
     tokenizer = try checkpoint.tokenizer()
     template = try tokenizer?.description.chatTemplate.map { (source) throws(TemplateError) in
       try ChatTemplate(source)
@@ -38,15 +36,6 @@ public struct LanguageModel: Sendable {
         expected: "at most \(spec.vocabularySize) pieces, as the embedding has rows",
         got: "\(tokenizer.vocabularySize)")
     }
-  }
-
-  /// Maps the weights' pages on another thread, if there is room for all of them: the tokenizer takes as long.
-  private static func populatePages(_ checkpoint: Checkpoint) {
-    // What is wrong with the weights is said when they are read.
-    guard let pages = try? WeightPages(checkpoint.weightMap()),
-      let available = AvailableMemory.bytes(), pages.byteCount < available
-    else { return }
-    pages.populate()
   }
 
   /// The tokenizer.

@@ -96,23 +96,6 @@ public final class Storage: @unchecked Sendable {
     let start = range.lowerBound / page * page
     madvise(base + start, range.upperBound - start, Int32(MADV_WILLNEED))
   }
-
-  /// Maps the pages of a stretch of a file now, so that nobody has to wait for them later: from the system's cache, or from the
-  /// disk.
-  ///
-  /// - Returns: Whether the system can; Linux can from 5.14 on.
-  package func populate(_ range: Range<Int>) -> Bool {
-    precondition(range.lowerBound >= 0 && range.upperBound <= count)
-    guard isMapped, !range.isEmpty else { return true }
-    #if os(Linux)
-      let page = Int(getpagesize())
-      let start = range.lowerBound / page * page
-      let populateRead: Int32 = 22  // MADV_POPULATE_READ, which older headers lack
-      return madvise(base + start, range.upperBound - start, populateRead) == 0
-    #else
-      return false
-    #endif
-  }
 }
 
 extension Tensor {

@@ -174,15 +174,6 @@ extension Architecture {
 }
 
 extension WeightMap {
-  /// What the file calls the tensor that holds a role's values as they are read, without a copy; `nil` if there is none.
-  func name(ofMapped role: TensorRole) -> String? {
-    guard let (source, layer) = naming.source(of: role) else { return nil }
-    return switch source {
-    case .whole, .packed: source.name(layer: layer)
-    default: nil
-    }
-  }
-
   /// The names of all tensors that the model uses.
   var names: Set<String> {
     var names: Set<String> = []
