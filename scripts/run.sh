@@ -2,11 +2,11 @@
 # Builds the release, gets a first model if there is none, and opens a chat with it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/require.sh swift
+. scripts/require.sh swift make
 model=smollm2-135m-instruct
 
 echo "Building (the first build takes some minutes) ..." >&2
-swift build -c release --explicit-target-dependency-import-check error --product carat >&2
+make --silent build >&2
 carat="$(swift build -c release --show-bin-path)/carat"
 
 if [ "$("$carat" models --json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["library"]))' 2>/dev/null || echo 0)" = 0 ]; then

@@ -30,6 +30,20 @@ extension Storage {
     }
   }
 
+  /// The little-endian 32-bit integers that fill a range of bytes.
+  package func words(in range: Range<Int>) -> [UInt32] {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count && range.count % 4 == 0)
+    let bytes = bytes
+    return [UInt32](unsafeUninitializedCapacity: range.count / 4) { words, filled in
+      for index in 0..<range.count / 4 {
+        let word = bytes.loadUnaligned(
+          fromByteOffset: range.lowerBound + 4 * index, as: UInt32.self)
+        words.initializeElement(at: index, to: UInt32(littleEndian: word))
+      }
+      filled = range.count / 4
+    }
+  }
+
   /// A copy of some bytes.
   package func copy(_ range: Range<Int>) -> [UInt8] {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)

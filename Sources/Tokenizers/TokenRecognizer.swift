@@ -27,7 +27,8 @@ struct TokenRecognizer: Sendable {
     let normalizer = try TextNormalizer(description.normalization)
     for id in kinds.indices {
       let isOwnSymbol = kinds[id] == .userDefined && !isSentencePiece
-      guard kinds[id].isSpecial || isOwnSymbol || rules[id] != nil else { continue }
+      let hasRule = !rules.isEmpty && rules[id] != nil
+      guard kinds[id].isSpecial || isOwnSymbol || hasRule else { continue }
       if rules[id]?.isNormalized == true {
         normalized.0.append(normalizer.normalize(Array(description.pieces[id])))
         normalized.1.append(id)

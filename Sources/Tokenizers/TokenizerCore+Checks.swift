@@ -31,6 +31,8 @@ extension TokenizerCore {
   }
 
   static func checkPieces(_ description: TokenizerDescription) throws(TokenizerError) {
+    if description.pieces.areValid(limit: pieceLimit) { return }
+    // Something is wrong; this tells what.
     let bytes = description.pieces.bytes
     for id in description.pieces.indices {
       let range = description.pieces.range(of: id)
@@ -80,20 +82,29 @@ extension TokenizerCore {
 
   /// The bytes of each piece of a byte-level vocabulary; marks that are not in the byte alphabet stay as they are written.
   static func byteTexts(_ pieces: PieceList, _ kinds: [PieceKind]) -> PieceList {
-    var texts = PieceList()
-    texts.reserveCapacity(pieces: pieces.count, bytes: pieces.bytes.count)
     let alphabet = ByteAlphabet()
-    var scratch: [UInt8] = []
-    for id in pieces.indices {
-      scratch.removeAll(keepingCapacity: true)
+    let written = pieces.bytes.span
+    let writtenEnds = pieces.ends.span
+    // What a piece stands for is never longer than what is written.
+    var bytes = [UInt8](repeating: 0, count: written.count)
+    var ends = [Int](repeating: 0, count: writtenEnds.count)
+    var output = bytes.mutableSpan
+    var outputEnds = ends.mutableSpan
+    var (start, filled) = (0, 0)
+    for id in writtenEnds.indices {
+      let range = start..<writtenEnds[id]
       let isText = kinds[id] == .normal || kinds[id] == .unused
-      if isText, alphabet.decode(pieces.bytes, pieces.range(of: id), into: &scratch) {
-        texts.append(scratch)
-      } else {
-        texts.append(pieces[id])
+      if !isText || !alphabet.decode(written, range, into: &output, at: &filled) {
+        for index in range {
+          output[filled] = written[index]
+          filled += 1
+        }
       }
+      outputEnds[id] = filled
+      start = range.upperBound
     }
-    return texts
+    bytes.removeLast(bytes.count - filled)
+    return PieceList(checked: bytes, ends: ends)
   }
 
   /// The ids of the pieces that are one byte.

@@ -40,8 +40,8 @@ final class TokenizerCore: Sendable {
     let isByteLevel = description.model == .byteLevelBPE
     texts = isByteLevel ? Self.byteTexts(description.pieces, kinds) : description.pieces
     let ids = 0..<kinds.count
-    textTable = try PieceTable(texts, ids: ids.filter { kinds[$0].isText })
-    otherTable = try PieceTable(description.pieces, ids: ids.filter { !kinds[$0].isText })
+    textTable = try PieceTable(texts, ids: ids) { kinds[$0].isText }
+    otherTable = try PieceTable(description.pieces, ids: ids) { !kinds[$0].isText }
     byteIDs = isByteLevel ? Self.singleBytes(textTable) : try Self.bytePieces(description, kinds)
     segmentation = try Self.segmentation(description, kinds, textTable, otherTable)
     var rule: SplitRule?

@@ -16,7 +16,7 @@ package struct GGUFTokenizer {
   /// - Throws: `ModelFileError` for a kind of tokenizer that is not known and for lists that do not fit together.
   package func description() throws -> TokenizerDescription? {
     guard let model = try metadata.string(ifPresent: key("model")), model != "none",
-      let tokens = try metadata.strings(ifPresent: key("tokens"))
+      let (bytes, ends) = try metadata.packedStrings(ifPresent: key("tokens"))
     else { return nil }
     let kinds: [String: TokenizerDescription.Model] = [
       "llama": .sentencePieceBPE, "t5": .unigram, "gpt2": .byteLevelBPE, "gemma4": .characterBPE,
@@ -26,14 +26,12 @@ package struct GGUFTokenizer {
         .unsupported, path: path, "the tokenizer kind \(quoted(model))",
         expected: kinds.keys.sorted().joined(separator: ", "))
     }
-    let (bytes, ends) = tokens.packed()
     var description = TokenizerDescription(
       model: kind, pieces: try PieceList(bytes: bytes, ends: ends))
     description.scores = try metadata.floats(ifPresent: key("scores")) ?? []
     description.kinds = try pieceKinds()
     if kind == .sentencePieceBPE || kind == .unigram { Self.escapeSymbols(&description) }
-    if let merges = try metadata.strings(ifPresent: key("merges")) {
-      let (bytes, ends) = merges.packed()
+    if let (bytes, ends) = try metadata.packedStrings(ifPresent: key("merges")) {
       description.merges = MergeList(lines: try PieceList(bytes: bytes, ends: ends))
     }
     try readIDs(&description)
@@ -49,35 +47,28 @@ package struct GGUFTokenizer {
   /// their marks.
   private static func escapeSymbols(_ description: inout TokenizerDescription) {
     let space = UInt8(ascii: " ")
-    let isSpaced = description.kinds.indices.map { id in
-      id < description.pieces.count && description.kinds[id] == .userDefined
+    let spaced = description.kinds.indices.filter { id in
+      description.kinds[id] == .userDefined && id < description.pieces.count
         && description.pieces[id].contains(space)
     }
-    guard isSpaced.contains(true) else { return }
-    var pieces = PieceList()
-    pieces.reserveCapacity(
-      pieces: description.pieces.count, bytes: description.pieces.bytes.count + 1024)
-    for (id, piece) in description.pieces.enumerated() {
-      guard id < isSpaced.count, isSpaced[id] else {
-        pieces.append(piece)
-        continue
-      }
-      pieces.append(piece.flatMap { $0 == space ? Array("\u{2581}".utf8) : [$0] })
-    }
-    description.pieces = pieces
+    description.pieces.replace(space, with: Array("\u{2581}".utf8), in: spaced)
   }
 
   private func key(_ name: String) -> String { "tokenizer.ggml.\(name)" }
 
   private func pieceKinds() throws -> [PieceKind] {
-    try (metadata.integers(ifPresent: key("token_type")) ?? []).map { number in
+    guard let numbers = try metadata.integers(ifPresent: key("token_type")) else { return [] }
+    var kinds: [PieceKind] = []
+    kinds.reserveCapacity(numbers.count)
+    for number in numbers {
       guard let raw = UInt8(exactly: number), let kind = PieceKind(rawValue: raw) else {
         throw ModelFileError(
           .malformed, path: path, "an entry of the key \(quoted(key("token_type")))",
           expected: "1 to 6", got: "\(number)")
       }
-      return kind
+      kinds.append(kind)
     }
+    return kinds
   }
 
   private func readIDs(_ description: inout TokenizerDescription) throws {

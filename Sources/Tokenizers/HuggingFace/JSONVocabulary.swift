@@ -32,7 +32,7 @@ struct JSONVocabulary {
         .unsupported, "tokenizer.json has a model of type \(quoted(type)), expected BPE or Unigram")
     }
     let pieces = pieces
-    table = try PieceTable(pieces, ids: pieces.indices.filter { !pieces[$0].isEmpty })
+    table = try PieceTable(pieces, ids: 0..<pieces.count) { !pieces.range(of: $0).isEmpty }
     if let name = model["unk_token"]?.string { unknown = id(of: name) }
     if byteFallback {
       for id in kinds.indices where kinds[id] == .normal {

@@ -11,7 +11,9 @@ struct MergeResolver {
   let others: PieceTable
   let alphabet: ByteAlphabet?
   private var text: [UInt8] = []
-  private var hashes: [UInt64] = []
+  /// Of each merge of a block the hashes of the left half, of both together, and of the right half.
+  private var hashes = [UInt64](repeating: 0, count: 3 * PieceTable.blockSize)
+  private var found = [Int](repeating: 0, count: 3 * PieceTable.blockSize)
 
   /// A resolver.
   ///
@@ -25,41 +27,68 @@ struct MergeResolver {
     self.alphabet = alphabet
   }
 
-  /// Resolves a block of merges.
+  /// Resolves a block of at most `PieceTable.blockSize` merges.
   mutating func resolve(
     _ merges: MergeList, _ block: Range<Int>, into ids: inout [Merge]
   ) throws(TokenizerError) {
+    if let malformed = hash(merges, block) { throw Self.notTwoPieces(merges, malformed) }
+    table.presentIDs(&hashes, into: &found)
     ids.removeAll(keepingCapacity: true)
-    hashes.removeAll(keepingCapacity: true)
-    for rank in block {
-      let cut = try read(merges, rank)
-      var whole = PieceTable.start
-      for index in 0..<cut { whole = PieceTable.step(whole, text[index]) }
-      hashes.append(whole)
-      var right = PieceTable.start
-      for index in cut..<text.count {
-        whole = PieceTable.step(whole, text[index])
-        right = PieceTable.step(right, text[index])
-      }
-      hashes.append(right)
-      hashes.append(whole)
-    }
     for index in 0..<block.count {
-      let left = table.presentID(running: hashes[3 * index])
-      let right = table.presentID(running: hashes[3 * index + 1])
-      let merged = table.presentID(running: hashes[3 * index + 2])
-      ids.append(Merge(left: left, right: right, merged: merged))
+      let merge = Merge(
+        left: found[3 * index], right: found[3 * index + 2], merged: found[3 * index + 1])
+      let isFound = merge.left >= 0 && merge.right >= 0 && merge.merged >= 0
+      ids.append(isFound ? merge : try resolveExactly(merges, block.lowerBound + index))
     }
-    for index in ids.indices where min(ids[index].left, ids[index].right, ids[index].merged) < 0 {
-      ids[index] = try resolveExactly(merges, block.lowerBound + index)
+  }
+
+  /// Fills `hashes` for a block, and returns the first merge that has no two halves, if there is one.
+  private mutating func hash(_ merges: MergeList, _ block: Range<Int>) -> Int? {
+    let bytes = merges.bytes.span
+    let alphabet = alphabet
+    var hashes = hashes.mutableSpan
+    for (index, rank) in block.enumerated() {
+      guard let (left, right) = merges.parts(of: rank) else { return rank }
+      let first = Self.hashes(bytes, left, after: PieceTable.start, alphabet).whole
+      let (whole, second) = Self.hashes(bytes, right, after: first, alphabet)
+      hashes[3 * index] = first
+      hashes[3 * index + 1] = whole
+      hashes[3 * index + 2] = second
     }
+    return nil
+  }
+
+  /// The hash of a half by itself, and of what comes before it with it.
+  private static func hashes(
+    _ bytes: Span<UInt8>, _ half: Range<Int>, after before: UInt64, _ alphabet: ByteAlphabet?
+  ) -> (whole: UInt64, half: UInt64) {
+    var (whole, own, index) = (before, PieceTable.start, half.lowerBound)
+    if let alphabet {
+      while index < half.upperBound {
+        let byte = alphabet.next(bytes, &index, end: half.upperBound)
+        guard byte < 256 else { break }
+        whole = PieceTable.step(whole, UInt8(truncatingIfNeeded: byte))
+        own = PieceTable.step(own, UInt8(truncatingIfNeeded: byte))
+        if index == half.upperBound { return (whole, own) }
+      }
+      (whole, own) = (before, PieceTable.start)
+    }
+    for index in half {
+      whole = PieceTable.step(whole, bytes[index])
+      own = PieceTable.step(own, bytes[index])
+    }
+    return (whole, own)
+  }
+
+  private static func notTwoPieces(_ merges: MergeList, _ rank: Int) -> TokenizerError {
+    TokenizerError(
+      .malformed, "merge \(rank) is \(quoted(merges.line(rank))), expected two pieces")
   }
 
   /// Puts a merge into `text`, both halves in a row, and returns where the second begins.
   private mutating func read(_ merges: MergeList, _ rank: Int) throws(TokenizerError) -> Int {
     guard let (left, right) = merges.parts(of: rank) else {
-      throw TokenizerError(
-        .malformed, "merge \(rank) is \(quoted(merges.line(rank))), expected two pieces")
+      throw Self.notTwoPieces(merges, rank)
     }
     let bytes = merges.bytes
     text.removeAll(keepingCapacity: true)

@@ -6,7 +6,7 @@ struct MergeTable: Sendable {
   }
 
   private static let empty = UInt64.max
-  private var entries: [Entry]
+  private let entries: [Entry]
   private let mask: Int
 
   /// Resolves merges that are written as text.
@@ -21,30 +21,36 @@ struct MergeTable: Sendable {
   ) throws(TokenizerError) {
     var capacity = 16
     while capacity < merges.count * 3 / 2 { capacity *= 2 }
-    entries = [Entry](repeating: Entry(key: Self.empty, value: 0), count: capacity)
     mask = capacity - 1
+    var entries = [Entry](repeating: Entry(key: Self.empty, value: 0), count: capacity)
     var resolver = MergeResolver(table: table, others: others, alphabet: alphabet)
-    var ids: [MergeResolver.Merge] = []
-    for start in stride(from: 0, to: merges.count, by: Self.blockSize) {
-      let block = start..<min(start + Self.blockSize, merges.count)
-      try resolver.resolve(merges, block, into: &ids)
-      for (offset, merge) in ids.enumerated() { insert(merge, rank: start + offset) }
+    var block: [MergeResolver.Merge] = []
+    for start in stride(from: 0, to: merges.count, by: PieceTable.blockSize) {
+      let ranks = start..<min(start + PieceTable.blockSize, merges.count)
+      try resolver.resolve(merges, ranks, into: &block)
+      Self.insert(block, firstRank: start, into: &entries)
     }
+    self.entries = entries
   }
 
-  /// Memory is slower here than arithmetic: look-ups of a whole block in a row let the processor wait for many at once.
-  private static let blockSize = 128
-
-  @inline(__always)
-  private mutating func insert(_ merge: MergeResolver.Merge, rank: Int) {
-    let key = UInt64(merge.left) << 32 | UInt64(merge.right)
-    var slot = Self.slot(key) & mask
-    while entries[slot].key != Self.empty {
-      // The first mention of a pair has the better rank.
-      if entries[slot].key == key { return }
-      slot = (slot + 1) & mask
+  private static func insert(
+    _ merges: [MergeResolver.Merge], firstRank: Int, into entries: inout [Entry]
+  ) {
+    var entries = entries.mutableSpan
+    let mask = entries.count - 1
+    let keys = merges.map { UInt64($0.left) << 32 | UInt64($0.right) }
+    // A look at all of them first lets the processor wait for many at once.
+    let heads = keys.map { entries[slot($0) & mask].key }
+    for (offset, key) in keys.enumerated() {
+      var slot = slot(key) & mask
+      if heads[offset] != empty || entries[slot].key != empty {
+        while entries[slot].key != empty, entries[slot].key != key { slot = (slot + 1) & mask }
+        // The first mention of a pair has the better rank.
+        guard entries[slot].key == empty else { continue }
+      }
+      let rank = UInt64(firstRank + offset)
+      entries[slot] = Entry(key: key, value: rank << 32 | UInt64(merges[offset].merged))
     }
-    entries[slot] = Entry(key: key, value: UInt64(rank) << 32 | UInt64(merge.merged))
   }
 
   @inline(__always)

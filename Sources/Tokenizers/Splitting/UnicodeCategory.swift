@@ -21,16 +21,32 @@ enum UnicodeCategory {
   static let punctuation: UInt32 = names["P"] ?? 0
   static let letter: UInt32 = names["L"] ?? 0
 
-  /// The bit number of each scalar of the Basic Multilingual Plane, where nearly all text lies.
+  /// The bit number of each scalar that UTF-8 writes in at most two bytes, from Latin to Arabic: many texts need no other, and
+  /// one look-up takes hundreds of instructions.
+  private static let shortScalars: [UInt8] = (0..<0x800).map { lookUp($0) }
+  /// The bit number of each scalar of the Basic Multilingual Plane, where nearly all other text lies.
   private static let basicPlane: [UInt8] = (0..<0x10000).map { lookUp($0) }
 
   /// The category of a scalar, as one bit.
   @inline(__always)
   static func bit(of scalar: UInt32) -> UInt32 {
-    scalar < 0x10000 ? 1 << UInt32(basicPlane[Int(scalar)]) : 1 << UInt32(lookUp(scalar))
+    if scalar < 0x800 { return 1 << UInt32(shortScalars[Int(scalar)]) }
+    return scalar < 0x10000 ? 1 << UInt32(basicPlane[Int(scalar)]) : 1 << UInt32(lookUp(scalar))
   }
 
-  private static func lookUp(_ value: UInt32) -> UInt8 {
+  /// The bit number of a scalar.
+  static func lookUp(_ value: UInt32) -> UInt8 {
+    switch value {
+    // Stretches without exception: ideographs, Hangul syllables, surrogates and private use.
+    case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7A3: 4
+    case 0xD800...0xDFFF: 27
+    case 0xE000...0xF8FF: 28
+    default: property(value)
+    }
+  }
+
+  /// The bit number of a scalar, as the standard library tells it.
+  static func property(_ value: UInt32) -> UInt8 {
     guard let scalar = Unicode.Scalar(value) else { return 27 }
     return switch scalar.properties.generalCategory {
     case .uppercaseLetter: 0

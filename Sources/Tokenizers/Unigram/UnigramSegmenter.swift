@@ -23,13 +23,14 @@ struct UnigramSegmenter: Sendable {
     var least = Float.greatestFiniteMagnitude
     var greatest = -Float.greatestFiniteMagnitude
     var longest = [UInt16](repeating: 0, count: 65536)
-    for (id, piece) in pieces.enumerated() where kinds[id].isText {
+    for id in kinds.indices where kinds[id].isText {
       if kinds[id] == .normal {
         least = min(least, scores[id])
         greatest = max(greatest, scores[id])
       }
-      let key = Self.key(pieces.bytes, pieces.range(of: id))
-      longest[key] = max(longest[key], UInt16(clamping: piece.count))
+      let range = pieces.range(of: id)
+      let key = Self.key(pieces.bytes, range)
+      longest[key] = max(longest[key], UInt16(clamping: range.count))
     }
     maximum = greatest
     // What sentencepiece subtracts for a character that no piece holds.

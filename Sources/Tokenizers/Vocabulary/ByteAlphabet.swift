@@ -23,27 +23,53 @@ struct ByteAlphabet {
     self.bytes = bytes
   }
 
+  /// The byte that the character at `index` stands for, and `index` moved past it; 256 for any other character.
+  @inline(__always)
+  func next(_ text: Span<UInt8>, _ index: inout Int, end: Int) -> UInt16 {
+    let lead = text[index]
+    index += 1
+    if lead >= 0x21, lead <= 0x7E { return UInt16(lead) }
+    var scalar = Int(lead)
+    if scalar >= 0x80 {
+      guard scalar >= 0xC2, scalar <= 0xC5, index < end, text[index] & 0xC0 == 0x80 else {
+        return 256
+      }
+      scalar = (scalar & 0x1F) << 6 | Int(text[index] & 0x3F)
+      index += 1
+    }
+    let bytes = bytes.span
+    return scalar < bytes.count ? bytes[scalar] : 256
+  }
+
+  /// Writes the bytes that a piece stands for at `position` and moves it past them; returns false, and leaves `position` as it
+  /// was, if the piece has other characters.
+  func decode(
+    _ text: Span<UInt8>, _ range: Range<Int>, into output: inout MutableSpan<UInt8>,
+    at position: inout Int
+  ) -> Bool {
+    var (index, filled) = (range.lowerBound, position)
+    while index < range.upperBound {
+      let byte = next(text, &index, end: range.upperBound)
+      guard byte < 256 else { return false }
+      output[filled] = UInt8(truncatingIfNeeded: byte)
+      filled += 1
+    }
+    position = filled
+    return true
+  }
+
   /// Appends the bytes that a piece stands for; leaves `output` as it was and returns false if it has other characters.
   func decode(_ text: [UInt8], _ range: Range<Int>, into output: inout [UInt8]) -> Bool {
     let mark = output.count
+    let text = text.span
     var index = range.lowerBound
     while index < range.upperBound {
-      var scalar = Int(text[index])
-      index += 1
-      if scalar >= 0x80 {
-        guard scalar >= 0xC2, scalar <= 0xC5, index < range.upperBound, text[index] & 0xC0 == 0x80
-        else {
-          output.removeSubrange(mark...)
-          return false
-        }
-        scalar = (scalar & 0x1F) << 6 | Int(text[index] & 0x3F)
-        index += 1
-      }
-      guard scalar < bytes.count, bytes[scalar] < 256 else {
+      let byte = next(text, &index, end: range.upperBound)
+      guard byte < 256 else {
         output.removeSubrange(mark...)
         return false
       }
-      output.append(UInt8(truncatingIfNeeded: bytes[scalar]))
+      output.append(UInt8(truncatingIfNeeded: byte))
     }
     return true
   }

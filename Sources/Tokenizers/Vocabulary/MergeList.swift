@@ -43,8 +43,9 @@ public struct MergeList: Sendable, Hashable {
     if isPaired { return (storage.range(of: 2 * index), storage.range(of: 2 * index + 1)) }
     let range = storage.range(of: index)
     // The first byte may itself be a space, hence the search from the second.
+    let bytes = storage.bytes.span
     var split = range.lowerBound + 1
-    while split < range.upperBound, storage.bytes[split] != 0x20 { split += 1 }
+    while split < range.upperBound, bytes[split] != 0x20 { split += 1 }
     guard split + 1 < range.upperBound else { return nil }
     return (range.lowerBound..<split, split + 1..<range.upperBound)
   }

@@ -6,7 +6,7 @@ public struct PieceList: Sendable, Hashable, RandomAccessCollection {
   /// All pieces, one after the other, without separators.
   public private(set) var bytes: [UInt8] = []
   /// Where each piece ends in `bytes`.
-  private var ends: [Int] = []
+  private(set) var ends: [Int] = []
 
   /// An empty list.
   public init() {}
@@ -24,8 +24,10 @@ public struct PieceList: Sendable, Hashable, RandomAccessCollection {
   /// - Throws: `TokenizerError` for ends that descend or leave the bytes.
   public init(bytes: [UInt8], ends: [Int]) throws(TokenizerError) {
     var previous = 0
-    for (index, end) in ends.enumerated() {
-      guard end >= previous, end <= bytes.count else {
+    let count = bytes.count
+    for index in ends.indices {
+      let end = ends[index]
+      guard end >= previous, end <= count else {
         throw TokenizerError(
           .inconsistent, "piece \(index) ends at byte \(end), expected \(previous)...\(bytes.count)"
         )
@@ -36,6 +38,12 @@ public struct PieceList: Sendable, Hashable, RandomAccessCollection {
       throw TokenizerError(
         .inconsistent, "the pieces end at byte \(previous), but there are \(bytes.count) bytes")
     }
+    self.bytes = bytes
+    self.ends = ends
+  }
+
+  /// A list of pieces whose ends are known to ascend up to the number of bytes.
+  init(checked bytes: [UInt8], ends: [Int]) {
     self.bytes = bytes
     self.ends = ends
   }
@@ -52,12 +60,68 @@ public struct PieceList: Sendable, Hashable, RandomAccessCollection {
     ends.append(bytes.count)
   }
 
+  /// Replaces a byte by others wherever it stands in some pieces.
+  ///
+  /// - Parameter ids: The pieces, in ascending order; all others stay as they are.
+  public mutating func replace(_ byte: UInt8, with replacement: [UInt8], in ids: [Int]) {
+    guard !ids.isEmpty else { return }
+    var changed: [UInt8] = []
+    changed.reserveCapacity(bytes.count + replacement.count * ids.count)
+    var (start, copied, shift, next) = (0, 0, 0, 0)
+    for id in ends.indices {
+      let end = ends[id]
+      if next < ids.count, ids[next] == id {
+        changed.append(contentsOf: bytes[copied..<start])
+        for index in start..<end {
+          if bytes[index] == byte {
+            changed.append(contentsOf: replacement)
+          } else {
+            changed.append(bytes[index])
+          }
+        }
+        copied = end
+        shift = changed.count - end
+        next += 1
+      }
+      ends[id] = end + shift
+      start = end
+    }
+    changed.append(contentsOf: bytes[copied...])
+    bytes = changed
+  }
+
   /// The position of the first piece: 0.
   public var startIndex: Int { 0 }
   /// The number of pieces.
   public var endIndex: Int { ends.count }
   /// The bytes of one piece.
   public subscript(index: Int) -> ArraySlice<UInt8> { bytes[range(of: index)] }
+
+  /// Whether a piece equals a stretch of a text.
+  @inline(__always)
+  func equal(_ index: Int, _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    let own = self.range(of: index)
+    guard own.count == range.count else { return false }
+    let bytes = bytes.span
+    var position = range.lowerBound
+    for index in own {
+      guard bytes[index] == text[position] else { return false }
+      position += 1
+    }
+    return true
+  }
+
+  /// Whether all pieces are UTF-8 and of at most `limit` bytes.
+  func areValid(limit: Int) -> Bool {
+    let bytes = bytes.span
+    var start = 0
+    for end in ends {
+      // Where the whole is UTF-8 and no piece begins inside a character, each piece is UTF-8.
+      guard end - start <= limit, start == end || bytes[start] & 0xC0 != 0x80 else { return false }
+      start = end
+    }
+    return UTF8Scalar.areValid(bytes)
+  }
 
   /// Where a piece lies in `bytes`.
   func range(of index: Int) -> Range<Int> {

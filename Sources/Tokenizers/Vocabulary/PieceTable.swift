@@ -27,50 +27,116 @@ struct PieceTable: Sendable {
   private static let probeLimit = 1024
 
   private let pieces: PieceList
-  private var slots: [UInt64]
-  private var mask: Int
+  private let slots: [UInt64]
+  private let mask: Int
   /// Whether two pieces share a tag in one chain, so that a tag alone does not tell which piece is meant.
-  private var isAmbiguous = false
+  private let isAmbiguous: Bool
 
   /// Makes a table of the pieces with these ids; of equal pieces, the last one counts.
-  init(_ pieces: PieceList, ids: some Collection<Int>) throws(TokenizerError) {
+  ///
+  /// - Parameter includes: Leaves out the ids for which it is false.
+  init(
+    _ pieces: PieceList, ids: Range<Int>, where includes: (Int) -> Bool = { _ in true }
+  ) throws(TokenizerError) {
     self.pieces = pieces
+    var count = 0
+    for id in ids where includes(id) { count += 1 }
     var capacity = 16
-    while capacity < ids.count * 2 { capacity *= 2 }
-    slots = [UInt64](repeating: 0, count: capacity)
+    while capacity < count * 3 / 2 { capacity *= 2 }
     mask = capacity - 1
-    for id in ids { try insert(id) }
+    var slots = [UInt64](repeating: 0, count: capacity)
+    guard let isAmbiguous = Self.fill(&slots, pieces, ids, where: includes) else {
+      throw TokenizerError(
+        .malformed, "the vocabulary holds more than \(Self.probeLimit) pieces that collide")
+    }
+    self.slots = slots
+    self.isAmbiguous = isAmbiguous
   }
 
-  private mutating func insert(_ id: Int) throws(TokenizerError) {
-    let range = pieces.range(of: id)
-    let hash = Self.finish(Self.hash(pieces.bytes, range))
-    let tag = hash & 0xFFFF_FFFF_0000_0000
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    for _ in 0..<Self.probeLimit {
-      let entry = slots[slot]
-      let hasTag = entry & 0xFFFF_FFFF_0000_0000 == tag
-      if entry == 0 || (hasTag && matches(entry, pieces.bytes, range)) {
-        slots[slot] = tag | UInt64(id + 1)
-        return
+  /// Memory is slower here than arithmetic: looking at the slots of a whole block in a row lets the processor wait for many at
+  /// once.
+  static let blockSize = 128
+  private static let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
+
+  /// Puts ids into empty slots, and returns whether a tag is ambiguous, or `nil` if a chain grows too long.
+  private static func fill(
+    _ slots: inout [UInt64], _ pieces: PieceList, _ ids: Range<Int>, where includes: (Int) -> Bool
+  ) -> Bool? {
+    var block: [Int] = []
+    block.reserveCapacity(blockSize)
+    var isAmbiguous = false
+    for start in stride(from: ids.lowerBound, to: ids.upperBound, by: blockSize) {
+      block.removeAll(keepingCapacity: true)
+      for id in start..<min(start + blockSize, ids.upperBound) where includes(id) {
+        block.append(id)
       }
-      if hasTag { isAmbiguous = true }
+      if block.isEmpty { continue }
+      guard insert(block, pieces, into: &slots, &isAmbiguous) else { return nil }
+    }
+    return isAmbiguous
+  }
+
+  /// Inserts a block of ids; works on views of the arrays, which neither count references nor ask who else owns them.
+  private static func insert(
+    _ block: [Int], _ pieces: PieceList, into slots: inout [UInt64], _ isAmbiguous: inout Bool
+  ) -> Bool {
+    var slots = slots.mutableSpan
+    let hashes = hashes(pieces, block)
+    let heads = heads(of: hashes, in: slots.span)
+    let mask = slots.count - 1
+    for (index, id) in block.enumerated() {
+      let hash = hashes[index]
+      var slot = Int(truncatingIfNeeded: hash) & mask
+      // Nearly always empty, unless this block has filled it.
+      if heads[index] != 0 || slots[slot] != 0 {
+        guard let free = place(pieces, id, hash, in: slots.span, &isAmbiguous) else { return false }
+        slot = free
+      }
+      slots[slot] = hash & tagMask | UInt64(id + 1)
+    }
+    return true
+  }
+
+  /// The finished hashes of some pieces.
+  private static func hashes(_ pieces: PieceList, _ ids: [Int]) -> [UInt64] {
+    let bytes = pieces.bytes.span
+    let ends = pieces.ends.span
+    return ids.map { id in
+      var running = start
+      for index in (id == 0 ? 0 : ends[id - 1])..<ends[id] { running = step(running, bytes[index]) }
+      return finish(running)
+    }
+  }
+
+  /// The slots where the chains of some hashes begin.
+  private static func heads(of hashes: [UInt64], in slots: Span<UInt64>) -> [UInt64] {
+    let mask = slots.count - 1
+    return hashes.map { slots[Int(truncatingIfNeeded: $0) & mask] }
+  }
+
+  /// The slot for a piece whose first slot is taken: that of an equal piece, or the first empty one of the chain.
+  private static func place(
+    _ pieces: PieceList, _ id: Int, _ hash: UInt64, in slots: Span<UInt64>,
+    _ isAmbiguous: inout Bool
+  ) -> Int? {
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    for _ in 0..<probeLimit {
+      let entry = slots[slot]
+      if entry == 0 { return slot }
+      if entry & tagMask == hash & tagMask {
+        let other = Int(entry & 0xFFFF_FFFF) - 1
+        if pieces.equal(other, pieces.bytes.span, pieces.range(of: id)) { return slot }
+        isAmbiguous = true
+      }
       slot = (slot + 1) & mask
     }
-    throw TokenizerError(
-      .malformed, "the vocabulary holds more than \(Self.probeLimit) pieces that collide")
+    return nil
   }
 
   @inline(__always)
   private func matches(_ entry: UInt64, _ bytes: [UInt8], _ range: Range<Int>) -> Bool {
-    let own = pieces.range(of: Int(entry & 0xFFFF_FFFF) - 1)
-    guard own.count == range.count else { return false }
-    var position = range.lowerBound
-    for index in own {
-      guard pieces.bytes[index] == bytes[position] else { return false }
-      position += 1
-    }
-    return true
+    pieces.equal(Int(entry & 0xFFFF_FFFF) - 1, bytes.span, range)
   }
 
   /// The id of the piece that equals these bytes.
@@ -95,21 +161,30 @@ struct PieceTable: Sendable {
     }
   }
 
-  /// The id of the piece with this running hash, or -1 where a search that compares bytes has to decide.
+  /// The ids of the pieces with these running hashes, or -1 where a search that compares bytes has to decide.
   ///
-  /// For a piece that the caller takes to be in the table. Bytes are not compared, which saves two cache misses of three. Bytes that are not in the table get -1 but for one case in
-  /// billions.
-  @inline(__always)
-  func presentID(running: UInt64) -> Int {
-    if isAmbiguous { return -1 }
-    let hash = Self.finish(running)
-    let tag = hash & 0xFFFF_FFFF_0000_0000
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    while true {
-      let entry = slots[slot]
-      if entry == 0 { return -1 }
-      if entry & 0xFFFF_FFFF_0000_0000 == tag { return Int(entry & 0xFFFF_FFFF) - 1 }
-      slot = (slot + 1) & mask
+  /// For pieces that the caller takes to be in the table. Bytes are not compared, which saves two cache misses of three. Bytes
+  /// that are not in the table get -1 but for one case in billions.
+  ///
+  /// - Parameters:
+  ///   - hashes: The hashes, finished here.
+  ///   - ids: Takes the ids, as many as there are hashes.
+  func presentIDs(_ hashes: inout [UInt64], into ids: inout [Int]) {
+    let slots = slots.span
+    var hashes = hashes.mutableSpan
+    var ids = ids.mutableSpan
+    for index in hashes.indices {
+      hashes[index] = Self.finish(hashes[index])
+      ids[index] = Int(truncatingIfNeeded: slots[Int(truncatingIfNeeded: hashes[index]) & mask])
+    }
+    for index in hashes.indices {
+      var entry = UInt64(truncatingIfNeeded: ids[index])
+      var slot = Int(truncatingIfNeeded: hashes[index]) & mask
+      while entry != 0, (entry ^ hashes[index]) & Self.tagMask != 0 {
+        slot = (slot + 1) & mask
+        entry = slots[slot]
+      }
+      ids[index] = entry == 0 || isAmbiguous ? -1 : Int(entry & 0xFFFF_FFFF) - 1
     }
   }
 }

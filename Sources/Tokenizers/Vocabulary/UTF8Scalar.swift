@@ -15,6 +15,28 @@ struct UTF8Scalar {
     return readLong(bytes, at: position, end: end, lead: lead)
   }
 
+  /// Whether bytes are UTF-8 from beginning to end.
+  static func areValid(_ bytes: Span<UInt8>) -> Bool {
+    var index = 0
+    while index < bytes.count {
+      let lead = bytes[index]
+      if lead < 0x80 {
+        index += 1
+        continue
+      }
+      if lead >= 0xC2, lead < 0xE0, index + 1 < bytes.count, bytes[index + 1] & 0xC0 == 0x80 {
+        index += 2
+        continue
+      }
+      let length = expectedLength(lead)
+      guard length > 2, length <= bytes.count - index, continues(lead, bytes[index + 1]),
+        bytes[index + 2] & 0xC0 == 0x80, length == 3 || bytes[index + 3] & 0xC0 == 0x80
+      else { return false }
+      index += length
+    }
+    return true
+  }
+
   private static let stray = UTF8Scalar(value: 0xFFFD, length: 1, isValid: false)
 
   private static func readLong(_ bytes: [UInt8], at position: Int, end: Int, lead: UInt8)

@@ -23,6 +23,9 @@ public struct GGUFArray: Sendable, Hashable {
   /// The elements as integers, or `nil` if they are of another type or one does not fit `Int`.
   public var integers: [Int]? {
     guard elementType.isInteger, let width = elementType.byteCount else { return nil }
+    if elementType == .int32 {
+      return storage.words(in: range).map { Int(Int32(truncatingIfNeeded: $0)) }
+    }
     var values: [Int] = []
     values.reserveCapacity(count)
     for offset in stride(from: range.lowerBound, to: range.upperBound, by: width) {
@@ -49,10 +52,7 @@ public struct GGUFArray: Sendable, Hashable {
   /// The elements as binary32 numbers, rounded where they are wider, or `nil` if they are neither numbers nor integers.
   public var floats: [Float]? {
     guard elementType == .float32 else { return numbers?.map { Float($0) } }
-    return stride(from: range.lowerBound, to: range.upperBound, by: 4).map { offset in
-      let bits = storage.unsignedInteger(at: offset, byteCount: 4)
-      return Float(bitPattern: UInt32(truncatingIfNeeded: bits))
-    }
+    return storage.words(in: range).map { Float(bitPattern: $0) }
   }
 
   /// The elements as truth values, or `nil` if they are of another type.
@@ -64,6 +64,11 @@ public struct GGUFArray: Sendable, Hashable {
   /// The elements as texts, found in one pass, or `nil` if they are of another type.
   public var strings: GGUFStringTable? {
     elementType == .string ? GGUFStringTable(self) : nil
+  }
+
+  /// The bytes of all texts one after another without separators, and where each ends; `nil` if the elements are of another type.
+  package var packedStrings: (bytes: [UInt8], ends: [Int])? {
+    elementType == .string ? storage.packedTexts(count, in: range) : nil
   }
 
   /// Whether both hold the same elements.

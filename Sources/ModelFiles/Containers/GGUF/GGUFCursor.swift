@@ -78,6 +78,16 @@ struct GGUFCursor {
     position += byteCount
   }
 
+  /// Passes over texts that are there.
+  mutating func skipTexts(_ count: Int, _ what: @autoclosure () -> String) throws(ModelFileError) {
+    if let end = storage.endOfTexts(count, from: position) {
+      position = end
+      return
+    }
+    // One of them does not fit: the search for it says which.
+    for _ in 0..<count { _ = try stringRange(what()) }
+  }
+
   private func require(_ byteCount: Int, _ what: @autoclosure () -> String) throws(ModelFileError) {
     guard byteCount <= remaining else {
       throw ModelFileError(

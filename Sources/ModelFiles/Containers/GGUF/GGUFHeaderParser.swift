@@ -116,7 +116,7 @@ struct GGUFHeaderParser {
       // The count is at most the remaining bytes over the width, so the product fits.
       try cursor.skip(count * width, what)
     } else {
-      for _ in 0..<count { _ = try cursor.stringRange(what) }
+      try cursor.skipTexts(count, what)
     }
     let range = start..<cursor.position
     if type == .bool { for offset in range { try checkBool(at: offset, key: key) } }

@@ -72,6 +72,14 @@ public struct GGUFMetadata: Sendable {
     try read(key, "an array of strings") { $0.array?.strings }
   }
 
+  /// The bytes of the texts of a key one after another, and where each ends, or `nil` without that key; throws if the value is
+  /// not an array of strings.
+  package func packedStrings(
+    ifPresent key: String
+  ) throws(ModelFileError) -> (bytes: [UInt8], ends: [Int])? {
+    try read(key, "an array of strings") { $0.array?.packedStrings }
+  }
+
   /// The integers of a key, or `nil` without that key; throws if the value is not an array of integers.
   public func integers(ifPresent key: String) throws(ModelFileError) -> [Int]? {
     try read(key, "an array of integers") { $0.array?.integers }
