@@ -59,7 +59,9 @@ struct SpeculationTests {
       let other = TinyModel.golden("llama-gqa").path
       let result = try CaratProcess.run("run", model, "Hi", "--draft", other)
       #expect(result.status == 2 && result.output.isEmpty)
-      #expect(result.errors.contains("cannot draft for") && result.errors.contains("131 tokens, expected 97"))
+      #expect(
+        result.errors.contains("cannot draft for")
+          && result.errors.contains("131 tokens, expected 97"))
     }
   }
 }

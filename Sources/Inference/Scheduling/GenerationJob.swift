@@ -104,13 +104,13 @@ final class GenerationJob: @unchecked Sendable {
   /// Whether the row after the one that was drawn from last counts: its token was guessed, and somebody still listens.
   var guessHolds: Bool { guesses?.holds ?? false && !cancellation.isCancelled }
 
-  /// Ends a pass with guesses: those that were drawn are read, but for the token that ended the answer.
+  /// Ends a pass with guesses.
   ///
-  /// - Returns: How many tokens of the cache are now those of the sequence, or `nil` without guesses.
-  func settleGuesses() -> Int? {
-    guard let confirmed = guesses?.confirmed, let proposed = guesses?.tokens.count, proposed > 0
-    else { return nil }
-    read = min(read + confirmed, known.count - 1)
+  /// - Parameter rows: Rows that were drawn from: their tokens are the sequence's, those of further rows are not.
+  /// - Returns: How many tokens of the cache are now the sequence's, or `nil` without guesses.
+  func settleGuesses(rows: Int) -> Int? {
+    guard let proposed = guesses?.tokens.count, proposed > 0 else { return nil }
+    read += rows - 1
     guesses?.settle()
     return read
   }

@@ -213,13 +213,14 @@ final class SchedulerState {
   private func receive(
     _ logits: Matrix, rows: Range<Int>, _ entry: (job: GenerationJob, slot: Int)
   ) -> Bool {
-    var isDone = false
+    var (isDone, drawn) = (false, 0)
     for row in rows {
       isDone = logits.withMutableRow(row) { entry.job.receive(&$0) }
+      drawn += 1
       if isDone || !entry.job.guessHolds { break }
     }
     // Rows after a wrong guess leave nothing behind: their positions count as unread and are written over.
-    if let read = entry.job.settleGuesses() { slots[entry.slot].truncate(to: read) }
+    if let read = entry.job.settleGuesses(rows: drawn) { slots[entry.slot].truncate(to: read) }
     return isDone
   }
 

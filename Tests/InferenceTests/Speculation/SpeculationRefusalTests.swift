@@ -1,5 +1,6 @@
 import Foundation
 import Inference
+import ModelSpec
 import Testing
 import _TestSupport
 
