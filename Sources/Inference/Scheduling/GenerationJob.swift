@@ -79,7 +79,8 @@ final class GenerationJob: @unchecked Sendable {
   /// The next tokens to compute, guesses included.
   func nextPiece(limit: Int) -> ArraySlice<Int> {
     let piece = known[read..<min(known.count, read + limit)]
-    return piece + (guesses?.tokens ?? [])
+    guard let guessed = guesses?.tokens, !guessed.isEmpty else { return piece }
+    return piece + guessed
   }
 
   /// How many tokens to guess for the next pass: no more than the answer may still have beyond the next one.

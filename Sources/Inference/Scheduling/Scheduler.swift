@@ -93,7 +93,7 @@ final class SchedulerState {
       return true
     }
     let lone = active.count == 1 ? active[0].job : nil
-    let isCancelled = { lone?.cancellation.isCancelled ?? false }
+    func isCancelled() -> Bool { lone?.cancellation.isCancelled ?? false }
     readAgainAfterSwitches()
     propose(isCancelled: isCancelled)
     guard fillBatch() else { return }
@@ -145,8 +145,9 @@ final class SchedulerState {
   ///
   /// Every active sequence keeps a row of the pass; those left over are shared out evenly.
   private func propose(isCancelled: () -> Bool) {
+    guard let proposer else { return }
     let generating = active.count { $0.job.isGenerating }
-    guard let proposer, generating > 0 else { return }
+    guard generating > 0 else { return }
     let room = min(transformer.maximumRows, transformer.maximumLogitRows) - active.count
     let seekers = active.compactMap { job, slot -> Proposer.Seeker? in
       let wanted = job.proposalCount(limit: room / generating)

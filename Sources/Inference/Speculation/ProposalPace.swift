@@ -2,10 +2,12 @@
 ///
 /// The rule is told at `Speculation`. It looks at counts alone, so a run repeats it.
 package struct ProposalPace: Sendable {
+  /// Tokens of the first round.
+  package static let beginning = 2
   /// Rounds without a right guess after which some are left out.
   package static let patience = 3
   /// Most rounds that are left out.
-  package static let longestPause = 32
+  package static let longestPause = 16
 
   private let most: Int
   private var count: Int
@@ -15,7 +17,7 @@ package struct ProposalPace: Sendable {
   /// A pace of at most `most` tokens a round.
   package init(most: Int) {
     self.most = most
-    count = most
+    count = min(most, Self.beginning)
   }
 
   /// Tokens to guess in the next round; 0 in a pause.
@@ -29,12 +31,15 @@ package struct ProposalPace: Sendable {
 
   /// Takes note of a round.
   package mutating func record(proposed: Int, accepted: Int) {
+    if accepted == proposed {
+      count = min(most, 2 * count)
+    } else if 2 * accepted < proposed {
+      count = max(1, count / 2)
+    }
     guard accepted == 0 else {
       misses = 0
-      if accepted == proposed { count = min(most, 2 * count) }
       return
     }
-    count = max(1, count / 2)
     misses += 1
     if misses >= Self.patience {
       pause = min(Self.longestPause, 1 << min(misses - Self.patience, 16))

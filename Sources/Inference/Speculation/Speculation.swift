@@ -4,9 +4,10 @@
 /// and a guess counts only where the token that was drawn equals it. So the answer is the same, token for token and with
 /// the same seed; only the number of passes changes.
 ///
-/// An engine guesses less where guesses fail: a round in which none was right halves the number that it tries next, down to
-/// one; a round in which all were right doubles it, up to the number asked for. From the third round in a row without a
-/// right guess on, it leaves out 1, 2, 4 and so on up to 32 tokens between rounds, until a guess is right again.
+/// A row more costs time, so an engine guesses more where guesses are right. It begins with two tokens. A round in which all
+/// were right doubles the number, up to the one asked for; a round in which fewer than half were right halves it, down to
+/// one. From the third round in a row without a right guess on, it leaves out 1, 2, 4, 8, then always 16 tokens between
+/// rounds, until a guess is right again.
 public enum Speculation: Sendable {
   /// The tokens that followed the last place where the text, prompt and answer, ended as it does now (prompt lookup).
   ///

@@ -32,8 +32,8 @@ struct DraftModelEngineTests {
       EngineFixtures.golden(name, speculation: Self.golden(name)), EngineFixtures.golden(name),
       [EngineFixtures.greedy(EngineFixtures.prompt(22), count)], name)
     #expect(report.acceptedTokens == report.proposedTokens)
-    // At most one token in five is not guessed, but where LongRoPE switches.
-    #expect(report.proposedTokens >= count * 3 / 4)
+    // All but one token in five, once the pace is reached.
+    #expect(report.proposedTokens >= count * 2 / 3)
   }
 
   @Test("the answers of models with a draft of another kind are the same")

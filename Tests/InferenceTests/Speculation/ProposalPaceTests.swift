@@ -15,8 +15,7 @@ struct ProposalPaceTests {
   @Test("rounds without a right guess halve the number, then leave more and more out")
   func misses() {
     var pace = ProposalPace(most: 8)
-    let expected = [8, 4, 2, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1]
-    #expect(counts(&pace, 13, accepted: 0) == expected)
+    #expect(counts(&pace, 13, accepted: 0) == [2, 1, 1, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1])
   }
 
   @Test("pauses end, however long nothing was right")
@@ -27,20 +26,28 @@ struct ProposalPaceTests {
     #expect(counts.suffix(ProposalPace.longestPause + 1).contains(1))
   }
 
-  @Test("all right doubles the number up to the most, some right keeps it")
+  @Test("all right doubles the number up to the most")
   func hits() {
-    var pace = ProposalPace(most: 6)
-    _ = counts(&pace, 3, accepted: 0)
-    #expect(pace.next() == 0)
-    #expect(counts(&pace, 4, accepted: 6) == [1, 2, 4, 6])
-    #expect(counts(&pace, 3, accepted: 1) == [6, 6, 6])
+    var pace = ProposalPace(most: 9)
+    #expect(counts(&pace, 5, accepted: 9) == [2, 4, 8, 9, 9])
+    var single = ProposalPace(most: 1)
+    #expect(counts(&single, 3, accepted: 1) == [1, 1, 1])
+  }
+
+  @Test("half right keeps the number, less halves it")
+  func some() {
+    var pace = ProposalPace(most: 8)
+    #expect(counts(&pace, 2, accepted: 8) == [2, 4])
+    #expect(counts(&pace, 3, accepted: 4) == [8, 8, 8])
+    #expect(counts(&pace, 3, accepted: 1) == [8, 4, 2])
   }
 
   @Test("a right guess ends the series of misses")
   func reset() {
     var pace = ProposalPace(most: 8)
-    _ = counts(&pace, 2, accepted: 0)
-    #expect(counts(&pace, 1, accepted: 1) == [2])
-    #expect(counts(&pace, 2, accepted: 0) == [2, 1])
+    #expect(counts(&pace, 3, accepted: 0) == [2, 1, 1])
+    #expect(pace.next() == 0)
+    #expect(counts(&pace, 1, accepted: 1) == [1])
+    #expect(counts(&pace, 3, accepted: 0) == [2, 1, 1])
   }
 }
