@@ -92,11 +92,14 @@ public struct GenerationReport: Sendable, Hashable {
   public var timeToFirstTokenSeconds: Double?
   /// Tokens after the first, divided by the seconds that they took; `nil` for fewer than two tokens.
   public var decodeTokensPerSecond: Double?
+  /// What guessing ahead brought; `nil` where the generator does not guess.
+  public var speculation: SpeculationReport?
 
   /// A report on a finished generation.
   public init(
     stopReason: StopReason, remainingText: String, promptTokens: Int, completionTokens: Int,
-    timeToFirstTokenSeconds: Double?, decodeTokensPerSecond: Double?
+    timeToFirstTokenSeconds: Double?, decodeTokensPerSecond: Double?,
+    speculation: SpeculationReport? = nil
   ) {
     self.stopReason = stopReason
     self.remainingText = remainingText
@@ -104,5 +107,20 @@ public struct GenerationReport: Sendable, Hashable {
     self.completionTokens = completionTokens
     self.timeToFirstTokenSeconds = timeToFirstTokenSeconds
     self.decodeTokensPerSecond = decodeTokensPerSecond
+    self.speculation = speculation
+  }
+}
+
+/// How many tokens of an answer were guessed ahead, and how many of the guesses were right.
+public struct SpeculationReport: Sendable, Hashable {
+  /// Tokens that were guessed and stood in a pass, those after a wrong guess included.
+  public var proposedTokens: Int
+  /// Of these, tokens that became part of the answer.
+  public var acceptedTokens: Int
+
+  /// Counts of one answer.
+  public init(proposedTokens: Int, acceptedTokens: Int) {
+    self.proposedTokens = proposedTokens
+    self.acceptedTokens = acceptedTokens
   }
 }

@@ -28,6 +28,9 @@ public final class Engine: TextGenerator {
   public let workspaceBytes: Int
   /// Bytes of the weights: matrices, most of them in the mapped file, and float32 copies of norms and biases.
   public let weightBytes: (matrices: Int, vectors: Int)
+  /// Bytes of a draft model's keys, values and work buffers, which come on top; `nil` without one.
+  public let draftBytes: Int?
+  private let speculation: Speculation?
   private let scheduler: Scheduler
 
   /// Sets up an engine for an opened model.
@@ -35,6 +38,7 @@ public final class Engine: TextGenerator {
   /// - Throws: `EngineError` if an option is out of range or memory does not suffice; `ModelFileError` for weights that do not
   ///   fit the description; `DeviceError` for kernels that this machine lacks.
   public init(_ model: LanguageModel, options: EngineOptions = EngineOptions()) throws {
+    try options.speculation?.validate(for: model)
     let plan = try EnginePlan(model.checkpoint, options)
     let device = try Device(threads: plan.threads, instructionSet: options.instructionSet)
     let map = try model.checkpoint.weightMap()
@@ -51,7 +55,18 @@ public final class Engine: TextGenerator {
     cacheBytesPerToken = cache.bytesPerPosition
     workspaceBytes = transformer.workspaceBytes
     weightBytes = (weights.matrixBytes, weights.vectorBytes)
-    scheduler = Scheduler(transformer: transformer, cache: cache)
+    speculation = options.speculation
+    let draft = try Self.draftModel(options.speculation, plan, device)
+    draftBytes = draft.map { $0.cacheBytes + $0.workspaceBytes }
+    let proposer = draft.map { Proposer.draft($0) } ?? options.speculation.map { _ in .lookup }
+    scheduler = Scheduler(transformer: transformer, cache: cache, proposer: proposer)
+  }
+
+  private static func draftModel(
+    _ speculation: Speculation?, _ plan: EnginePlan, _ device: Device
+  ) throws -> DraftModel? {
+    guard case .draft(let model, _) = speculation, let room = plan.draft else { return nil }
+    return try DraftModel(model, plan: room.memory(beside: plan.memory), device: device)
   }
 
   /// Opens a model file or folder and sets up an engine for it.
@@ -65,7 +80,8 @@ public final class Engine: TextGenerator {
   ) -> AsyncThrowingStream<GenerationEvent, any Error> {
     let (stream, continuation) = AsyncThrowingStream<GenerationEvent, any Error>.makeStream()
     do {
-      let job = try GenerationJob(request, model: model, context: context, output: continuation)
+      let job = try GenerationJob(
+        request, model: model, context: context, speculation: speculation, output: continuation)
       continuation.onTermination = { [cancellation = job.cancellation] _ in cancellation.cancel() }
       scheduler.submit(.generation(job))
     } catch {

@@ -17,11 +17,14 @@ public struct EngineOptions: Sendable {
   public var instructionSet: InstructionSet?
   /// Bytes that the engine may take; `nil` takes what the system says is available.
   public var memoryLimit: Int?
+  /// How tokens are guessed ahead; `nil` leaves it out.
+  public var speculation: Speculation?
 
   /// Options for an engine.
   public init(
     threads: Int? = nil, context: Int? = nil, cacheFormat: StorageFormat? = nil, sequences: Int = 1,
-    rows: Int = 512, instructionSet: InstructionSet? = nil, memoryLimit: Int? = nil
+    rows: Int = 512, instructionSet: InstructionSet? = nil, memoryLimit: Int? = nil,
+    speculation: Speculation? = nil
   ) {
     self.threads = threads
     self.context = context
@@ -30,6 +33,7 @@ public struct EngineOptions: Sendable {
     self.rows = rows
     self.instructionSet = instructionSet
     self.memoryLimit = memoryLimit
+    self.speculation = speculation
   }
 }
 

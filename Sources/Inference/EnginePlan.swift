@@ -8,6 +8,8 @@ import Tensors
 struct EnginePlan {
   let memory: MemoryPlan
   let threads: Int
+  /// The room of the draft model, if there is one.
+  let draft: DraftPlan?
 
   /// - Throws: `EngineError` for options out of range, and if not even a short context fits.
   init(_ checkpoint: Checkpoint, _ options: EngineOptions) throws {
@@ -21,6 +23,8 @@ struct EnginePlan {
       throw EngineError.option("rows must be between 1 and 65536, got \(options.rows)")
     }
     let format = try Self.cacheFormat(checkpoint, options)
+    let draft = try Self.draft(options, threads: threads)
+    self.draft = draft
     let limit = options.memoryLimit ?? AvailableMemory.bytes() ?? Int.max
     let threads = threads
     func plan(context: Int) -> MemoryPlan {
@@ -33,6 +37,7 @@ struct EnginePlan {
     func bytes(_ plan: MemoryPlan) -> Int {
       (spec.cacheBytes(plan: plan) ?? 0)
         + Transformer.workspaceBytes(spec, plan: plan, threads: threads)
+        + (draft?.bytes(beside: plan) ?? 0)
     }
     if let context = options.context {
       try Self.check(context, spec)
@@ -72,6 +77,12 @@ struct EnginePlan {
     }
   }
 
+  private static func draft(_ options: EngineOptions, threads: Int) throws -> DraftPlan? {
+    guard case .draft(let model, _) = options.speculation else { return nil }
+    return DraftPlan(
+      spec: model.spec, cacheFormat: try cacheFormat(model.checkpoint, options), threads: threads)
+  }
+
   private static func cacheFormat(_ checkpoint: Checkpoint, _ options: EngineOptions) throws
     -> StorageFormat
   {
@@ -84,7 +95,7 @@ struct EnginePlan {
     where format.bytes(forElements: layer.attention.headDimension) == nil {
       throw EngineError.option(
         "kv-precision \(format.name) needs heads of a multiple of \(format.elementsPerBlock) columns; "
-          + "this model's have \(layer.attention.headDimension)")
+          + "those of \(checkpoint.path) have \(layer.attention.headDimension)")
     }
     return format
   }

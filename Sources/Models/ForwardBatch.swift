@@ -15,6 +15,8 @@ public struct ForwardBatch: Sendable {
     public var position: Int
     /// Length that the sequence is going to have for rotary scalings that depend on it.
     public var length: Int
+    /// Whether each further row makes that length one longer, as if it had come alone, or it holds for all rows.
+    public var lengthGrows: Bool
   }
 
   /// Where one group of layers with the same window keeps the rows' sequences.
@@ -60,8 +62,14 @@ public struct ForwardBatch: Sendable {
   ///   - newTokens: Checked by the caller to be in the vocabulary.
   ///   - position: Of the first token.
   ///   - length: What the sequence is going to be long, for rotary scalings that depend on it.
-  public mutating func append(_ newTokens: ArraySlice<Int>, position: Int, length: Int) {
-    spans.append(Span(row: rows, count: newTokens.count, position: position, length: length))
+  ///   - lengthGrows: Whether each further token makes it one longer, or it holds for all tokens.
+  public mutating func append(
+    _ newTokens: ArraySlice<Int>, position: Int, length: Int, lengthGrows: Bool = false
+  ) {
+    spans.append(
+      Span(
+        row: rows, count: newTokens.count, position: position, length: length,
+        lengthGrows: lengthGrows))
     for (index, token) in newTokens.enumerated() {
       tokens.append(Int32(token))
       positions.append(Int32(position + index))

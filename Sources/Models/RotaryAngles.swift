@@ -33,10 +33,10 @@ struct RotaryAngles {
   mutating func update(for batch: ForwardBatch) {
     for (index, table) in tables.enumerated() {
       for span in batch.spans {
-        if goByLength[index] {
-          specs[index].update(&frequencies[index], sequenceLength: span.length)
-        }
         for row in 0..<span.count {
+          if goByLength[index], row == 0 || span.lengthGrows {
+            specs[index].update(&frequencies[index], sequenceLength: span.length + row)
+          }
           table.set(
             row: span.row + row, position: span.position + row,
             frequencies: frequencies[index].radiansPerPosition,

@@ -11,6 +11,8 @@ package struct TinyModel: Sendable {
   package var layers = 2
   /// Width of the residual stream.
   package var width = 64
+  /// Key/value heads; there are twice as many query heads.
+  package var keyValueHeads = 2
   /// What the weights are drawn from.
   package var seed: UInt64 = 1
 
@@ -18,7 +20,9 @@ package struct TinyModel: Sendable {
   package init() {}
 
   private var hidden: Int { 96 }
-  private var heads: (query: Int, keyValue: Int, width: Int) { (4, 2, 16) }
+  private var heads: (query: Int, keyValue: Int, width: Int) {
+    (2 * keyValueHeads, keyValueHeads, 16)
+  }
 
   /// Writes the file.
   package func write(to path: String) throws {

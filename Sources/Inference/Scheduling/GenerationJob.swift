@@ -15,7 +15,8 @@ final class GenerationJob: @unchecked Sendable {
   private let endTokens: Set<Int>
   private let seed: UInt64
   private let requested = ContinuousClock.now
-  private var known: [Int]
+  /// The prompt and what was drawn so far.
+  private(set) var known: [Int]
   private var sampler: Sampler
   private var constraint: (any Constraint)?
   private var decoder: StreamingDecoder?
@@ -23,10 +24,12 @@ final class GenerationJob: @unchecked Sendable {
   private var generated = 0
   private var firstToken: ContinuousClock.Instant?
   private var lastToken: ContinuousClock.Instant?
+  /// Guesses of what follows; `nil` without speculation.
+  private var guesses: ProposalRecord?
 
   /// - Throws: `GenerationError` for a prompt that cannot be read or does not fit, and for sampling values out of range.
   init(
-    _ request: GenerationRequest, model: LanguageModel, context: Int,
+    _ request: GenerationRequest, model: LanguageModel, context: Int, speculation: Speculation?,
     output: AsyncThrowingStream<GenerationEvent, any Error>.Continuation
   ) throws {
     self.request = request
@@ -50,6 +53,7 @@ final class GenerationJob: @unchecked Sendable {
     constraint = request.constraint
     decoder = model.tokenizer.map { StreamingDecoder($0) }
     stops = StopTextMatcher(request.stopStrings)
+    guesses = speculation.map { ProposalRecord(most: $0.tokens) }
   }
 
   /// Whether the whole prompt was read before this pass.
@@ -57,8 +61,6 @@ final class GenerationJob: @unchecked Sendable {
 
   /// Length of the sequence with all tokens that are known.
   var length: Int { known.count }
-
-  var hasReadPrompt: Bool { read == known.count }
 
   /// Takes up work; the first `reused` tokens are in the cache.
   func begin(reused: Int) {
@@ -74,8 +76,45 @@ final class GenerationJob: @unchecked Sendable {
     isGenerating = false
   }
 
-  /// The next tokens to compute.
-  func nextPiece(limit: Int) -> ArraySlice<Int> { known[read..<min(known.count, read + limit)] }
+  /// The next tokens to compute, guesses included.
+  func nextPiece(limit: Int) -> ArraySlice<Int> {
+    let piece = known[read..<min(known.count, read + limit)]
+    guard let guessed = guesses?.tokens, !guessed.isEmpty else { return piece }
+    return piece + guessed
+  }
+
+  /// How many tokens to guess for the next pass: no more than the answer may still have beyond the next one.
+  func proposalCount(limit: Int) -> Int {
+    guard isGenerating, let count = guesses?.next() else { return 0 }
+    let left = min(request.maximumTokens ?? Int.max, context - prompt.count) - generated
+    return max(0, min(count, limit, left - 1))
+  }
+
+  /// Takes guesses of what follows the known tokens.
+  func propose(_ tokens: [Int]) { guesses?.propose(tokens) }
+
+  /// Takes note that the next piece, of `count` tokens, was computed.
+  ///
+  /// - Returns: How many of its last rows give tokens: none while the prompt is being read, else one and one for each guess.
+  func completePass(_ count: Int) -> Int {
+    let proposed = guesses?.tokens.count ?? 0
+    read += count - proposed
+    return read == known.count ? 1 + proposed : 0
+  }
+
+  /// Whether the row after the one that was drawn from last counts: its token was guessed, and somebody still listens.
+  var guessHolds: Bool { guesses?.holds ?? false && !cancellation.isCancelled }
+
+  /// Ends a pass with guesses.
+  ///
+  /// - Parameter rows: Rows that were drawn from: their tokens are the sequence's, those of further rows are not.
+  /// - Returns: How many tokens of the cache are now the sequence's, or `nil` without guesses.
+  func settleGuesses(rows: Int) -> Int? {
+    guard let proposed = guesses?.tokens.count, proposed > 0 else { return nil }
+    read += rows - 1
+    guesses?.settle()
+    return read
+  }
 
   /// Draws a token from the logits that follow all known tokens.
   ///
@@ -104,6 +143,7 @@ final class GenerationJob: @unchecked Sendable {
     sampler.accept(token)
     constraint?.accept(token)
     known.append(token)
+    guesses?.judge(token)
     generated += 1
     let now = ContinuousClock.now
     if firstToken == nil { firstToken = now }
@@ -157,7 +197,7 @@ final class GenerationJob: @unchecked Sendable {
           stopReason: reason, remainingText: rest, promptTokens: prompt.count,
           completionTokens: generated,
           timeToFirstTokenSeconds: firstToken.map { Self.seconds($0 - requested) },
-          decodeTokensPerSecond: rate)))
+          decodeTokensPerSecond: rate, speculation: guesses?.report)))
     if reason != .error { output.finish() }
     return true
   }

@@ -29,8 +29,8 @@ final class Scheduler: @unchecked Sendable {
   private let queue = DispatchQueue(label: "carat.engine")
   private let state: SchedulerState
 
-  init(transformer: Transformer, cache: KeyValueCache) {
-    state = SchedulerState(transformer: transformer, cache: cache)
+  init(transformer: Transformer, cache: KeyValueCache, proposer: Proposer?) {
+    state = SchedulerState(transformer: transformer, cache: cache, proposer: proposer)
   }
 
   func submit(_ job: EngineJob) {
@@ -65,17 +65,17 @@ final class SchedulerState {
   private var waiting: [EngineJob] = []
   private var active: [(job: GenerationJob, slot: Int)] = []
   private var batch: ForwardBatch
-  private let longRotaries: [RotarySpec]
+  private let regimes: RotaryRegimes
+  private let proposer: Proposer?
 
-  init(transformer: Transformer, cache: KeyValueCache) {
+  init(transformer: Transformer, cache: KeyValueCache, proposer: Proposer?) {
     self.transformer = transformer
     self.cache = cache
+    self.proposer = proposer
     slots = (0..<cache.plan.sequences).map { SequenceSlot(index: $0, cache: cache) }
     isFree = Array(repeating: true, count: cache.plan.sequences)
     batch = ForwardBatch(groups: cache.groups.count)
-    longRotaries = Set(transformer.spec.layers.compactMap(\.attention.rotary)).filter {
-      if case .longRope = $0.scaling { true } else { false }
-    }
+    regimes = RotaryRegimes(transformer.spec)
   }
 
   var isIdle: Bool { waiting.isEmpty && active.isEmpty }
@@ -92,11 +92,12 @@ final class SchedulerState {
       isFree[entry.slot] = true
       return true
     }
-    guard fillBatch() else { return }
     let lone = active.count == 1 ? active[0].job : nil
-    guard
-      let hidden = transformer.forward(
-        batch, cache: cache, isCancelled: { lone?.cancellation.isCancelled ?? false })
+    func isCancelled() -> Bool { lone?.cancellation.isCancelled ?? false }
+    readAgainAfterSwitches()
+    propose(isCancelled: isCancelled)
+    guard fillBatch() else { return }
+    guard let hidden = transformer.forward(batch, cache: cache, isCancelled: isCancelled)
     else { return abandon() }
     sample(hidden)
   }
@@ -126,33 +127,45 @@ final class SchedulerState {
     guard let slot = best else { return }
     isFree[slot] = false
     var reused = slots[slot].reusable(for: job.prompt)
-    if changesRotation(slots[slot], to: job.length) { reused = 0 }
+    if regimes.differ(slots[slot].rotaryLength, job.length) { reused = 0 }
     slots[slot].truncate(to: reused)
     job.begin(reused: reused)
     active.append((job, slot))
   }
 
-  /// Whether cached keys must be computed again because LongRoPE switches its factors between two lengths.
-  private func changesRotation(_ slot: SequenceSlot, to length: Int) -> Bool {
-    slot.rotaryLength > 0
-      && longRotaries.contains { $0.changes(from: slot.rotaryLength, to: length) }
+  /// Sequences whose length changes what their cached keys should be are read from the beginning.
+  private func readAgainAfterSwitches() {
+    for (job, slot) in active where regimes.differ(slots[slot].rotaryLength, job.length) {
+      slots[slot].truncate(to: 0)
+      job.readAgain()
+    }
   }
 
-  /// One row for each sequence that generates, then as much of the prompts as fits.
+  /// Lets sequences that generate guess ahead.
+  ///
+  /// Every active sequence keeps a row of the pass; those left over are shared out evenly.
+  private func propose(isCancelled: () -> Bool) {
+    guard let proposer else { return }
+    let generating = active.count { $0.job.isGenerating }
+    guard generating > 0 else { return }
+    let room = min(transformer.maximumRows, transformer.maximumLogitRows) - active.count
+    let seekers = active.compactMap { job, slot -> Proposer.Seeker? in
+      let wanted = job.proposalCount(limit: room / generating)
+      let count = regimes.tokens(upTo: wanted, after: job.length)
+      return count > 0 ? Proposer.Seeker(job: job, slot: slot, count: count) : nil
+    }
+    proposer.propose(for: seekers, isCancelled: isCancelled)
+  }
+
+  /// One row and one for each guess of each sequence that generates, then as much of the prompts as fits.
   private func fillBatch() -> Bool {
     batch.removeAll()
     var room = transformer.maximumRows
-    for (job, slot) in active {
-      if changesRotation(slots[slot], to: job.length) {
-        slots[slot].truncate(to: 0)
-        job.readAgain()
-      }
-    }
     for pass in [true, false] {
       for (job, slot) in active where job.isGenerating == pass && room > 0 {
         let piece = job.nextPiece(limit: room)
         room -= piece.count
-        slots[slot].append(piece, length: job.length, to: &batch)
+        slots[slot].append(piece, length: job.length, lengthGrows: pass, to: &batch)
       }
     }
     return batch.rows > 0
@@ -168,35 +181,48 @@ final class SchedulerState {
     active.removeAll()
   }
 
-  /// Draws the next token of each sequence whose prompt has been read.
+  /// Draws the next token of each sequence whose prompt has been read, and further ones as long as guesses hold.
   private func sample(_ hidden: Matrix) {
     var rows: [Int] = []
-    var receivers: [Int] = []
+    var receivers: [(index: Int, rows: Range<Int>)] = []
     var span = 0
     for pass in [true, false] {
       for (index, entry) in active.enumerated() where entry.job.isGenerating == pass {
         guard span < batch.spans.count else { break }
         let piece = batch.spans[span]
         span += 1
-        entry.job.read += piece.count
-        if entry.job.hasReadPrompt {
-          rows.append(piece.row + piece.count - 1)
-          receivers.append(index)
+        let count = entry.job.completePass(piece.count)
+        if count > 0 {
+          let end = piece.row + piece.count
+          receivers.append((index, rows.count..<rows.count + count))
+          rows.append(contentsOf: end - count..<end)
         }
       }
     }
-    var done: [Int] = []
-    if !rows.isEmpty {
-      let logits = transformer.logits(hidden, rows: rows)
-      for (row, receiver) in receivers.enumerated() {
-        let isDone = logits.withMutableRow(row) { active[receiver].job.receive(&$0) }
-        if isDone { done.append(receiver) }
-      }
-    }
-    for index in done.reversed() {
+    guard !rows.isEmpty else { return }
+    let logits = transformer.logits(hidden, rows: rows)
+    let done = receivers.filter { receive(logits, rows: $0.rows, active[$0.index]) }.map(\.index)
+    for index in done.sorted(by: >) {
       isFree[active[index].slot] = true
       active.remove(at: index)
     }
+  }
+
+  /// Draws from the first of a sequence's rows, and from the next while the token drawn is the one that the next row was given.
+  ///
+  /// - Returns: Whether the request is done.
+  private func receive(
+    _ logits: Matrix, rows: Range<Int>, _ entry: (job: GenerationJob, slot: Int)
+  ) -> Bool {
+    var (isDone, drawn) = (false, 0)
+    for row in rows {
+      isDone = logits.withMutableRow(row) { entry.job.receive(&$0) }
+      drawn += 1
+      if isDone || !entry.job.guessHolds { break }
+    }
+    // Rows after a wrong guess leave nothing behind: their positions count as unread and are written over.
+    if let read = entry.job.settleGuesses(rows: drawn) { slots[entry.slot].truncate(to: read) }
+    return isDone
   }
 
   private func runAlone(_ job: EngineJob) {

@@ -52,10 +52,15 @@ struct SequenceSlot {
   }
 
   /// Puts tokens that follow the known ones into a batch; they count as known from now on.
-  mutating func append(_ new: ArraySlice<Int>, length: Int, to batch: inout ForwardBatch) {
+  ///
+  /// - Parameters:
+  ///   - lengthGrows: Whether each further token makes `length` one longer, as if it had come alone.
+  mutating func append(
+    _ new: ArraySlice<Int>, length: Int, lengthGrows: Bool = false, to batch: inout ForwardBatch
+  ) {
     let position = tokens.count
     rotaryLength = length
-    batch.append(new, position: position, length: length)
+    batch.append(new, position: position, length: length, lengthGrows: lengthGrows)
     tokens.append(contentsOf: new)
     computed = max(computed, tokens.count)
     let last = (tokens.count - 1) / blockSize

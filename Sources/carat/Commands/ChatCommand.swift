@@ -16,6 +16,7 @@ struct ChatCommand: AsyncParsableCommand {
   var model: String?
   @Option(help: "Instructions that stand above the conversation.") var system: String?
   @OptionGroup(title: "Sampling") var sampling: SamplingFlags
+  @OptionGroup(title: "Guessing ahead") var speculation: SpeculationFlags
   @OptionGroup(title: "Engine") var engine: EngineFlags
 
   func validate() throws {
@@ -33,7 +34,8 @@ struct ChatCommand: AsyncParsableCommand {
           + "'carat run --raw \(name)' lets it continue a text")
     }
     let session = ChatSession(
-      engine: try engine.engine(opened), sampling: sampling, system: system, isQuiet: engine.quiet)
+      engine: try engine.engine(opened, speculation: try speculation.speculation()),
+      sampling: sampling, system: system, isQuiet: engine.quiet)
     var terminal = try ChatTerminal(session, name: name)
     try await terminal.run()
   }

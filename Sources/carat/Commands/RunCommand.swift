@@ -22,6 +22,7 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Continue the text as it is, without the chat template.") var raw = false
   @Option(help: "Instructions that stand above the conversation.") var system: String?
   @OptionGroup(title: "Sampling") var sampling: SamplingFlags
+  @OptionGroup(title: "Guessing ahead") var speculation: SpeculationFlags
   @OptionGroup(title: "Engine") var engine: EngineFlags
 
   func validate() throws {
@@ -38,7 +39,7 @@ struct RunCommand: AsyncParsableCommand {
     let text = try TextInput.text(argument: prompt, file: file, what: "prompt")
     let opened = try LanguageModel(opening: path)
     let request = sampling.request(try prompt(text, for: opened), for: opened)
-    let engine = try engine.engine(opened)
+    let engine = try engine.engine(opened, speculation: try speculation.speculation())
     let (isSilent, isTerminal) = (self.engine.json, Console.outputIsTerminal)
     let answer = try await Interrupts.cancelling {
       try await Answer.generate(request, with: engine) { text in

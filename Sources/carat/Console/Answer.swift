@@ -64,6 +64,8 @@ struct Answer: Sendable {
       "completionTokens": .integer(tokens.count),
       "timeToFirstTokenSeconds": .optional(report?.timeToFirstTokenSeconds ?? prompt?.seconds),
       "decodeTokensPerSecond": .optional(tokensPerSecond),
+      "proposedTokens": .optional(report?.speculation?.proposedTokens),
+      "acceptedTokens": .optional(report?.speculation?.acceptedTokens),
       "seed": prompt.flatMap { Int(exactly: $0.seed) }.map { .integer($0) } ?? .null,
     ]
   }
@@ -85,11 +87,19 @@ struct Answer: Sendable {
     }
     parts.append("answer \(NumberText.count(tokens.count, "token"))")
     if let rate = tokensPerSecond { parts.append("\(NumberText.rate(rate)) tokens/s") }
+    if let guesses = report?.speculation { parts.append(Self.text(guesses)) }
     switch stopReason {
     case .length: parts.append("cut at the limit")
     case .cancelled: parts.append("stopped")
     case .endOfText, .stopString, .error: break
     }
     return "[" + parts.joined(separator: " · ") + "]"
+  }
+
+  private static func text(_ guesses: SpeculationReport) -> String {
+    guard guesses.proposedTokens > 0 else { return "nothing guessed" }
+    let share = Double(guesses.acceptedTokens) / Double(guesses.proposedTokens)
+    let percent = NumberText.fixed(100 * share, 0)
+    return "guessed \(NumberText.count(guesses.proposedTokens, "token")), \(percent) % right"
   }
 }

@@ -54,11 +54,15 @@ struct EngineFlags: ParsableArguments {
   }
 
   /// Opens a model and sets up an engine, saying so if that takes long.
-  func engine(_ model: LanguageModel, sequences: Int = 1, context: Int? = nil) throws -> Engine {
+  func engine(
+    _ model: LanguageModel, sequences: Int = 1, context: Int? = nil, speculation: Speculation? = nil
+  ) throws -> Engine {
     for note in model.checkpoint.notes where !quiet {
       Console.note("note: \(note.withoutControls)")
     }
-    return try Engine(model, options: options(sequences: sequences, context: context))
+    var options = options(sequences: sequences, context: context)
+    options.speculation = speculation
+    return try Engine(model, options: options)
   }
 }
 

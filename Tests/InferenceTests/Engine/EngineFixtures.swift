@@ -17,25 +17,28 @@ enum EngineFixtures {
   ///
   /// The context is 128 unless told otherwise, or what GPT-2's table of positions has.
   static func golden(
-    _ name: String, context: Int? = nil, sequences: Int = 1, rows: Int = 512
+    _ name: String, context: Int? = nil, sequences: Int = 1, rows: Int = 512,
+    speculation: Speculation? = nil
   ) throws -> Engine {
     try Engine(
       opening: path(name),
       options: EngineOptions(
         threads: 2, context: context ?? (name.hasPrefix("gpt2") ? 64 : 128), cacheFormat: .f32,
-        sequences: sequences, rows: rows))
+        sequences: sequences, rows: rows, speculation: speculation))
   }
 
   /// An engine with a byte-level tokenizer.
   static func tiny(
-    _ model: TinyModel = TinyModel(), context: Int = 512, sequences: Int = 1, rows: Int = 512
+    _ model: TinyModel = TinyModel(), context: Int = 512, sequences: Int = 1, rows: Int = 512,
+    speculation: Speculation? = nil
   ) throws -> Engine {
     let folder = try TemporaryFolder()
     try model.write(to: folder("tiny.gguf"))
     // The file stays mapped when the folder goes.
     return try Engine(
       opening: folder("tiny.gguf"),
-      options: EngineOptions(threads: 2, context: context, sequences: sequences, rows: rows))
+      options: EngineOptions(
+        threads: 2, context: context, sequences: sequences, rows: rows, speculation: speculation))
   }
 
   /// Token ids of a golden's vocabulary that no end token is among.

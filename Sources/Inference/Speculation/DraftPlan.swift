@@ -1,0 +1,24 @@
+import ModelSpec
+import Models
+
+/// The room of a draft model, which follows from the plan of the model that it guesses for.
+struct DraftPlan {
+  let spec: ModelSpec
+  let cacheFormat: StorageFormat
+  let threads: Int
+
+  /// As many sequences and positions, unless a learned position table is shorter.
+  func memory(beside plan: MemoryPlan) -> MemoryPlan {
+    var own = plan
+    own.context = min(plan.context, spec.embedding.learnedPositions ?? plan.context)
+    own.cacheFormat = cacheFormat
+    return own
+  }
+
+  /// Bytes of cache and work buffers.
+  func bytes(beside plan: MemoryPlan) -> Int {
+    let own = memory(beside: plan)
+    return (spec.cacheBytes(plan: own) ?? 0)
+      + Transformer.workspaceBytes(spec, plan: own, threads: threads)
+  }
+}
