@@ -8,7 +8,9 @@ import Programs
   import Foundation
 #endif
 
-/// Counts what a token costs, and compares it with the committed thresholds. No clock is read.
+/// Counts what a token costs, and compares it with the committed thresholds.
+///
+/// No clock is read.
 @main
 struct Counted: ParsableCommand {
   static let configuration = CommandConfiguration(

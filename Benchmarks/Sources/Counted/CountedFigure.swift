@@ -33,7 +33,9 @@ struct CountedFigure: Sendable, Hashable {
       + (depth > 0 ? " at depth \(depth)" : "")
   }
 
-  /// Tokens of the shorter run. Warming up reads 16 tokens and generates 2, so that both runs warm up alike.
+  /// Tokens of the shorter run.
+  ///
+  /// Warming up reads 16 tokens and generates 2, so that both runs warm up alike.
   var shorter: Lengths { Lengths(prompt: 32, generate: 4, depth: depth) }
 
   /// Tokens of the longer run.
@@ -53,7 +55,9 @@ struct CountedFigure: Sendable, Hashable {
     }
   }
 
-  /// All of them. Q4_K_S also has a head in Q6_K.
+  /// All of them.
+  ///
+  /// Q4_K_S also has a head in Q6_K.
   static let all: [CountedFigure] =
     ["Q8_0", "Q4_K_S", "Q4_1", "BF16"].flatMap { format in
       [Phase.prefill, .decode].map {

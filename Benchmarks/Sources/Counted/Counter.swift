@@ -6,7 +6,9 @@ import Programs
   import Foundation
 #endif
 
-/// Runs `carat bench` and counts what it does. Each run is made once, however many figures need it.
+/// Runs `carat bench` and counts what it does.
+///
+/// Each run is made once, however many figures need it.
 struct Counter {
   /// Carat's executable.
   let carat: String

@@ -19,7 +19,9 @@ extension Program {
     let errors = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: errors) }
     func failure(_ problem: String) -> ProgramError {
-      let said = (try? Data(contentsOf: errors)).map { String(decoding: $0.suffix(2000), as: UTF8.self) }
+      let said = (try? Data(contentsOf: errors)).map {
+        String(decoding: $0.suffix(2000), as: UTF8.self)
+      }
       return ProgramError(problem: problem, program: self, said: said ?? "")
     }
     var ends: [Int32] = [0, 0]

@@ -16,7 +16,9 @@ public struct Program: Sendable, Hashable {
 
   /// The line that a shell would take.
   public var commandLine: String {
-    let settings = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.quoted($0.value))" }
+    let settings = environment.sorted { $0.key < $1.key }.map {
+      "\($0.key)=\(Self.quoted($0.value))"
+    }
     return (settings + ([executable] + arguments).map(Self.quoted)).joined(separator: " ")
   }
 

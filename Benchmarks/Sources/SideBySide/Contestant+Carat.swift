@@ -12,19 +12,25 @@ extension Contestant {
     }
     switch benchmark.work {
     case .single(let prompt, let generate, 0):
-      return Contestant(name: "Carat", benches: [
-        bench("--prompt", "\(prompt)", "--generate", "\(generate)")
-      ])
+      return Contestant(
+        name: "Carat",
+        benches: [
+          bench("--prompt", "\(prompt)", "--generate", "\(generate)")
+        ])
     case .single(let prompt, let generate, let depth):
-      return Contestant(name: "Carat", benches: [
-        bench("--prompt", "\(prompt)", "--generate", "0"),
-        bench("--prompt", "0", "--generate", "\(generate)", "--depth", "\(depth)"),
-      ])
+      return Contestant(
+        name: "Carat",
+        benches: [
+          bench("--prompt", "\(prompt)", "--generate", "0"),
+          bench("--prompt", "0", "--generate", "\(generate)", "--depth", "\(depth)"),
+        ])
     case .batch(let sequences, let prompt, let generate):
-      return Contestant(name: "Carat", benches: [
-        bench(
-          "--prompt", "\(prompt)", "--generate", "\(generate)", "--sequences", "\(sequences)")
-      ])
+      return Contestant(
+        name: "Carat",
+        benches: [
+          bench(
+            "--prompt", "\(prompt)", "--generate", "\(generate)", "--sequences", "\(sequences)")
+        ])
     case .startUp(let prompt):
       let flags = ["--max-tokens", "1", "--temperature", "0", "--threads", "\(threads)"]
       let program = Program(executable, ["run", file, prompt, "--raw"] + flags)

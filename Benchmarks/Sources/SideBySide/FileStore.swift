@@ -75,7 +75,9 @@ struct FileStore {
       guard let donor = Self.pulled[model], let bare else {
         throw FileStoreError(problem: "no file to take \(shape) \(format) or \(model) from")
       }
-      let arguments = ["\(scripts)/vocabulary.py", try self.path(of: donor), try self.path(of: bare)]
+      let arguments = [
+        "\(scripts)/vocabulary.py", try self.path(of: donor), try self.path(of: bare),
+      ]
       return [Program("python3", arguments + [path])]
     }
   }
@@ -87,8 +89,8 @@ struct FileStore {
   }
 
   private static func size(of path: String) -> Int? {
-    (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
-      ?? ((try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? UInt64).map(Int.init)
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.size] as? any BinaryInteger).flatMap { Int(exactly: $0) }
   }
 }
 

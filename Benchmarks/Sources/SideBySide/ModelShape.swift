@@ -15,7 +15,9 @@ struct ModelShape: Sendable, Hashable {
   /// Entries of the vocabulary.
   let vocabularySize: Int
 
-  /// Weights that every token of a prompt is multiplied with: those of the layers' matrices. The head is left out, since
+  /// Weights that every token of a prompt is multiplied with: those of the layers' matrices.
+  ///
+  /// The head is left out, since
   /// only the last token needs it.
   var layerParameters: Int {
     let attention = 2 * modelDimension * (heads + keyValueHeads) * headDimension

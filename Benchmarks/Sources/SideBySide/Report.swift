@@ -16,9 +16,12 @@ struct Report {
   var text: String {
     var parts = [conditions.map { "- \($0)\n" }.joined()]
     if let table = rates { parts.append("Tokens a second: minimum, median, maximum.\n\n" + table) }
-    if let table = startUps { parts.append("From the start of the process to the first token.\n\n" + table) }
+    if let table = startUps {
+      parts.append("From the start of the process to the first token.\n\n" + table)
+    }
     if let table = memory {
-      parts.append("Peak resident memory; the limit is file and cache with 15 % more, and 64 MiB.\n\n" + table)
+      parts.append(
+        "Peak resident memory; the limit is file and cache with 15 % more, and 64 MiB.\n\n" + table)
     }
     return parts.joined(separator: "\n")
   }
@@ -88,7 +91,9 @@ struct Report {
     return isEmpty ? nil : table.text
   }
 
-  /// Of the multiply rate in reading, of the bandwidth in generating; products of matrices only. With several sequences
+  /// Of the multiply rate in reading, of the bandwidth in generating; products of matrices only.
+  ///
+  /// With several sequences
   /// weights are read once for all, so that tokens a second tell nothing about the bandwidth.
   func machineShare(_ item: Rounds, _ figure: Figure, rate: Double) -> Double? {
     switch (figure, item.benchmark.work) {

@@ -65,7 +65,8 @@ struct Rounds: Sendable {
       let values = samples.compactMap { $0.figures[figure] }
       guard values.count == samples.count else { return nil }
       let places = figure == .firstToken ? 3 : 1
-      return "\(figure.rawValue) " + values.map { Digits.fixed($0, places) }.joined(separator: " | ")
+      return "\(figure.rawValue) "
+        + values.map { Digits.fixed($0, places) }.joined(separator: " | ")
     }
     let busy = Digits.fixed(othersBusy(samples), 2)
     return "\(benchmark.id) \(round): \(parts.joined(separator: ", ")); others \(busy)"

@@ -55,7 +55,8 @@ struct SideBySide: ParsableCommand {
     let paths = try cases.map { try store.path(of: $0.file) }
     let cores = Processors.pin(to: threads)
     let busy = Processors.othersBusy()
-    StandardError.say("others keep \(busy.map { Digits.fixed($0, 2) } ?? "an unknown number of") processors busy")
+    StandardError.say(
+      "others keep \(busy.map { Digits.fixed($0, 2) } ?? "an unknown number of") processors busy")
     let machine = MachineFacts(cores: cores, threads: threads)
     let measured = try zip(cases, paths).map { try measure($0, file: $1) }
     let report = Report(
