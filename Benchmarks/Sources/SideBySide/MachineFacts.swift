@@ -22,21 +22,6 @@ struct MachineFacts: Sendable {
   /// The same of float32 multiply-additions.
   let fp32Rate: Double?
 
-  /// Looks the machine over; takes about a second.
-  init(cores: [Int], threads: Int) {
-    func rate(_ kind: multiply_kind) -> Double? {
-      let rate = multiply_rate(kind, Int32(clamping: threads), 5)
-      return rate > 0 ? rate : nil
-    }
-    self.cores = cores
-    processor = Self.field("model name", of: "/proc/cpuinfo") ?? "unknown"
-    memoryBytes = Self.field("MemTotal", of: "/proc/meminfo")
-      .flatMap { $0.split(separator: " ").first }.flatMap { Int($0) }.map { $0 * 1024 }
-    int8Rate = rate(MULTIPLY_INT8)
-    bf16Rate = rate(MULTIPLY_BF16)
-    fp32Rate = rate(MULTIPLY_FP32)
-  }
-
   /// The rate that bounds the products of a file's matrices.
   func rate(for file: BenchmarkFile) -> Double? { file.isBF16 ? bf16Rate ?? fp32Rate : int8Rate }
 
@@ -60,5 +45,21 @@ struct MachineFacts: Sendable {
       let colon = line.firstIndex(of: ":")
     else { return nil }
     return String(line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" })
+  }
+}
+
+extension MachineFacts {
+  /// Looks the machine over; takes about a second.
+  init(cores: [Int], threads: Int) {
+    func rate(_ kind: multiply_kind) -> Double? {
+      let rate = multiply_rate(kind, Int32(clamping: threads), 5)
+      return rate > 0 ? rate : nil
+    }
+    let memory = Self.field("MemTotal", of: "/proc/meminfo")
+      .flatMap { $0.split(separator: " ").first }.flatMap { Int($0) }
+    self.init(
+      processor: Self.field("model name", of: "/proc/cpuinfo") ?? "unknown", cores: cores,
+      memoryBytes: memory.map { $0 * 1024 }, int8Rate: rate(MULTIPLY_INT8),
+      bf16Rate: rate(MULTIPLY_BF16), fp32Rate: rate(MULTIPLY_FP32))
   }
 }

@@ -9,6 +9,7 @@ extension Report {
         "machine": machine.json,
         "readBandwidthBytesPerSecond": readBandwidth.map { .number($0) } ?? .null,
         "conditions": .array(conditions.map { .string($0) }),
+        "failures": .array(failures.map { .string($0) }),
         "cases": .array(rounds.map(json)),
       ]))
   }

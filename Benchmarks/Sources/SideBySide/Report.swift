@@ -12,6 +12,9 @@ struct Report {
   /// The most that memory gave in any run, in bytes a second.
   var readBandwidth: Double? { rounds.compactMap(\.readBandwidth).max() }
 
+  /// What failed, in order.
+  var failures: [String] { rounds.flatMap(\.failures) }
+
   /// All tables in Markdown.
   var text: String {
     var parts = [conditions.map { "- \($0)\n" }.joined()]
@@ -22,6 +25,9 @@ struct Report {
     if let table = memory {
       parts.append(
         "Peak resident memory; the limit is file and cache with 15 % more, and 64 MiB.\n\n" + table)
+    }
+    if !failures.isEmpty {
+      parts.append("Failed:\n\n" + failures.map { "```\n\($0)\n```\n" }.joined(separator: "\n"))
     }
     return parts.joined(separator: "\n")
   }

@@ -14,21 +14,34 @@ struct Rounds: Sendable {
   /// Rounds that were repeated, because others kept the processors busy.
   let disturbed: Int
 
+  /// What went wrong, each thing once; a contestant that failed has no figures in that round.
+  let failures: [String]
+
   /// Takes samples until `rounds` rounds were quiet, or `rounds + retries` were taken; then the quietest count.
   init(
     of benchmark: BenchmarkCase, _ contestants: [Contestant], rounds: Int, retries: Int,
     limit: Double, progress: (String) -> Void
-  ) throws {
+  ) {
+    var failures: [String] = []
     var taken: [(order: Int, samples: [Sample])] = []
     func quiet() -> Int { taken.count { Self.othersBusy($0.samples) <= limit } }
     while quiet() < rounds, taken.count < rounds + retries {
-      let samples = try contestants.map { try $0.sample() }
+      let samples = contestants.map { contestant in
+        do {
+          return try contestant.sample()
+        } catch {
+          let failure = "\(benchmark.id), \(contestant.name): \(error)"
+          if !failures.contains(failure) { failures.append(failure) }
+          return Sample()
+        }
+      }
       taken.append((taken.count, samples))
       progress(Self.line(benchmark, round: taken.count, samples))
     }
     let quietest = taken.sorted { Self.othersBusy($0.samples) < Self.othersBusy($1.samples) }
     kept = quietest.prefix(rounds).sorted { $0.order < $1.order }.map(\.samples)
     disturbed = taken.count - kept.count
+    self.failures = failures
     self.benchmark = benchmark
     self.contestants = contestants.map(\.name)
     commands = contestants.map { $0.programs.map(\.commandLine) }

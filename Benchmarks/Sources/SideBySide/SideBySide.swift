@@ -64,6 +64,7 @@ struct SideBySide: ParsableCommand {
       conditions: try conditions(machine, busy, measured))
     try Data(report.json.serialized.utf8).write(to: URL(fileURLWithPath: record))
     print(report.text)
+    if !report.failures.isEmpty { throw ExitCode.failure }
   }
 
   private func measure(_ benchmark: BenchmarkCase, file: String) throws -> Rounds {
@@ -71,7 +72,7 @@ struct SideBySide: ParsableCommand {
     let ours = Contestant.carat(carat, benchmark, file: file, threads: threads)
     // Both find the file in the page cache.
     _ = try Program("dd", ["if=\(file)", "of=/dev/null", "bs=1M"]).run()
-    return try Rounds(
+    return Rounds(
       of: benchmark, [ours] + theirs.contestants(benchmark, file: file, threads: threads),
       rounds: rounds, retries: retries, limit: disturbance, progress: StandardError.say)
   }
