@@ -7,7 +7,6 @@ extension Report {
     .object(
       JSONObject([
         "machine": machine.json,
-        "readBandwidthBytesPerSecond": readBandwidth.map { .number($0) } ?? .null,
         "conditions": .array(conditions.map { .string($0) }),
         "failures": .array(failures.map { .string($0) }),
         "cases": .array(rounds.map(json)),
@@ -22,6 +21,7 @@ extension Report {
       "instructionSet": item.instructionSet.map { .string($0) } ?? .null,
       "disturbedRounds": .integer(item.disturbed),
       "othersBusyProcessors": .number(item.othersBusy),
+      "readBandwidthBytesPerSecond": item.readBandwidth.map(Self.json) ?? .null,
       "bytesPerToken": item.bytesPerToken.map { .number($0) } ?? .null,
       "memoryLimitBytes": .integer(item.benchmark.memoryLimit),
       "contestants": .array(
@@ -56,24 +56,25 @@ extension Report {
   private func comparison(
     _ item: Rounds, _ figure: Figure, _ comparison: Comparison, _ name: String
   ) -> JSONValue {
-    func spread(_ spread: Spread) -> JSONValue {
-      .object(
-        JSONObject([
-          "minimum": .number(spread.minimum), "median": .number(spread.median),
-          "maximum": .number(spread.maximum),
-        ]))
-    }
     func share(_ rate: Double) -> JSONValue {
       machineShare(item, figure, rate: rate).map { .number($0) } ?? .null
     }
     return .object(
       JSONObject([
-        "ours": spread(comparison.ours), "theirs": spread(comparison.theirs),
+        "ours": Self.json(comparison.ours), "theirs": Self.json(comparison.theirs),
         "theirProgram": .string(name), "ratio": .number(comparison.ratio),
-        "paired": spread(comparison.paired),
+        "paired": Self.json(comparison.paired),
         "target": item.benchmark.targets[figure].map { .number($0.ratio) } ?? .null,
         "ourShareOfMachine": share(comparison.ours.median),
         "theirShareOfMachine": share(comparison.theirs.median),
+      ]))
+  }
+
+  private static func json(_ spread: Spread) -> JSONValue {
+    .object(
+      JSONObject([
+        "minimum": .number(spread.minimum), "median": .number(spread.median),
+        "maximum": .number(spread.maximum),
       ]))
   }
 }

@@ -9,9 +9,6 @@ struct Report {
   /// Versions, flags and the state of the machine, one to a line.
   let conditions: [String]
 
-  /// The most that memory gave in any run, in bytes a second.
-  var readBandwidth: Double? { rounds.compactMap(\.readBandwidth).max() }
-
   /// What failed, in order.
   var failures: [String] { rounds.flatMap(\.failures) }
 
@@ -97,7 +94,7 @@ struct Report {
     return isEmpty ? nil : table.text
   }
 
-  /// Of the multiply rate in reading, of the bandwidth in generating; products of matrices only.
+  /// Of the multiply rate in reading, of the bandwidth of the same rounds in generating; matrices only.
   ///
   /// With several sequences
   /// weights are read once for all, so that tokens a second tell nothing about the bandwidth.
@@ -107,8 +104,8 @@ struct Report {
       let operations = 2 * Double(item.benchmark.file.shape.layerParameters)
       return machine.rate(for: item.benchmark.file).map { rate * operations / $0 }
     case (.decode, .single):
-      guard let readBandwidth, let bytes = item.bytesPerToken else { return nil }
-      return rate * bytes / readBandwidth
+      guard let bandwidth = item.readBandwidth, let bytes = item.bytesPerToken else { return nil }
+      return rate * bytes / bandwidth.median
     default: return nil
     }
   }

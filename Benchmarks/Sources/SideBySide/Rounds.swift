@@ -62,8 +62,8 @@ struct Rounds: Sendable {
     }.min { $0.0.ratio < $1.0.ratio }
   }
 
-  /// The most that ours reads of memory, in bytes a second.
-  var readBandwidth: Double? { kept.compactMap { $0[0].readBandwidth }.max() }
+  /// Bytes a second that plain reading of memory gave in these rounds, right after ours ran.
+  var readBandwidth: Spread? { Spread(kept.compactMap { $0[0].readBandwidth }) }
   /// Bytes that generating a token reads.
   var bytesPerToken: Double? { kept.compactMap { $0[0].bytesPerToken }.last }
   /// The kernels of ours.

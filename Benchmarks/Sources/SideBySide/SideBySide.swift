@@ -61,7 +61,7 @@ struct SideBySide: ParsableCommand {
     let measured = try zip(cases, paths).map { try measure($0, file: $1) }
     let report = Report(
       rounds: measured, machine: machine,
-      conditions: try conditions(machine, busy, measured))
+      conditions: try conditions(machine, othersBusy: busy, measured))
     try Data(report.json.serialized.utf8).write(to: URL(fileURLWithPath: record))
     print(report.text)
     if !report.failures.isEmpty { throw ExitCode.failure }
@@ -75,30 +75,5 @@ struct SideBySide: ParsableCommand {
     return Rounds(
       of: benchmark, [ours] + theirs.contestants(benchmark, file: file, threads: threads),
       rounds: rounds, retries: retries, limit: disturbance, progress: StandardError.say)
-  }
-
-  private func conditions(_ machine: MachineFacts, _ busy: Double?, _ measured: [Rounds]) throws
-    -> [String]
-  {
-    func gigas(_ rate: Double?) -> String { rate.map { Digits.fixed($0 / 1e9, 0) } ?? "unknown" }
-    let version = try Program(carat, ["--version"]).run().text.split(separator: "\n").first ?? ""
-    let theirs = (try? String(contentsOfFile: "\(llama)/.version", encoding: .utf8)) ?? "unknown"
-    let kernels = Set(measured.compactMap(\.instructionSet)).sorted().joined(separator: ", ")
-    let bandwidth = measured.compactMap(\.readBandwidth).max()
-    return [
-      "Carat \(version), kernels \(kernels); llama.cpp of llama-cpp-python "
-        + theirs.filter { !$0.isNewline } + ", native build",
-      "both: \(threads) threads on processors \(machine.cores), cache in F16, batch sizes at their "
-        + "defaults; llama.cpp with flash attention \(flashAttention ? "on" : "off")",
-      "\(machine.processor), \(machine.memoryBytes.map { Digits.mebibytes(Double($0)) } ?? "unknown")"
-        + " of memory",
-      "from registers: \(gigas(machine.int8Rate)) GOP/s int8, \(gigas(machine.bf16Rate)) GFLOP/s "
-        + "bf16, \(gigas(machine.fp32Rate)) GFLOP/s fp32; plain reads of memory: "
-        + (bandwidth.map { Digits.fixed($0 / 1e9, 1) } ?? "unknown") + " GB/s",
-      "\(rounds) rounds in turn; others kept "
-        + "\(busy.map { Digits.fixed($0, 2) } ?? "an unknown number of") processors busy before, at "
-        + "most \(Digits.fixed(measured.map(\.othersBusy).max() ?? 0, 2)) during a round that "
-        + "counts; \(measured.map(\.disturbed).reduce(0, +)) disturbed rounds were repeated",
-    ]
   }
 }
