@@ -59,6 +59,13 @@ public struct ProgramError: Error, CustomStringConvertible {
   /// The last of what it said on standard error.
   public let said: String
 
+  /// An error with its parts.
+  public init(problem: String, program: Program, said: String) {
+    self.problem = problem
+    self.program = program
+    self.said = said
+  }
+
   /// What, of which command, and what it said.
   public var description: String {
     "\(problem)\n  \(program.commandLine)" + (said.isEmpty ? "" : "\n\(said)")
