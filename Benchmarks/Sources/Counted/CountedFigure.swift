@@ -49,8 +49,8 @@ struct CountedFigure: Sendable, Hashable {
   /// By how many tokens the runs differ.
   var moreTokens: Int {
     switch (kind, phase) {
-    case (.instructions, .prefill): 64
-    case (.instructions, .decode): 16
+    case (.instructions, .prefill): 32
+    case (.instructions, .decode): 8
     case (.allocations, _): 256
     }
   }

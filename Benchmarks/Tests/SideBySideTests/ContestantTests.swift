@@ -34,7 +34,7 @@ import Testing
       $0.map(\.commandLine)
     }
     #expect(lines[0][0].contains("--prompt 8000 --generate 0"))
-    #expect(lines[1][0].contains("-p '16,8000' -n 0 --no-warmup"))
+    #expect(lines[1][0].contains("-p 16,8000 -n 0 --no-warmup"))
     #expect(lines[0][1].contains("--prompt 0 --generate 32 --depth 8000"))
     #expect(lines[1][1].contains("-p 0 -n 32 -d 8000"))
   }
@@ -105,7 +105,7 @@ import Testing
     var sample = Sample()
     #expect {
       try sample.add(llamaBench: result, of: program)
-    } throws: { "\($0)".contains("printf %s") }
+    } throws: { "\($0)".contains("printf '%s'") }
   }
 
   @Test func `of llama-batched-bench the rates of both phases count`() throws {
