@@ -5,7 +5,9 @@ FLAGS = -c release --explicit-target-dependency-import-check error
 # The runtime is linked in where the system allows it: finding and binding a dozen libraries takes a third of a short command.
 LINK = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
-.PHONY: run test build lint format interop fuzz goldens predictions clean
+BENCHMARKS = Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift
+
+.PHONY: run test build lint format interop fuzz goldens predictions bench-side-by-side bench-counted clean
 
 run: ; @scripts/run.sh
 
@@ -13,9 +15,9 @@ test: ; @scripts/test.sh
 
 build: ; @$(SWIFT) build $(FLAGS) $(LINK) --product carat
 
-lint: ; @$(SWIFT) format lint --strict --recursive --parallel Sources Tests fuzz/Sources Package.swift
+lint: ; @$(SWIFT) format lint --strict --recursive --parallel Sources Tests fuzz/Sources $(BENCHMARKS) Package.swift
 
-format: ; @$(SWIFT) format --in-place --recursive --parallel Sources Tests fuzz/Sources Package.swift
+format: ; @$(SWIFT) format --in-place --recursive --parallel Sources Tests fuzz/Sources $(BENCHMARKS) Package.swift
 
 # The same files, the same questions, to llama.cpp, transformers, gguf and safetensors. Needs pip, and compiles llama.cpp.
 interop: build ; @scripts/interop.sh
@@ -28,4 +30,11 @@ goldens: ; @scripts/goldens.sh
 # Predicted beside measured, for every model of the library.
 predictions: build ; @scripts/predictions.sh
 
-clean: ; @rm -rf .build fuzz/.build
+# Carat and llama.cpp in turn, same files, same cores. Builds llama.cpp and makes 13 GB of files the first time; then about an
+# hour. FLAGS_EACH="--only deep --rounds 1" narrows it.
+bench-side-by-side: ; @Benchmarks/scripts/side-by-side.sh $(FLAGS_EACH)
+
+# Allocations and instructions a token of the last release build, against committed thresholds. UPDATE=1 sets them anew.
+bench-counted: ; @Benchmarks/scripts/counted.sh $(if $(UPDATE),--update)
+
+clean: ; @rm -rf .build fuzz/.build Benchmarks/.build

@@ -1,0 +1,89 @@
+/// A figure that is counted, not timed: the difference of two runs of `carat bench` divided by that in tokens.
+///
+/// What both runs share, such as loading, warming up and measuring the bandwidth, drops out.
+struct CountedFigure: Sendable, Hashable {
+  /// What is counted.
+  enum Kind: String, Sendable, Hashable {
+    /// Instructions of one thread with the AVX2 kernels, by callgrind.
+    case instructions
+    /// Requests to the heap of two threads.
+    case allocations
+  }
+
+  /// What a token is.
+  enum Phase: String, Sendable, Hashable {
+    /// A token that is read.
+    case prefill
+    /// A token that is generated.
+    case decode
+  }
+
+  /// What is counted.
+  let kind: Kind
+  /// What the weights are stored in.
+  let format: String
+  /// What a token is.
+  let phase: Phase
+  /// Tokens in the cache before.
+  let depth: Int
+
+  /// What thresholds call it.
+  var name: String {
+    "\(kind.rawValue) a token, \(format), \(phase.rawValue)"
+      + (depth > 0 ? " at depth \(depth)" : "")
+  }
+
+  /// Tokens of the shorter run.
+  ///
+  /// Warming up reads 16 tokens and generates 2, so that both runs warm up alike.
+  var shorter: Lengths { Lengths(prompt: 32, generate: 4, depth: depth) }
+
+  /// Tokens of the longer run.
+  var longer: Lengths {
+    switch phase {
+    case .prefill: Lengths(prompt: shorter.prompt + moreTokens, generate: 4, depth: depth)
+    case .decode: Lengths(prompt: 32, generate: shorter.generate + moreTokens, depth: depth)
+    }
+  }
+
+  /// By how many tokens the runs differ.
+  var moreTokens: Int {
+    switch (kind, phase) {
+    case (.instructions, .prefill): 32
+    case (.instructions, .decode): 8
+    case (.allocations, _): 256
+    }
+  }
+
+  /// All of them.
+  ///
+  /// Q4_K_S also has a head in Q6_K.
+  static let all: [CountedFigure] =
+    ["Q8_0", "Q4_K_S", "Q4_1", "BF16"].flatMap { format in
+      [Phase.prefill, .decode].map {
+        CountedFigure(kind: .instructions, format: format, phase: $0, depth: 0)
+      }
+    }
+    + [Phase.prefill, .decode].flatMap { phase in
+      [
+        CountedFigure(kind: .instructions, format: "Q8_0", phase: phase, depth: 512),
+        CountedFigure(kind: .allocations, format: "Q8_0", phase: phase, depth: 0),
+        CountedFigure(kind: .allocations, format: "BF16", phase: phase, depth: 0),
+      ]
+    }
+}
+
+/// How much a run of `carat bench` does.
+struct Lengths: Sendable, Hashable {
+  /// Tokens to read.
+  let prompt: Int
+  /// Tokens to generate.
+  let generate: Int
+  /// Tokens that are in the cache before either.
+  let depth: Int
+
+  /// The flags for it.
+  var flags: [String] {
+    ["--prompt", "\(prompt)", "--generate", "\(generate)", "--depth", "\(depth)"]
+  }
+}
