@@ -97,6 +97,12 @@ static void attend_scalar(ck_format format, size_t head_dimension, size_t heads,
 #include "math_simd.h"
 #include "attention_simd.h"
 #undef CK_SIMD
+#elif defined(CK_ARM64)
+#define CK_SIMD 128
+#include "simd.h"
+#include "math_simd.h"
+#include "attention_simd.h"
+#undef CK_SIMD
 #endif
 
 void ck_install_attention(ck_kernels *table, ck_isa isa) {
@@ -107,6 +113,10 @@ void ck_install_attention(ck_kernels *table, ck_isa isa) {
   }
   if (ck_x86_at_least(isa, CK_AVX512)) {
     table->attend = ck512_attend;
+  }
+#elif defined(CK_ARM64)
+  if (ck_arm_at_least(isa, CK_NEON)) {
+    table->attend = ck128_attend;
   }
 #else
   (void)isa;

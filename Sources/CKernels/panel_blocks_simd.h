@@ -23,8 +23,8 @@ PANEL_INLINE void P(look_ahead)(P(sink) *s) {
   const int first = (s->done * s->lines + s->fours - 1) / s->fours;
   s->done++;
   const int end = (s->done * s->lines + s->fours - 1) / s->fours;
-  if (end > first) _mm_prefetch(s->ahead + 64 * first, _MM_HINT_T0);
-  if (end > first + 1) _mm_prefetch(s->ahead + 64 * (first + 1), _MM_HINT_T0);
+  if (end > first) ck_prefetch(s->ahead + 64 * first);
+  if (end > first + 1) ck_prefetch(s->ahead + 64 * (first + 1));
 }
 
 // Values 4 j...4 j + 3 of the block, of every row.

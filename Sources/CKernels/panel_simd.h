@@ -210,7 +210,7 @@ PANEL_INLINE void P(prefetch)(const unsigned char *panel, size_t row_bytes, size
   const size_t bytes = CK_TILE * row_bytes;
   const unsigned char *next = panel + bytes;
   for (size_t b = bytes * first / groups / 64 * 64; b < bytes * (first + count) / groups; b += 64) {
-    _mm_prefetch((const char *)next + b, _MM_HINT_T0);
+    ck_prefetch(next + b);
   }
 }
 
