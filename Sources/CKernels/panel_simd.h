@@ -18,8 +18,17 @@
 // sign), at most 2 * 128 * 127 < 2^15. Defines before inclusion: P(name), PANEL_TARGET, CK_VNNI (0
 // or 1).
 
+#define ONE_ROW_IN_REGISTERS (CK_VNNI || CK_SIMD == 128)
+// How many values of a row lie side by side in a panel.
+#if CK_SIMD == 128 && CK_DOT == 2
+#define PANEL_RUN 8
+#else
+#define PANEL_RUN 4
+#endif
+
 #define PANEL_INLINE static inline __attribute__((always_inline)) PANEL_TARGET
 
+#if CK_SIMD != 128
 PANEL_INLINE vi P(dot4)(vi sum, vi u, vi x, bool signed_bytes) {
 #if CK_VNNI
   (void)signed_bytes;
@@ -46,6 +55,7 @@ PANEL_INLINE vi P(load_bytes)(const uint8_t *p) {
   return _mm512_loadu_si512((const void *)p);
 #endif
 }
+#endif
 
 PANEL_INLINE vi P(four)(const int8_t *q) {
   int four;
@@ -81,6 +91,16 @@ PANEL_INLINE vf P(add_part)(P(kind) kind, int p, vi dot, const float *d, const f
   return kind.has_offset ? V(fma)(V(load)(m), V(to_float)(V(words)(x_sum)), group) : group;
 }
 
+// A stretch of an unpacked panel, from group `first` of the rows on.
+typedef struct {
+  const uint8_t *u;
+  const float *d, *m;
+  size_t first, groups;
+} P(stretch);
+
+#if CK_SIMD == 128
+#include "panel_tile_neon.h"
+#else
 // Adds `groups` groups' products for `rows` rows of x and LANES outputs to sums, CK_TILE floats a
 // row.
 PANEL_INLINE void P(multiply_rows)(P(kind) kind, int rows, int zero, size_t groups,
@@ -125,13 +145,6 @@ PANEL_INLINE void P(multiply_rows)(P(kind) kind, int rows, int zero, size_t grou
 #define MOST_ROWS 8
 #endif
 
-// A stretch of an unpacked panel, from group `first` of the rows on.
-typedef struct {
-  const uint8_t *u;
-  const float *d, *m;
-  size_t first, groups;
-} P(stretch);
-
 // Adds a stretch's products with up to 8 rows of x, from `row` on, to sums[row][CK_TILE].
 PANEL_INLINE void P(multiply_stretch)(P(kind) kind, int zero, const P(stretch) * s,
                                       const ck_activations *x, size_t row, size_t rows, size_t k,
@@ -155,6 +168,7 @@ PANEL_INLINE void P(multiply_stretch)(P(kind) kind, int zero, const P(stretch) *
     row += step, rows -= step, sums += CK_TILE * step;
   }
 }
+#endif
 
 #define MULTIPLY(name, PARTS, OFFSET, SIGNED)                                                     \
   PANEL_TARGET static __attribute__((noinline)) void P(multiply_##name)(                          \
@@ -249,7 +263,8 @@ PANEL_INLINE void P(one_row)(P(block) unpack, P(kind) kind, int values, int byte
       const int16_t *sums_of_group = x_sums + p / kind.parts * 2;
       dot[p] = P(first_sum)(kind, zero, P(part_sum)(kind, sums_of_group, p % kind.parts));
     }
-    P(sink) sink = {.dot = dot,
+    P(sink) sink = {.multiplies = true,
+                    .dot = dot,
                     .q = x->q + i * (size_t)values,
                     .steps = 8 / kind.parts,
                     .signed_bytes = kind.signed_bytes,
@@ -320,7 +335,7 @@ PANEL_INLINE void P(matmul)(P(single) one_row, P(unpacker) unpack, P(multiplier)
     const size_t parts = VALUES / 32 * (P(kind)){KIND_##name}.parts;                              \
     for (size_t lane = 0; lane < CK_TILE; lane += LANES) {                                        \
       for (size_t i = 0; i < count * 32 / VALUES; i++) {                                          \
-        P(sink) sink = {.u = u + CK_TILE * VALUES * i + 4 * lane};                                \
+        P(sink) sink = {.u = u + CK_TILE * VALUES * i + PANEL_RUN * lane};                                \
         P(block_##name)(rows + lane, (first * 32 / VALUES + i) * sizeof(ck_##name), &sink,        \
                         d + CK_TILE * parts * i + lane, m + CK_TILE * parts * i + lane);          \
       }                                                                                           \
@@ -338,7 +353,7 @@ PANEL_INLINE void P(matmul)(P(single) one_row, P(unpacker) unpack, P(multiplier)
   PANEL_TARGET static void P(matmul_##name)(size_t k, size_t rows, size_t outputs, const void *w, \
                                             const ck_activations *x, float *y, size_t y_stride,   \
                                             void *scratch) {                                      \
-    P(matmul)(CK_VNNI || VALUES == 32 ? P(one_row_##name) : NULL, P(unpack_##name),               \
+    P(matmul)(ONE_ROW_IN_REGISTERS || VALUES == 32 ? P(one_row_##name) : NULL, P(unpack_##name),  \
               P(multiplier_for)((P(kind)){KIND_##name}), ck_format_traits[FORMAT].zero,           \
               k / VALUES * sizeof(ck_##name), k, rows, outputs, w, x, y, y_stride, scratch);      \
   }
@@ -347,6 +362,8 @@ CK_QUANTIZED_FORMATS(MATMUL)
 #undef MATMUL
 #undef MULTIPLY
 #undef MOST_ROWS
+#undef PANEL_RUN
+#undef ONE_ROW_IN_REGISTERS
 #undef PANEL_LEAD
 #undef PANEL_INLINE
 #undef KIND_q4_0
