@@ -17,10 +17,7 @@ typedef struct {
   const char *ahead;  // Memory to ask for meanwhile: `lines` of 64 bytes, spread over the
   int lines, fours;   // `fours` of the block,
   int done;           // of which so many are done.
-#if CK_SIMD == 128
-  vi rows[16][4];     // ARM adds up the lanes of a scale's four rows only when it has all of its
-  int sixteens[16];   // values.
-#endif
+  vi (*rows)[4];      // ARM: a sum for each scale and row; see panel_values_neon.h.
 } P(sink);
 
 // Asks for the lines of memory that fall to this four: a burst of requests would be dropped.

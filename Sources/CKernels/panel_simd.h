@@ -257,7 +257,7 @@ PANEL_INLINE void P(one_row)(P(block) unpack, P(kind) kind, int values, int byte
   for (size_t i = 0; i < k / (size_t)values; i++) {
     const int16_t *x_sums = x->sums + i * (size_t)(values / 16);
     float d[16 * CK_TILE], m[16 * CK_TILE];
-    vi dot[16];
+    vi dot[16], lanes[16][4];
     const int parts = values / 32 * kind.parts;
     UNROLL for (int p = 0; p < parts; p++) {
       const int16_t *sums_of_group = x_sums + p / kind.parts * 2;
@@ -268,6 +268,7 @@ PANEL_INLINE void P(one_row)(P(block) unpack, P(kind) kind, int values, int byte
                     .q = x->q + i * (size_t)values,
                     .steps = 8 / kind.parts,
                     .signed_bytes = kind.signed_bytes,
+                    .rows = lanes,
                     .ahead = ahead,
                     .lines = (LANES * bytes + 63) / 64,
                     .fours = values / 4};

@@ -40,7 +40,7 @@ PANEL_INLINE vi P(add_lanes)(const vi *rows) {
   return vpaddq_s32(vpaddq_s32(rows[0], rows[1]), vpaddq_s32(rows[2], rows[3]));
 }
 
-// Vector j of the block.
+// Vector j of the block. Those of one scale come in ascending order.
 PANEL_INLINE void P(emit)(P(sink) *s, int j, vi weights) {
   if (!s->multiplies) {
     const size_t place = (size_t)(PANEL_RUN == 4 ? 4 * CK_TILE * j : 8 * CK_TILE * (j / 2) + j % 2 * 16);
@@ -49,10 +49,10 @@ PANEL_INLINE void P(emit)(P(sink) *s, int j, vi weights) {
   }
   const int part = j / s->steps, row = j % 4;
   vi *sums = s->rows[part];
-  sums[row] = P(dot16)(sums[row], weights, vld1q_s8(s->q + 4 * (j - row)));
+  const vi sum = j % s->steps < 4 ? V(words)(0) : sums[row];
+  sums[row] = P(dot16)(sum, weights, vld1q_s8(s->q + 4 * (j - row)));
   P(look_ahead)(s);
-  if (row == 3) s->sixteens[part]++;
-  if (row == 3 && 4 * s->sixteens[part] == s->steps)
+  if (j % s->steps == s->steps - 1)
     s->dot[part] = vaddq_s32(s->dot[part], P(add_lanes)(sums));
 }
 
