@@ -3,7 +3,7 @@
 SWIFT ?= swift
 FLAGS = -c release --explicit-target-dependency-import-check error
 
-.PHONY: run test build lint format interop fuzz goldens predictions clean
+.PHONY: run test build lint format interop fuzz goldens predictions arm clean
 
 run: ; @scripts/run.sh
 
@@ -25,5 +25,8 @@ goldens: ; @scripts/goldens.sh
 
 # Predicted beside measured, for every model of the library.
 predictions: build ; @scripts/predictions.sh
+
+# The kernels for ARM, cross-compiled and checked under emulation. Needs gcc for aarch64 and qemu's user mode.
+arm: ; @scripts/arm.sh
 
 clean: ; @rm -rf .build fuzz/.build
