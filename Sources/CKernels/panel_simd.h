@@ -15,8 +15,9 @@
 //
 // Bytes: vpdpbusd takes unsigned weights as they are. Without it, vpmaddubsw adds two products in
 // 16 bits: weights up to 127 cannot overflow; Q8_0's signed bytes go through |w| * (x with w's
-// sign), at most 2 * 128 * 127 < 2^15. Defines before inclusion: P(name), PANEL_TARGET, CK_VNNI (0
-// or 1).
+// sign), at most 2 * 128 * 127 < 2^15. On ARM both factors are signed; panel_values_neon.h and
+// panel_tile_neon.h tell what else differs. Defines before inclusion: P(name), PANEL_TARGET, CK_VNNI
+// (0 or 1) and, on ARM, CK_DOT (1 with dot products, 2 with i8mm).
 
 #define ONE_ROW_IN_REGISTERS (CK_VNNI || CK_SIMD == 128)
 // How many values of a row lie side by side in a panel.
@@ -336,7 +337,7 @@ PANEL_INLINE void P(matmul)(P(single) one_row, P(unpacker) unpack, P(multiplier)
     const size_t parts = VALUES / 32 * (P(kind)){KIND_##name}.parts;                              \
     for (size_t lane = 0; lane < CK_TILE; lane += LANES) {                                        \
       for (size_t i = 0; i < count * 32 / VALUES; i++) {                                          \
-        P(sink) sink = {.u = u + CK_TILE * VALUES * i + PANEL_RUN * lane};                                \
+        P(sink) sink = {.u = u + CK_TILE * VALUES * i + PANEL_RUN * lane};                        \
         P(block_##name)(rows + lane, (first * 32 / VALUES + i) * sizeof(ck_##name), &sink,        \
                         d + CK_TILE * parts * i + lane, m + CK_TILE * parts * i + lane);          \
       }                                                                                           \

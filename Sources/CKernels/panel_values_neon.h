@@ -25,7 +25,7 @@ PANEL_INLINE void P(values)(const P(sink) *s, const unsigned char *const *rows, 
   }
 }
 
-// Sixteen products, added to the four lanes of `sum`. Two of them fit 16 bits: 2 * 128 * 127 < 2^15.
+// Sixteen products, added to the four lanes of `sum`. Two fit 16 bits: 2 * 128 * 127 < 2^15.
 PANEL_INLINE vi P(dot16)(vi sum, vi weights, int8x16_t x) {
   const int8x16_t w = vreinterpretq_s8_s32(weights);
 #if CK_DOT >= 1
@@ -43,7 +43,7 @@ PANEL_INLINE vi P(add_lanes)(const vi *rows) {
 // Vector j of the block. Those of one scale come in ascending order.
 PANEL_INLINE void P(emit)(P(sink) *s, int j, vi weights) {
   if (!s->multiplies) {
-    const size_t place = (size_t)(PANEL_RUN == 4 ? 4 * CK_TILE * j : 8 * CK_TILE * (j / 2) + j % 2 * 16);
+    const int place = PANEL_RUN == 4 ? 4 * CK_TILE * j : 8 * CK_TILE * (j / 2) + j % 2 * 16;
     V(store_bytes)(s->u + place, weights);
     return;
   }
@@ -56,8 +56,8 @@ PANEL_INLINE void P(emit)(P(sink) *s, int j, vi weights) {
     s->dot[part] = vaddq_s32(s->dot[part], P(add_lanes)(sums));
 }
 
-// Sets bit 4 of each byte of vector j whose value's bit is set in its row's 32 fifth bits, lane r of
-// `bits`: each byte looks up the eight bits that its own is one of.
+// Sets bit 4 of each byte of vector j whose value's bit is set in its row's 32 fifth bits, lane r
+// of `bits`: each byte looks up the eight bits that its own is one of.
 PANEL_INLINE vi P(with_fifth_bits)(const P(sink) *s, vi u, vi bits, int j) {
   uint8x16_t index, own = vreinterpretq_u8_u64(vdupq_n_u64(0x8040201008040201));
   if (s->multiplies) {

@@ -2,8 +2,8 @@
 //
 // With w = d (u - zero) + m and x = s q, a group of 32 values contributes  s * (d * (u . q - zero *
 // sum(q)) + m * sum(q)). u . q and the sums are exact integers; only the outer multiplications
-// round. See panel_simd.h for how the vector kernels order the work; this file has the plain twin, which
-// unpacks a weight row block by block and serves all rows of x from it.
+// round. See panel_simd.h for how the vector kernels order the work; this file has the plain twin,
+// which unpacks a weight row block by block and serves all rows of x from it.
 #include "tables.h"
 #include "unpack.h"
 

@@ -1,4 +1,5 @@
-// Attention against double arithmetic, in one run of positions and in several, and whether a head sees its neighbours.
+// Attention against double arithmetic, in one run of positions and in several, and whether a head
+// sees its neighbours.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,13 +66,15 @@ static void attend(const ck_kernels *table, const problem *p, size_t heads, size
 }
 
 static void exactly(const problem *p, size_t h, double *y) {
-  float *keys = malloc(p->count * p->n * sizeof *keys), *values = malloc(p->count * p->n * sizeof *values);
+  const size_t size = p->count * p->n;
+  float *keys = malloc(size * sizeof *keys), *values = malloc(size * sizeof *values);
   double weights[most_count], greatest = -INFINITY, total = 0;
-  scalar_table()->dequantize[p->s->format](p->count * p->n, p->keys, keys);
-  scalar_table()->dequantize[p->s->format](p->count * p->n, p->values, values);
+  scalar_table()->dequantize[p->s->format](size, p->keys, keys);
+  scalar_table()->dequantize[p->s->format](size, p->values, values);
   for (size_t t = 0; t < p->count; t++) {
     double dot = 0;
-    for (size_t i = 0; i < p->n; i++) dot += (double)p->query[h * p->n + i] * (double)keys[t * p->n + i];
+    for (size_t i = 0; i < p->n; i++)
+      dot += (double)p->query[h * p->n + i] * (double)keys[t * p->n + i];
     weights[t] = p->cap > 0 ? (double)p->cap * tanh(dot / (double)p->cap) : dot;
     greatest = fmax(greatest, weights[t]);
   }

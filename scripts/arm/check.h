@@ -1,10 +1,12 @@
-// Checks of every table of kernels that a machine has, in plain C, for machines that Swift's tests do not reach: emulated ones.
+// Checks of every table of kernels that a machine has, in plain C, for machines that Swift's tests
+// do not reach: emulated ones.
 #ifndef CARAT_CHECK_H
 #define CARAT_CHECK_H
 
 #include "CKernels.h"
 
-// A storage format as published: values and bytes of a block, and where its half-precision scales lie.
+// A storage format as published: values and bytes of a block, and where its half-precision scales
+// lie.
 typedef struct {
   const char *name;
   ck_format format;

@@ -1,5 +1,5 @@
-// Products of weights with activations: against double arithmetic and the plain twin, at every count of rows, and the same bits however the
-// work is cut.
+// Products of weights with activations: against double arithmetic and the plain twin, at every
+// count of rows, and the same bits however the work is cut.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,8 @@
 
 enum { rows = 17, outputs = 37, most_k = 1536 };
 
-// One problem, its operands in guarded memory, and its result in double with the magnitude that went into it.
+// One problem, its operands in guarded memory, and its result in double with the magnitude that
+// went into it.
 typedef struct {
   const storage *s;
   size_t k, row_bytes;
@@ -59,7 +60,7 @@ static void begin(problem *p, const storage *s, size_t k, size_t slack) {
   for (size_t r = 0; r < rows; r++) round_row(scalar_table(), p, r);
 }
 
-// The greatest sums there are: every byte of the weights' codes `fill`, scales 1, all of x the same.
+// The greatest sums there are: every byte of the weights' codes `fill`, scales 1, all of x equal.
 static void make_extreme(problem *p, int fill, float x) {
   const uint16_t one = 0x3c00;
   memset(p->w, fill, outputs * p->row_bytes);
@@ -85,7 +86,7 @@ static void multiply(const ck_kernels *table, const problem *p, size_t first, si
   static _Alignas(64) unsigned char scratch[2 * 16 * most_k];
   enum { stride = outputs + 3 };
   const size_t slot = p->s->format;
-  expect(ck_matmul_scratch_bytes(p->s->format, p->k) <= sizeof scratch, "scratch of %s", p->s->name);
+  expect(ck_matmul_scratch_bytes(p->s->format, p->k) <= sizeof scratch, "%s: scratch", p->s->name);
   float *out = guarded(count * stride * sizeof *out, 0);
   for (size_t i = 0; i < count * stride; i++) out[i] = -12345;
   const ck_activations x = {p->x + first * p->k, p->q + first * p->k,
@@ -108,7 +109,7 @@ static void check_cuts(const ck_kernels *table, const problem *p, const float *a
     multiply(table, p, first, count, 0, width, y);
     for (size_t r = 0; r < count; r++)
       expect(same_bits(width, y + r * width, all + (first + r) * outputs),
-             "%s, k %zu: row %zu among %zu, %zu outputs", p->s->name, p->k, first + r, count, width);
+             "%s, k %zu: row %zu of %zu, %zu outputs", p->s->name, p->k, first + r, count, width);
     multiply(table, p, first, count, 16, outputs - 16, y);
     for (size_t r = 0; r < count; r++)
       expect(same_bits(outputs - 16, y + r * (outputs - 16), all + (first + r) * outputs + 16),
@@ -130,7 +131,8 @@ static void check_not_finite(const ck_kernels *table, problem *p, const float *a
       bool finite = true, nan = true;
       for (size_t o = 0; o < outputs; o++) {
         finite &= isfinite(y[r * outputs + o]) != 0;
-        nan &= isnan(y[r * outputs + o]) != 0 || (p->s->values == 1 && !isfinite(y[r * outputs + o]));
+        // An infinity among floats stays one; as a scale of bytes it becomes NaN.
+        nan &= p->s->values == 1 ? !isfinite(y[r * outputs + o]) : isnan(y[r * outputs + o]) != 0;
       }
       expect(r == row ? nan : finite && same_bits(outputs, y + r * outputs, all + r * outputs),
              "%s, k %zu: row %zu beside one that is not finite", p->s->name, p->k, r);

@@ -41,7 +41,8 @@ static void check_norms(const ck_kernels *table, size_t n, float *x, float *weig
   }
 }
 
-static void check_rope(const ck_kernels *table, size_t pairs, float *cosine, float *sine, float *x) {
+static void check_rope(const ck_kernels *table, size_t pairs, float *cosine, float *sine,
+                       float *x) {
   float before[2 * 128];
   for (size_t i = 0; i < pairs; i++) {
     const float angle = random_float(3);
