@@ -70,13 +70,16 @@ PANEL_INLINE void P(dot_part)(P(kind) kind, int rows, const uint8_t *u, const in
   }
 }
 #else
-// A lone row is multiplied twice, and one of its results left.
+// Four sums of a square start from those of their two rows, which are the same for every output. A
+// lone row is multiplied twice, and one of its results left.
 PANEL_INLINE void P(dot_part)(P(kind) kind, int rows, const uint8_t *u, const int8_t *q, size_t k,
                               vi (*dot)[2]) {
   const int pairs = (rows + 1) / 2;
   vi squares[TILE_ROWS / 2][4];
   UNROLL for (int p = 0; p < pairs; p++) {
-    UNROLL for (int o = 0; o < 4; o++) squares[p][o] = V(words)(0);
+    const int next = 2 * p + 1 < rows ? 2 * p + 1 : 2 * p;
+    UNROLL for (int o = 0; o < 4; o++)
+      squares[p][o] = V(low_pairs)(dot[2 * p][0], dot[next][0]);
   }
   UNROLL for (int j = 0; j < 2 / kind.parts; j++) {
     vi x[TILE_ROWS / 2][2];
@@ -98,7 +101,7 @@ PANEL_INLINE void P(dot_part)(P(kind) kind, int rows, const uint8_t *u, const in
   UNROLL for (int r = 0; r < rows; r++) {
     UNROLL for (int v = 0; v < 2; v++) {
       const vi a = squares[r / 2][2 * v], b = squares[r / 2][2 * v + 1];
-      dot[r][v] = vaddq_s32(dot[r][v], r % 2 == 0 ? V(low_pairs)(a, b) : V(high_pairs)(a, b));
+      dot[r][v] = r % 2 == 0 ? V(low_pairs)(a, b) : V(high_pairs)(a, b);
     }
   }
 }
