@@ -7,7 +7,7 @@ LINK = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
 BENCHMARKS = Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift
 
-.PHONY: run test build lint format interop fuzz goldens predictions bench-side-by-side bench-counted clean
+.PHONY: run test build lint format interop fuzz goldens predictions arm bench-side-by-side bench-counted clean
 
 run: ; @scripts/run.sh
 
@@ -38,3 +38,7 @@ bench-side-by-side: ; @Benchmarks/scripts/side-by-side.sh $(FLAGS_EACH)
 bench-counted: ; @Benchmarks/scripts/counted.sh $(if $(UPDATE),--update)
 
 clean: ; @rm -rf .build fuzz/.build Benchmarks/.build
+
+# The kernels for ARM, cross-compiled and checked under emulation. Needs gcc for aarch64 and qemu's user mode.
+arm: ; @scripts/arm.sh
+

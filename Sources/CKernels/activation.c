@@ -42,6 +42,12 @@ static void softcap_scalar(size_t n, float cap, float *x) {
 #include "math_simd.h"
 #include "activation_simd.h"
 #undef CK_SIMD
+#elif defined(CK_ARM64)
+#define CK_SIMD 128
+#include "simd.h"
+#include "math_simd.h"
+#include "activation_simd.h"
+#undef CK_SIMD
 #endif
 
 void ck_install_activation(ck_kernels *table, ck_isa isa) {
@@ -55,6 +61,11 @@ void ck_install_activation(ck_kernels *table, ck_isa isa) {
   if (ck_x86_at_least(isa, CK_AVX512)) {
     table->gate = ck512_gate;
     table->softcap = ck512_softcap;
+  }
+#elif defined(CK_ARM64)
+  if (ck_arm_at_least(isa, CK_NEON)) {
+    table->gate = ck128_gate;
+    table->softcap = ck128_softcap;
   }
 #else
   (void)isa;

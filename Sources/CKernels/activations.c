@@ -53,6 +53,11 @@ static void quantize_activations_scalar(size_t n, const float *x, int8_t *q, flo
 #include "simd.h"
 #include "activations_simd.h"
 #undef CK_SIMD
+#elif defined(CK_ARM64)
+#define CK_SIMD 128
+#include "simd.h"
+#include "activations_simd.h"
+#undef CK_SIMD
 #endif
 
 void ck_install_activations(ck_kernels *table, ck_isa isa) {
@@ -60,6 +65,10 @@ void ck_install_activations(ck_kernels *table, ck_isa isa) {
 #if defined(__x86_64__)
   if (ck_x86_at_least(isa, CK_AVX2)) table->quantize_activations = ck256_quantize_activations;
   if (ck_x86_at_least(isa, CK_AVX512)) table->quantize_activations = ck512_quantize_activations;
+#elif defined(CK_ARM64)
+  if (ck_arm_at_least(isa, CK_NEON)) {
+    table->quantize_activations = ck128_quantize_activations;
+  }
 #else
   (void)isa;
 #endif

@@ -107,6 +107,12 @@ void ck_store_key(const ck_kernels *table, ck_format format, size_t n, const flo
 #include "math_simd.h"
 #include "attention_simd.h"
 #undef CK_SIMD
+#elif defined(CK_ARM64)
+#define CK_SIMD 128
+#include "simd.h"
+#include "math_simd.h"
+#include "attention_simd.h"
+#undef CK_SIMD
 #endif
 
 void ck_install_attention(ck_kernels *table, ck_isa isa) {
@@ -117,6 +123,10 @@ void ck_install_attention(ck_kernels *table, ck_isa isa) {
   }
   if (ck_x86_at_least(isa, CK_AVX512)) {
     table->attend = ck512_attend;
+  }
+#elif defined(CK_ARM64)
+  if (ck_arm_at_least(isa, CK_NEON)) {
+    table->attend = ck128_attend;
   }
 #else
   (void)isa;

@@ -1,8 +1,9 @@
 // Blocks and half floats to float.
 //
 // The bodies are plain C over the unpackers of unpack.h; the same bodies are compiled once more for
-// AVX2 and AVX-512, where the compiler's vectoriser does the rest. Every operation is exactly
-// rounded and none is contracted, so all tables give equal bits.
+// AVX2 and AVX-512, where the compiler's vectoriser does the rest. On ARM the plain bodies have
+// vectors already; only halves have an instruction of their own. Every operation is exactly rounded
+// and none is contracted, so all tables give equal bits.
 #include <string.h>
 
 #include "tables.h"
@@ -91,6 +92,17 @@ ALL_FORMATS(AVX2)
     ck_##name##_body(n, source, destination);                                       \
   }
 ALL_FORMATS(AVX512)
+#elif defined(CK_ARM64)
+#define CK_SIMD 128
+#include "simd.h"
+// The other formats are left to the compiler: NEON is in what every ARM of 64 bits has.
+TARGET static void ck_dequantize_f16_neon(size_t n, const void *source, float *destination) {
+  const unsigned char *s = source;
+  size_t i = 0;
+  for (; i + LANES <= n; i += LANES) ck128_store(destination + i, ck128_load_f16(s + 2 * i));
+  for (; i < n; i++) destination[i] = ck_half_to_float(ck_load16(s + 2 * i));
+}
+#undef CK_SIMD
 #endif
 
 void ck_install_dequantize(ck_kernels *table, ck_isa isa) {
@@ -106,6 +118,8 @@ void ck_install_dequantize(ck_kernels *table, ck_isa isa) {
   if (ck_x86_at_least(isa, CK_AVX512)) {
     ALL_FORMATS(INSTALL_AVX512)
   }
+#elif defined(CK_ARM64)
+  if (ck_arm_at_least(isa, CK_NEON)) table->dequantize[CK_F16] = ck_dequantize_f16_neon;
 #else
   (void)isa;
 #endif

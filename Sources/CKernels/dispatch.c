@@ -2,7 +2,7 @@
 //
 // CPUID says what the processor can do; XCR0 says which registers the system saves. Both must
 // agree: a virtual machine or container may hide AVX-512 state that the processor has, and using it
-// would end the process.
+// would end the process. On ARM the system answers for both.
 #include <pthread.h>
 
 #include "bf16_matmul.h"
@@ -12,6 +12,10 @@
 #if defined(__x86_64__)
 #include <cpuid.h>
 #include <immintrin.h>
+#elif defined(CK_ARM64) && defined(__linux__)
+#include <sys/auxv.h>
+#elif defined(CK_ARM64) && defined(__APPLE__)
+#include <sys/sysctl.h>
 #endif
 
 #if defined(__x86_64__)
@@ -43,9 +47,40 @@ static ck_isa detect(void) {
   if (subleaves < 1 || !__get_cpuid_count(7, 1, &a71, &b71, &c71, &d71)) return CK_AVX512_VNNI;
   return bit(a71, 5) ? CK_AVX512_BF16 : CK_AVX512_VNNI;
 }
+#elif defined(CK_ARM64)
+#if defined(__linux__)
+// Bits of AT_HWCAP and AT_HWCAP2 in Linux's list (Documentation/arch/arm64/elf_hwcaps.rst), which
+// older headers have in part.
+static bool has_dot_products(void) { return getauxval(AT_HWCAP) >> 20 & 1; }
+static bool has_matrix_products(void) { return getauxval(AT_HWCAP2) >> 13 & 1; }
+#elif defined(__APPLE__)
+static bool has_feature(const char *name) {
+  int value = 0;
+  size_t size = sizeof value;
+  return sysctlbyname(name, &value, &size, NULL, 0) == 0 && value != 0;
+}
+static bool has_dot_products(void) { return has_feature("hw.optional.arm.FEAT_DotProd"); }
+static bool has_matrix_products(void) { return has_feature("hw.optional.arm.FEAT_I8MM"); }
+#else
+static bool has_dot_products(void) { return false; }
+static bool has_matrix_products(void) { return false; }
+#endif
+
+// The highest of ARM's line, likewise.
+static ck_isa detect(void) {
+  if (!has_dot_products()) return CK_NEON;
+  return has_matrix_products() ? CK_I8MM : CK_DOTPROD;
+}
 #else
 static ck_isa detect(void) { return CK_SCALAR; }
 #endif
+
+// Whether this machine, whose best is `best`, runs `isa`: the plain table, and its own line up to
+// there.
+static bool runs(ck_isa isa, ck_isa best) {
+  const ck_isa first = best >= CK_NEON ? CK_NEON : CK_AVX2;
+  return isa == CK_SCALAR || (isa >= first && isa <= best);
+}
 
 static ck_isa best;
 static ck_kernels tables[CK_ISA_COUNT];
@@ -54,6 +89,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void fill(void) {
   best = detect();
   for (int i = CK_SCALAR; i <= (int)best; i++) {
+    if (!runs((ck_isa)i, best)) continue;
     ck_kernels *table = &tables[i];
     table->isa = (ck_isa)i;
     ck_install_dequantize(table, (ck_isa)i);
@@ -77,7 +113,7 @@ ck_isa ck_best_isa(void) {
 }
 
 const ck_kernels *ck_kernels_for(ck_isa isa) {
-  return (int)isa >= 0 && isa <= ck_best_isa() ? &tables[isa] : NULL;
+  return (int)isa >= 0 && runs(isa, ck_best_isa()) ? &tables[isa] : NULL;
 }
 
 const char *ck_isa_name(ck_isa isa) {

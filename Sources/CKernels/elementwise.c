@@ -34,6 +34,11 @@ static float maximum_scalar(size_t n, const float *x) {
 #include "simd.h"
 #include "elementwise_simd.h"
 #undef CK_SIMD
+#elif defined(CK_ARM64)
+#define CK_SIMD 128
+#include "simd.h"
+#include "elementwise_simd.h"
+#undef CK_SIMD
 #endif
 
 void ck_install_elementwise(ck_kernels *table, ck_isa isa) {
@@ -53,6 +58,13 @@ void ck_install_elementwise(ck_kernels *table, ck_isa isa) {
     table->add_scaled = ck512_add_scaled;
     table->scale = ck512_scale;
     table->maximum = ck512_maximum;
+  }
+#elif defined(CK_ARM64)
+  if (ck_arm_at_least(isa, CK_NEON)) {
+    table->add = ck128_add_;
+    table->add_scaled = ck128_add_scaled;
+    table->scale = ck128_scale;
+    table->maximum = ck128_maximum;
   }
 #else
   (void)isa;

@@ -57,6 +57,11 @@ SCALAR(bf16, 2)
 #include "simd.h"
 #include "float_matmul_simd.h"
 #undef CK_SIMD
+#elif defined(CK_ARM64)
+#define CK_SIMD 128
+#include "simd.h"
+#include "float_matmul_simd.h"
+#undef CK_SIMD
 #endif
 
 void ck_install_float_matmul(ck_kernels *table, ck_isa isa) {
@@ -73,6 +78,12 @@ void ck_install_float_matmul(ck_kernels *table, ck_isa isa) {
     table->matmul[CK_F32] = ck512_matmul_f32;
     table->matmul[CK_F16] = ck512_matmul_f16;
     table->matmul[CK_BF16] = ck512_matmul_bf16;
+  }
+#elif defined(CK_ARM64)
+  if (ck_arm_at_least(isa, CK_NEON)) {
+    table->matmul[CK_F32] = ck128_matmul_f32;
+    table->matmul[CK_F16] = ck128_matmul_f16;
+    table->matmul[CK_BF16] = ck128_matmul_bf16;
   }
 #else
   (void)isa;

@@ -35,7 +35,7 @@ INLINE void V(prefetch)(ck_format format, const unsigned char *w, size_t row_byt
   const size_t bytes = format == CK_F32 ? 4 : 2;
   const unsigned char *next = w + 8 * row_bytes + 8 * bytes * i;
   UNROLL for (size_t b = 0; b < 8 * bytes * LANES; b += 64)
-    _mm_prefetch((const char *)next + b, _MM_HINT_T0);
+    ck_prefetch(next + b);
 }
 
 // `valid` of the tile's outputs exist; the others repeat the last row of weights and are not

@@ -6,8 +6,6 @@
 // / (t + 2) with t = e^2x - 1 without cancellation near 0: relative error below 3e-7. The normal
 // distribution's tail: P(X > a) = exp(-h(a)) / 2 for a >= 0, h of degree 11 fitted on 0...6 to
 // 5e-8; beyond 6 a straight line, where the tail is below 1e-9 anyway.
-#if defined(__x86_64__)
-
 // n and e^r - 1 for the split of x.
 INLINE vf V(exp_split)(vf x, vf *n) {
   *n = V(nearest)(V(mul)(x, V(all)(1.44269504088896341f)));
@@ -60,5 +58,3 @@ INLINE vf V(gelu_erf)(vf x) {
   const vf tail = V(mul)(V(exp)(V(negate)(exponent)), V(all)(0.5f));
   return V(mul)(x, V(where_negative)(x, tail, V(sub)(V(all)(1), tail)));
 }
-
-#endif

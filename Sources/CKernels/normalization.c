@@ -41,6 +41,11 @@ static void layer_norm_scalar(size_t n, const float *x, const float *weight, con
 #include "simd.h"
 #include "normalization_simd.h"
 #undef CK_SIMD
+#elif defined(CK_ARM64)
+#define CK_SIMD 128
+#include "simd.h"
+#include "normalization_simd.h"
+#undef CK_SIMD
 #endif
 
 void ck_install_normalization(ck_kernels *table, ck_isa isa) {
@@ -54,6 +59,11 @@ void ck_install_normalization(ck_kernels *table, ck_isa isa) {
   if (ck_x86_at_least(isa, CK_AVX512)) {
     table->rms_norm = ck512_rms_norm;
     table->layer_norm = ck512_layer_norm;
+  }
+#elif defined(CK_ARM64)
+  if (ck_arm_at_least(isa, CK_NEON)) {
+    table->rms_norm = ck128_rms_norm;
+    table->layer_norm = ck128_layer_norm;
   }
 #else
   (void)isa;

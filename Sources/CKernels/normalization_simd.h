@@ -1,18 +1,13 @@
 // rms_norm and layer_norm for one vector width; sums in double as in normalization.c.
-#if CK_SIMD == 256
-#define DOUBLES CK256_DOUBLES
-#else
-#define DOUBLES CK512_DOUBLES
-#endif
 
 // Sum of (x - shift)^power over the row, power 1 or 2.
 INLINE double V(moment)(size_t n, const float *x, double shift, int power) {
-  const DOUBLES center = V(all_d)(shift);
-  DOUBLES low = V(all_d)(0), high = V(all_d)(0);
+  const vd center = V(all_d)(shift);
+  vd low = V(all_d)(0), high = V(all_d)(0);
   size_t i = 0;
   for (; i + LANES <= n; i += LANES) {
     const vf v = V(load)(x + i);
-    const DOUBLES a = V(sub_d)(V(low)(v), center), b = V(sub_d)(V(high)(v), center);
+    const vd a = V(sub_d)(V(low)(v), center), b = V(sub_d)(V(high)(v), center);
     low = power == 2 ? V(fma_d)(a, a, low) : V(add_d)(a, low);
     high = power == 2 ? V(fma_d)(b, b, high) : V(add_d)(b, high);
   }
@@ -50,16 +45,14 @@ TARGET static void V(layer_norm)(size_t n, const float *x, const float *weight, 
                                  float epsilon, float *y) {
   const double mean = V(moment)(n, x, 0, 1) / (double)n;
   const double factor = 1 / sqrt(V(moment)(n, x, mean, 2) / (double)n + (double)epsilon);
-  const DOUBLES means = V(all_d)(mean), factors = V(all_d)(factor);
+  const vd means = V(all_d)(mean), factors = V(all_d)(factor);
   for (size_t i = 0; i < n; i += LANES) {
     const size_t part = n - i < LANES ? n - i : LANES;
     const vf v = V(load_part)(x + i, part);
-    const DOUBLES low = V(mul_d)(V(sub_d)(V(low)(v), means), factors);
-    const DOUBLES high = V(mul_d)(V(sub_d)(V(high)(v), means), factors);
+    const vd low = V(mul_d)(V(sub_d)(V(low)(v), means), factors);
+    const vd high = V(mul_d)(V(sub_d)(V(high)(v), means), factors);
     const vf w = weight ? V(load_part)(weight + i, part) : V(zero)();
     const vf b = bias ? V(load_part)(bias + i, part) : V(zero)();
     V(store_part)(y + i, part, V(affine)(V(join)(low, high), weight, w, bias, b));
   }
 }
-
-#undef DOUBLES

@@ -8,14 +8,16 @@
 
 // Where fours of values go. `steps` fours share one scale, and so one sum of `dot`.
 typedef struct {
-  uint8_t *u;  // The block of a panel; NULL where fours are multiplied at once:
-  vi *dot;     // with a sum for each scale
+  bool multiplies;    // A constant: whether fours are multiplied at once. If not:
+  uint8_t *u;         // the block of a panel. If they are:
+  vi *dot;            // a sum for each scale
   const int8_t *q;    // and the block's activations.
   int steps;
   bool signed_bytes;
   const char *ahead;  // Memory to ask for meanwhile: `lines` of 64 bytes, spread over the
   int lines, fours;   // `fours` of the block,
   int done;           // of which so many are done.
+  vi (*rows)[4];      // ARM: a sum for each scale and row; see panel_values_neon.h.
 } P(sink);
 
 // Asks for the lines of memory that fall to this four: a burst of requests would be dropped.
@@ -23,13 +25,28 @@ PANEL_INLINE void P(look_ahead)(P(sink) *s) {
   const int first = (s->done * s->lines + s->fours - 1) / s->fours;
   s->done++;
   const int end = (s->done * s->lines + s->fours - 1) / s->fours;
-  if (end > first) _mm_prefetch(s->ahead + 64 * first, _MM_HINT_T0);
-  if (end > first + 1) _mm_prefetch(s->ahead + 64 * (first + 1), _MM_HINT_T0);
+  if (end > first) ck_prefetch(s->ahead + 64 * first);
+  if (end > first + 1) ck_prefetch(s->ahead + 64 * (first + 1));
+}
+
+#if CK_SIMD == 128
+#include "panel_values_neon.h"
+#else
+// Sixteen bytes of values at `offset` of every row, by fours.
+PANEL_INLINE void P(values)(const P(sink) *s, const unsigned char *const *rows, size_t offset,
+                            vi *out) {
+  (void)s;
+  V(transpose)(rows, offset, out);
+}
+
+PANEL_INLINE vi P(with_fifth_bits)(const P(sink) *s, vi u, vi bits, int j) {
+  (void)s;
+  return V(with_fifth_bits)(u, bits, j);
 }
 
 // Values 4 j...4 j + 3 of the block, of every row.
 PANEL_INLINE void P(emit)(P(sink) *s, int j, vi weights) {
-  if (s->u) {
+  if (!s->multiplies) {
     V(store_bytes)(s->u + 4 * CK_TILE * j, weights);
   } else {
     vi *dot = s->dot + j / s->steps;
@@ -37,22 +54,21 @@ PANEL_INLINE void P(emit)(P(sink) *s, int j, vi weights) {
     P(look_ahead)(s);
   }
 }
+#endif
 
 // Sixteen bytes of nibbles to fours low...low + 3 and high...high + 3.
 PANEL_INLINE void P(emit_nibbles)(P(sink) *s, const vi *t, int low, int high) {
-  const vi mask = V(bytes)(15);
   UNROLL for (int j = 0; j < 4; j++) {
-    P(emit)(s, low + j, V (and)(t[j], mask));
-    P(emit)(s, high + j, V (and)(V(right)(t[j], 4), mask));
+    P(emit)(s, low + j, V(bits)(t[j], 0, 4));
+    P(emit)(s, high + j, V(bits)(t[j], 4, 4));
   }
 }
 
 // The same of a block of 32, with its fifth bits.
 PANEL_INLINE void P(emit_fives)(P(sink) *s, const vi *t, vi bits) {
-  const vi mask = V(bytes)(15);
   UNROLL for (int j = 0; j < 4; j++) {
-    P(emit)(s, j, V(with_fifth_bits)(V (and)(t[j], mask), bits, j));
-    P(emit)(s, j + 4, V(with_fifth_bits)(V (and)(V(right)(t[j], 4), mask), bits, j + 4));
+    P(emit)(s, j, P(with_fifth_bits)(s, V(bits)(t[j], 0, 4), bits, j));
+    P(emit)(s, j + 4, P(with_fifth_bits)(s, V(bits)(t[j], 4, 4), bits, j + 4));
   }
 }
 
@@ -62,7 +78,7 @@ PANEL_INLINE void P(block_q4_0)(const unsigned char *const *rows, size_t block, 
   vi head[4], t[4];
   V(transpose)(rows, block, head);
   V(store)(d, V(halves)(head[0]));
-  V(transpose)(rows, block + 2, t);
+  P(values)(s, rows, block + 2, t);
   P(emit_nibbles)(s, t, 0, 4);
 }
 
@@ -72,7 +88,7 @@ PANEL_INLINE void P(block_q4_1)(const unsigned char *const *rows, size_t block, 
   V(transpose)(rows, block, head);
   V(store)(d, V(halves)(head[0]));
   V(store)(m, V(halves)(V(right)(head[0], 16)));
-  V(transpose)(rows, block + 4, t);
+  P(values)(s, rows, block + 4, t);
   P(emit_nibbles)(s, t, 0, 4);
 }
 
@@ -82,7 +98,7 @@ PANEL_INLINE void P(block_q5_0)(const unsigned char *const *rows, size_t block, 
   vi head[4], t[4];
   V(transpose)(rows, block, head);
   V(store)(d, V(halves)(head[0]));
-  V(transpose)(rows, block + 6, t);
+  P(values)(s, rows, block + 6, t);
   P(emit_fives)(s, t, V(or)(V(right)(head[0], 16), V(right)(head[1], -16)));
 }
 
@@ -92,7 +108,7 @@ PANEL_INLINE void P(block_q5_1)(const unsigned char *const *rows, size_t block, 
   V(transpose)(rows, block, head);
   V(store)(d, V(halves)(head[0]));
   V(store)(m, V(halves)(V(right)(head[0], 16)));
-  V(transpose)(rows, block + 8, t);
+  P(values)(s, rows, block + 8, t);
   P(emit_fives)(s, t, head[1]);
 }
 
@@ -103,8 +119,8 @@ PANEL_INLINE void P(block_q8_0)(const unsigned char *const *rows, size_t block, 
   vi head[4], t[8];
   V(transpose)(rows, block, head);
   V(store)(d, V(halves)(head[0]));
-  V(transpose)(rows, block + 2, t);
-  V(transpose)(rows, block + 18, t + 4);
+  P(values)(s, rows, block + 2, t);
+  P(values)(s, rows, block + 18, t + 4);
   UNROLL for (int j = 0; j < 8; j++)
     P(emit)(s, j, CK_VNNI ? V(xor)(t[j], V(bytes)(0x80)) : t[j]);
 }

@@ -5,6 +5,9 @@
 // transposed likewise, so scales are decoded for all rows at once. No load goes past the block that
 // it is in: the shortest block is longer than the sixteen bytes of a load.
 
+#if CK_SIMD == 128
+#include "panel_lanes_neon.h"
+#else
 // Sixteen bytes at `offset` of rows i, i + 4, ... one row to each 128 bits.
 INLINE vi V(rows_at)(const unsigned char *const *rows, size_t offset, int i) {
 #if CK_SIMD == 256
@@ -36,6 +39,11 @@ INLINE vi V(words)(int w) { return OP(set1_epi32)(w); }
 // Shifts of whole lanes; count is a constant, and negative shifts go the other way.
 INLINE vi V(right)(vi a, int count) {
   return count >= 0 ? OP(srli_epi32)(a, (unsigned)count) : OP(slli_epi32)(a, (unsigned)-count);
+}
+INLINE vi V(right_signed)(vi a, int count) { return OP(srai_epi32)(a, (unsigned)count); }
+// Bits first...first + count - 1 of each byte.
+INLINE vi V(bits)(vi a, int first, int count) {
+  return V (and)(V(right)(a, first), V(bytes)((1 << count) - 1));
 }
 INLINE vf V(to_float)(vi a) { return OP(cvtepi32_ps)(a); }
 // Unsigned times signed bytes, two neighbouring products added, as 16 bits; pairs of those, as 32.
@@ -98,6 +106,7 @@ INLINE vi V(with_fifth_bits)(vi u, vi bits, int j) {
                               _mm512_set1_epi8(16));
 #endif
 }
+#endif
 
 // Byte b of every lane, unsigned bits first...first + count - 1, or the whole byte with its sign,
 // as floats.
@@ -105,11 +114,7 @@ INLINE vf V(field)(vi a, int first, int count) {
   return V(to_float)(V (and)(V(right)(a, first), V(words)((1 << count) - 1)));
 }
 INLINE vf V(signed_byte)(vi a, int b) {
-#if CK_SIMD == 256
-  return V(to_float)(_mm256_srai_epi32(V(right)(a, 8 * b - 24), 24));
-#else
-  return V(to_float)(_mm512_srai_epi32(V(right)(a, 8 * b - 24), 24));
-#endif
+  return V(to_float)(V(right_signed)(V(right)(a, 8 * b - 24), 24));
 }
 
 // Bits 4 and up of each byte from `bits`, shifted right by `shift` and masked.

@@ -78,6 +78,9 @@ typedef struct {
   size_t panels, next_u, next_d;
 } P(stretch);
 
+#if CK_SIMD == 128
+#include "panel_tile_neon.h"
+#else
 // The share of values 4 j...4 j + 3, of `steps` such fours. Without vpdpbusd, products are added as
 // pairs of 16 bits for as many fours as cannot overflow, and widened then: integers, so exact.
 PANEL_INLINE void P(accumulate)(P(kind) kind, int j, int steps, vi *dot, vi *pairs, vi weights,
@@ -202,17 +205,22 @@ PANEL_INLINE void P(multiply_stretch)(P(kind) kind, int zero, const P(stretch) *
   }
 }
 
+#endif
+
 #define MULTIPLY(name, ...)                                                                       \
   PANEL_TARGET static __attribute__((noinline)) void P(multiply_##name)(                          \
       int zero, const P(stretch) * s, const ck_activations *x, size_t row, size_t rows, size_t k, \
       float *sums) {                                                                              \
     P(multiply_stretch)((P(kind)){__VA_ARGS__}, zero, s, x, row, rows, k, sums);                  \
   }
-#if CK_VNNI
+#if CK_VNNI || CK_SIMD == 128
 MULTIPLY(plain, 1, false, false, 255)
 MULTIPLY(offset, 1, true, false, 255)
 MULTIPLY(halves, 2, false, false, 255)
 MULTIPLY(offset_halves, 2, true, false, 255)
+#if CK_SIMD == 128
+MULTIPLY(signed, KIND_q8_0)
+#endif
 #else
 MULTIPLY(plain_15, KIND_q4_0)
 MULTIPLY(offset_15, KIND_q4_1)
@@ -228,7 +236,10 @@ typedef void (*P(multiplier))(int zero, const P(stretch) * s, const ck_activatio
                               size_t rows, size_t k, float *sums);
 
 PANEL_INLINE P(multiplier) P(multiplier_for)(P(kind) kind) {
-#if CK_VNNI
+#if CK_VNNI || CK_SIMD == 128
+#if CK_SIMD == 128
+  if (kind.signed_bytes) return P(multiply_signed);
+#endif
   if (kind.parts == 2) return kind.has_offset ? P(multiply_offset_halves) : P(multiply_halves);
   return kind.has_offset ? P(multiply_offset) : P(multiply_plain);
 #else

@@ -15,11 +15,21 @@
 //
 // Bytes: vpdpbusd takes unsigned weights as they are. Without it, vpmaddubsw adds two products in
 // 16 bits: weights up to 127 cannot overflow; Q8_0's signed bytes go through |w| * (x with w's
-// sign), at most 2 * 128 * 127 < 2^15. Defines before inclusion: P(name), PANEL_TARGET, CK_VNNI (0
-// or 1).
+// sign), at most 2 * 128 * 127 < 2^15. On ARM both factors are signed; panel_values_neon.h and
+// panel_tile_neon.h tell what else differs. Defines before inclusion: P(name), PANEL_TARGET,
+// CK_VNNI (0 or 1) and, on ARM, CK_DOT (1 with dot products, 2 with i8mm).
+
+#define ONE_ROW_IN_REGISTERS (CK_VNNI || CK_SIMD == 128)
+// How many values of a row lie side by side in a panel.
+#if CK_SIMD == 128 && CK_DOT == 2
+#define PANEL_RUN 8
+#else
+#define PANEL_RUN 4
+#endif
 
 #define PANEL_INLINE static inline __attribute__((always_inline)) PANEL_TARGET
 
+#if CK_SIMD != 128
 PANEL_INLINE vi P(dot4)(vi sum, vi u, vi x, bool signed_bytes) {
 #if CK_VNNI
   (void)signed_bytes;
@@ -46,6 +56,7 @@ PANEL_INLINE vi P(load_bytes)(const uint8_t *p) {
   return _mm512_loadu_si512((const void *)p);
 #endif
 }
+#endif
 
 PANEL_INLINE vi P(four)(const int8_t *q) {
   int four;
@@ -79,7 +90,7 @@ PANEL_INLINE void P(prefetch)(const unsigned char *panel, size_t row_bytes, size
   const size_t bytes = CK_TILE * row_bytes;
   const unsigned char *next = panel + bytes;
   for (size_t b = bytes * first / groups / 64 * 64; b < bytes * (first + count) / groups; b += 64) {
-    _mm_prefetch((const char *)next + b, _MM_HINT_T0);
+    ck_prefetch(next + b);
   }
 }
 
@@ -112,17 +123,19 @@ PANEL_INLINE void P(one_row)(P(block) unpack, P(kind) kind, int values, int byte
   for (size_t i = 0; i < k / (size_t)values; i++) {
     const int16_t *x_sums = x->sums + i * (size_t)(values / 16);
     float d[16 * CK_TILE], m[16 * CK_TILE];
-    vi dot[16];
+    vi dot[16], lanes[16][4];
     const int parts = values / 32 * kind.parts;
     UNROLL for (int p = 0; p < parts; p++) {
       const int16_t *sums_of_group = x_sums + p / kind.parts * 2;
       dot[p] =
           V(words)(P(first_sum)(kind, zero, P(part_sum)(kind, sums_of_group, p % kind.parts)));
     }
-    P(sink) sink = {.dot = dot,
+    P(sink) sink = {.multiplies = true,
+                    .dot = dot,
                     .q = x->q + i * (size_t)values,
                     .steps = 8 / kind.parts,
                     .signed_bytes = kind.signed_bytes,
+                    .rows = lanes,
                     .ahead = ahead,
                     .lines = (LANES * bytes + 63) / 64,
                     .fours = values / 4};
@@ -206,7 +219,7 @@ PANEL_INLINE void P(matmul)(P(single) one_row, P(unpacker) unpack, P(multiplier)
     const size_t parts = VALUES / 32 * (P(kind)){KIND_##name}.parts;                              \
     for (size_t lane = 0; lane < CK_TILE; lane += LANES) {                                        \
       for (size_t i = 0; i < count * 32 / VALUES; i++) {                                          \
-        P(sink) sink = {.u = u + CK_TILE * VALUES * i + 4 * lane};                                \
+        P(sink) sink = {.u = u + CK_TILE * VALUES * i + PANEL_RUN * lane};                        \
         P(block_##name)(rows + lane, (first * 32 / VALUES + i) * sizeof(ck_##name), &sink,        \
                         d + CK_TILE * parts * i + lane, m + CK_TILE * parts * i + lane);          \
       }                                                                                           \
@@ -224,7 +237,7 @@ PANEL_INLINE void P(matmul)(P(single) one_row, P(unpacker) unpack, P(multiplier)
   PANEL_TARGET static void P(matmul_##name)(size_t k, size_t rows, size_t outputs, const void *w, \
                                             const ck_activations *x, float *y, size_t y_stride,   \
                                             void *scratch) {                                      \
-    P(matmul)(CK_VNNI || VALUES == 32 ? P(one_row_##name) : NULL, P(unpack_##name),               \
+    P(matmul)(ONE_ROW_IN_REGISTERS || VALUES == 32 ? P(one_row_##name) : NULL, P(unpack_##name),  \
               P(multiplier_for)((P(kind)){KIND_##name}), ck_format_traits[FORMAT].zero,           \
               k / VALUES * sizeof(ck_##name), k, rows, outputs, w, x, y, y_stride, scratch);      \
   }
@@ -233,6 +246,8 @@ CK_QUANTIZED_FORMATS(MATMUL)
 #undef MATMUL
 #undef MULTIPLY
 #undef MOST_ROWS
+#undef PANEL_RUN
+#undef ONE_ROW_IN_REGISTERS
 #undef ROWS_AT_ONCE
 #undef SUM_GROUPS
 #undef PANEL_LEAD

@@ -26,8 +26,8 @@ PANEL_INLINE void P(block_q4_k)(const unsigned char *const *rows, size_t block, 
   P(k_scale_mins)(rows, block, d, m);
   UNROLL for (int pair = 0; pair < 4; pair++) {
     vi t[8];
-    V(transpose)(rows, block + 16 + 32 * (size_t)pair, t);
-    V(transpose)(rows, block + 32 + 32 * (size_t)pair, t + 4);
+    P(values)(s, rows, block + 16 + 32 * (size_t)pair, t);
+    P(values)(s, rows, block + 32 + 32 * (size_t)pair, t + 4);
     P(emit_nibbles)(s, t, 16 * pair, 16 * pair + 8);
     P(emit_nibbles)(s, t + 4, 16 * pair + 4, 16 * pair + 12);
   }
@@ -35,19 +35,18 @@ PANEL_INLINE void P(block_q4_k)(const unsigned char *const *rows, size_t block, 
 
 PANEL_INLINE void P(block_q5_k)(const unsigned char *const *rows, size_t block, P(sink) *s,
                                 float *d, float *m) {
-  const vi mask = V(bytes)(15);
   P(k_scale_mins)(rows, block, d, m);
   UNROLL for (int half = 0; half < 2; half++) {
     vi high[4];
-    V(transpose)(rows, block + 16 + 16 * (size_t)half, high);
+    P(values)(s, rows, block + 16 + 16 * (size_t)half, high);
     UNROLL for (int pair = 0; pair < 4; pair++) {
       vi t[4];
-      V(transpose)(rows, block + 48 + 32 * (size_t)pair + 16 * (size_t)half, t);
+      P(values)(s, rows, block + 48 + 32 * (size_t)pair + 16 * (size_t)half, t);
       const int four = 16 * pair + 4 * half;
       UNROLL for (int j = 0; j < 4; j++) {
-        P(emit)(s, four + j, V(with_high)(V (and)(t[j], mask), high[j], 2 * pair - 4, 16));
+        P(emit)(s, four + j, V(with_high)(V(bits)(t[j], 0, 4), high[j], 2 * pair - 4, 16));
         P(emit)(s, four + j + 8,
-                V(with_high)(V (and)(V(right)(t[j], 4), mask), high[j], 2 * pair - 3, 16));
+                V(with_high)(V(bits)(t[j], 4, 4), high[j], 2 * pair - 3, 16));
       }
     }
   }
@@ -57,7 +56,6 @@ PANEL_INLINE void P(block_q5_k)(const unsigned char *const *rows, size_t block, 
 PANEL_INLINE void P(block_q6_k)(const unsigned char *const *rows, size_t block, P(sink) *s,
                                 float *d, float *m) {
   (void)m;
-  const vi mask = V(bytes)(15);
   vi scales[4], tail[4];
   V(transpose)(rows, block + 192, scales);
   V(transpose)(rows, block + 194, tail);
@@ -68,16 +66,16 @@ PANEL_INLINE void P(block_q6_k)(const unsigned char *const *rows, size_t block, 
     const int half = part / 2, side = part % 2, four = 32 * half + 4 * side;
     const size_t at = block + 16 * (size_t)side;
     vi high[4], a[4], b[4];
-    V(transpose)(rows, at + 128 + 32 * (size_t)half, high);
-    V(transpose)(rows, at + 64 * (size_t)half, a);
-    V(transpose)(rows, at + 64 * (size_t)half + 32, b);
+    P(values)(s, rows, at + 128 + 32 * (size_t)half, high);
+    P(values)(s, rows, at + 64 * (size_t)half, a);
+    P(values)(s, rows, at + 64 * (size_t)half + 32, b);
     UNROLL for (int j = 0; j < 4; j++) {
-      P(emit)(s, four + j, V(with_high)(V (and)(a[j], mask), high[j], -4, 0x30));
-      P(emit)(s, four + j + 8, V(with_high)(V (and)(b[j], mask), high[j], -2, 0x30));
+      P(emit)(s, four + j, V(with_high)(V(bits)(a[j], 0, 4), high[j], -4, 0x30));
+      P(emit)(s, four + j + 8, V(with_high)(V(bits)(b[j], 0, 4), high[j], -2, 0x30));
       P(emit)(s, four + j + 16,
-              V(with_high)(V (and)(V(right)(a[j], 4), mask), high[j], 0, 0x30));
+              V(with_high)(V(bits)(a[j], 4, 4), high[j], 0, 0x30));
       P(emit)(s, four + j + 24,
-              V(with_high)(V (and)(V(right)(b[j], 4), mask), high[j], 2, 0x30));
+              V(with_high)(V(bits)(b[j], 4, 4), high[j], 2, 0x30));
     }
   }
 }
@@ -94,11 +92,11 @@ PANEL_INLINE void P(block_q2_k)(const unsigned char *const *rows, size_t block, 
   }
   UNROLL for (int part = 0; part < 4; part++) {
     vi t[4];
-    V(transpose)(rows, block + 16 + 16 * (size_t)part, t);
+    P(values)(s, rows, block + 16 + 16 * (size_t)part, t);
     UNROLL for (int n = 0; n < 4; n++) {
       UNROLL for (int j = 0; j < 4; j++)
         P(emit)(s, 32 * (part / 2) + 4 * (part % 2) + 8 * n + j,
-                V (and)(V(right)(t[j], 2 * n), V(bytes)(3)));
+                V(bits)(t[j], 2 * n, 2));
     }
   }
 }
@@ -123,13 +121,13 @@ PANEL_INLINE void P(block_q3_k)(const unsigned char *const *rows, size_t block, 
   P(q3_k_scales)(rows, block, d);
   UNROLL for (int side = 0; side < 2; side++) {
     vi high[4];
-    V(transpose)(rows, block + 16 * (size_t)side, high);
+    P(values)(s, rows, block + 16 * (size_t)side, high);
     UNROLL for (int half = 0; half < 2; half++) {
       vi t[4];
-      V(transpose)(rows, block + 32 + 32 * (size_t)half + 16 * (size_t)side, t);
+      P(values)(s, rows, block + 32 + 32 * (size_t)half + 16 * (size_t)side, t);
       UNROLL for (int n = 0; n < 4; n++) {
         UNROLL for (int j = 0; j < 4; j++) {
-          const vi low = V (and)(V(right)(t[j], 2 * n), V(bytes)(3));
+          const vi low = V(bits)(t[j], 2 * n, 2);
           P(emit)(s, 32 * half + 8 * n + 4 * side + j,
                   V(with_high)(low, high[j], 4 * half + n - 2, 4));
         }

@@ -179,6 +179,18 @@ TARGET static void quantize_f16_avx2(size_t n, const float *x, void *destination
   for (; i < n; i++) store16(p, i, ck_float_to_half(x[i]));
 }
 #undef CK_SIMD
+#elif defined(CK_ARM64)
+#define CK_SIMD 128
+#include "simd.h"
+// The other formats are left to the compiler: NEON is in what every ARM of 64 bits has.
+TARGET static void quantize_f16_neon(size_t n, const float *x, void *destination) {
+  unsigned char *p = destination;
+  size_t i = 0;
+  for (; i + LANES <= n; i += LANES)
+    vst1_u8(p + 2 * i, vreinterpret_u8_f16(vcvt_f16_f32(ck128_load(x + i))));
+  for (; i < n; i++) store16(p, i, ck_float_to_half(x[i]));
+}
+#undef CK_SIMD
 #endif
 
 void ck_install_quantize(ck_kernels *table, ck_isa isa) {
@@ -199,6 +211,8 @@ void ck_install_quantize(ck_kernels *table, ck_isa isa) {
     table->quantize[CK_BF16] = quantize_bf16_avx2;
     table->quantize[CK_Q8_0] = quantize_q8_0_avx2;
   }
+#elif defined(CK_ARM64)
+  if (ck_arm_at_least(isa, CK_NEON)) table->quantize[CK_F16] = quantize_f16_neon;
 #else
   (void)isa;
 #endif

@@ -2,8 +2,8 @@
 //
 // With w = d (u - zero) + m and x = s q, a group of 32 values contributes  s * (d * (u . q - zero *
 // sum(q)) + m * sum(q)). u . q and the sums are exact integers; only the outer multiplications
-// round. See panel_simd.h for how the vector kernels order the work; this file has the plain twin, which
-// unpacks a weight row block by block and serves all rows of x from it.
+// round. See panel_simd.h for how the vector kernels order the work; this file has the plain twin,
+// which unpacks a weight row block by block and serves all rows of x from it.
 #include "tables.h"
 #include "unpack.h"
 
@@ -84,6 +84,37 @@ CK_QUANTIZED_FORMATS(SCALAR)
 #undef P
 #undef PANEL_TARGET
 #undef CK_SIMD
+#elif defined(CK_ARM64)
+#define CK_SIMD 128
+#include "simd.h"
+#include "panel_lanes_simd.h"
+#define CK_VNNI 0
+
+#define CK_DOT 0
+#define P(name) ck_neon_##name
+#define PANEL_TARGET TARGET
+#include "panel_simd.h"
+#undef CK_DOT
+#undef P
+#undef PANEL_TARGET
+
+#define CK_DOT 1
+#define P(name) ck_dotprod_##name
+#define PANEL_TARGET __attribute__((target("arch=armv8.2-a+dotprod")))
+#include "panel_simd.h"
+#undef CK_DOT
+#undef P
+#undef PANEL_TARGET
+
+#define CK_DOT 2
+#define P(name) ck_i8mm_##name
+#define PANEL_TARGET __attribute__((target("arch=armv8.2-a+dotprod+i8mm")))
+#include "panel_simd.h"
+#undef CK_DOT
+#undef P
+#undef PANEL_TARGET
+#undef CK_VNNI
+#undef CK_SIMD
 #endif
 
 void ck_install_quantized_matmul(ck_kernels *table, ck_isa isa) {
@@ -101,6 +132,19 @@ void ck_install_quantized_matmul(ck_kernels *table, ck_isa isa) {
 #define INSTALL_VNNI(name, FORMAT, VALUES) table->matmul[FORMAT] = ck_vnni_matmul_##name;
   if (ck_x86_at_least(isa, CK_AVX512_VNNI)) {
     CK_QUANTIZED_FORMATS(INSTALL_VNNI)
+  }
+#elif defined(CK_ARM64)
+#define INSTALL_NEON(name, FORMAT, VALUES) table->matmul[FORMAT] = ck_neon_matmul_##name;
+  if (ck_arm_at_least(isa, CK_NEON)) {
+    CK_QUANTIZED_FORMATS(INSTALL_NEON)
+  }
+#define INSTALL_DOTPROD(name, FORMAT, VALUES) table->matmul[FORMAT] = ck_dotprod_matmul_##name;
+  if (ck_arm_at_least(isa, CK_DOTPROD)) {
+    CK_QUANTIZED_FORMATS(INSTALL_DOTPROD)
+  }
+#define INSTALL_I8MM(name, FORMAT, VALUES) table->matmul[FORMAT] = ck_i8mm_matmul_##name;
+  if (ck_arm_at_least(isa, CK_I8MM)) {
+    CK_QUANTIZED_FORMATS(INSTALL_I8MM)
   }
 #else
   (void)isa;

@@ -27,6 +27,11 @@ static void rope_scalar(ck_rope_pairing pairing, size_t pairs, const float *cosi
 #include "simd.h"
 #include "rope_simd.h"
 #undef CK_SIMD
+#elif defined(CK_ARM64)
+#define CK_SIMD 128
+#include "simd.h"
+#include "rope_simd.h"
+#undef CK_SIMD
 #endif
 
 void ck_install_rope(ck_kernels *table, ck_isa isa) {
@@ -37,6 +42,10 @@ void ck_install_rope(ck_kernels *table, ck_isa isa) {
   }
   if (ck_x86_at_least(isa, CK_AVX512)) {
     table->rope = ck512_rope;
+  }
+#elif defined(CK_ARM64)
+  if (ck_arm_at_least(isa, CK_NEON)) {
+    table->rope = ck128_rope;
   }
 #else
   (void)isa;

@@ -7,19 +7,9 @@ INLINE void V(rotate)(float *a, float *b, vf cosine, vf sine) {
 }
 
 INLINE void V(rotate_adjacent)(float *x, const float *cosine, const float *sine) {
-#if CK_SIMD == 256
-  const __m256i twice = _mm256_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3);
-  const vf c = _mm256_permutevar8x32_ps(_mm256_castps128_ps256(_mm_loadu_ps(cosine)), twice);
-  const vf s = _mm256_permutevar8x32_ps(_mm256_castps128_ps256(_mm_loadu_ps(sine)), twice);
-  const vf pairs = V(load)(x), swapped = _mm256_permute_ps(pairs, 0xb1);
-  V(store)(x, _mm256_fmaddsub_ps(pairs, c, _mm256_mul_ps(swapped, s)));
-#else
-  const __m512i twice = _mm512_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
-  const vf c = _mm512_permutexvar_ps(twice, _mm512_castps256_ps512(_mm256_loadu_ps(cosine)));
-  const vf s = _mm512_permutexvar_ps(twice, _mm512_castps256_ps512(_mm256_loadu_ps(sine)));
-  const vf pairs = V(load)(x), swapped = _mm512_permute_ps(pairs, 0xb1);
-  V(store)(x, _mm512_fmaddsub_ps(pairs, c, _mm512_mul_ps(swapped, s)));
-#endif
+  const vf c = V(load_twice)(cosine), s = V(load_twice)(sine);
+  const vf pairs = V(load)(x), swapped = V(swap_pairs)(pairs);
+  V(store)(x, V(fma_alternate)(pairs, c, V(mul)(swapped, s)));
 }
 
 TARGET static void V(rope)(ck_rope_pairing pairing, size_t pairs, const float *cosine,

@@ -35,6 +35,12 @@ static void softmax_scalar(size_t n, float *x) {
 #include "math_simd.h"
 #include "softmax_simd.h"
 #undef CK_SIMD
+#elif defined(CK_ARM64)
+#define CK_SIMD 128
+#include "simd.h"
+#include "math_simd.h"
+#include "softmax_simd.h"
+#undef CK_SIMD
 #endif
 
 void ck_install_softmax(ck_kernels *table, ck_isa isa) {
@@ -48,6 +54,11 @@ void ck_install_softmax(ck_kernels *table, ck_isa isa) {
   if (ck_x86_at_least(isa, CK_AVX512)) {
     table->sum_exp = ck512_sum_exp;
     table->softmax = ck512_softmax;
+  }
+#elif defined(CK_ARM64)
+  if (ck_arm_at_least(isa, CK_NEON)) {
+    table->sum_exp = ck128_sum_exp;
+    table->softmax = ck128_softmax;
   }
 #else
   (void)isa;

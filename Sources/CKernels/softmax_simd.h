@@ -1,9 +1,4 @@
 // sum_exp and softmax for one vector width; totals in double as in softmax.c.
-#if CK_SIMD == 256
-#define DOUBLES CK256_DOUBLES
-#else
-#define DOUBLES CK512_DOUBLES
-#endif
 
 // exp of a part of a row, with zero in the lanes past its end.
 INLINE vf V(exp_part)(const float *x, size_t n, vf shift, vf factor) {
@@ -14,7 +9,7 @@ INLINE vf V(exp_part)(const float *x, size_t n, vf shift, vf factor) {
 
 TARGET static double V(sum_exp)(size_t n, const float *x, float shift, float factor) {
   const vf shifts = V(all)(shift), factors = V(all)(factor);
-  DOUBLES low = V(all_d)(0), high = V(all_d)(0);
+  vd low = V(all_d)(0), high = V(all_d)(0);
   for (size_t i = 0; i < n; i += LANES) {
     const vf e = i + LANES <= n ? V(exp)(V(mul)(V(sub)(V(load)(x + i), shifts), factors))
                                 : V(exp_part)(x + i, n - i, shifts, factors);
@@ -33,7 +28,7 @@ TARGET static void V(softmax)(size_t n, float *x) {
   for (; i < n; i++) greatest = x[i] > greatest ? x[i] : greatest;
 
   const vf shift = V(all)(greatest), one = V(all)(1);
-  DOUBLES low = V(all_d)(0), high = V(all_d)(0);
+  vd low = V(all_d)(0), high = V(all_d)(0);
   for (i = 0; i < n; i += LANES) {
     const bool whole = i + LANES <= n;
     const vf e =
@@ -47,5 +42,3 @@ TARGET static void V(softmax)(size_t n, float *x) {
   for (i = 0; i + LANES <= n; i += LANES) V(store)(x + i, V(mul)(V(load)(x + i), factor));
   if (i < n) V(store_part)(x + i, n - i, V(mul)(V(load_part)(x + i, n - i), factor));
 }
-
-#undef DOUBLES

@@ -24,4 +24,14 @@ static inline bool ck_x86_at_least(ck_isa isa, ck_isa least) {
   return isa >= least && isa <= CK_AVX512_BF16;
 }
 
+// The same in ARM's line.
+static inline bool ck_arm_at_least(ck_isa isa, ck_isa least) {
+  return isa >= least && isa <= CK_I8MM;
+}
+
+// 64-bit ARM, whose least has NEON; the kernels read bytes as parts of little-endian words.
+#if defined(__aarch64__) && defined(__ARM_NEON) && !defined(__AARCH64EB__)
+#define CK_ARM64 1
+#endif
+
 #endif

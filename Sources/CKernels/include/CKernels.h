@@ -106,7 +106,7 @@ typedef struct ck_kernels {
 // Outputs are computed in groups of this many; cut work between threads at its multiples.
 #define CK_TILE 16
 
-// The table of an instruction set, NULL if this build or this machine (CPUID and XCR0) lacks it. Filled once.
+// The table of an instruction set, NULL if this build or this machine (CPUID and XCR0; on ARM the system's word) lacks it. Filled once.
 const ck_kernels *ck_kernels_for(ck_isa isa);
 // The best that this machine has.
 ck_isa ck_best_isa(void);
