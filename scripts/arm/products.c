@@ -54,6 +54,13 @@ static void begin(problem *p, const storage *s, size_t k, size_t slack) {
   random_weights(s, outputs * k, p->w);
   p->x = guarded(rows * k * sizeof *p->x, 0);
   random_floats(rows * k, 1, p->x);
+  if (s->format == CK_BF16) {
+    // Some tables round x for these weights; what is BF16 already stays as it is.
+    uint16_t *rounded = guarded(rows * k * sizeof *rounded, 0);
+    scalar_table()->quantize[CK_BF16](rows * k, p->x, rounded);
+    scalar_table()->dequantize[CK_BF16](rows * k, rounded, p->x);
+    release(rounded);
+  }
   p->q = guarded(rows * k, 0);
   p->scales = guarded(rows * (k / 32) * sizeof *p->scales, 0);
   p->sums = guarded(rows * (k / 16) * sizeof *p->sums, 0);
@@ -83,14 +90,18 @@ static void end(problem *p) {
 // y[r][o] for rows first... and outputs from...; what lies beyond the outputs must stay as it is.
 static void multiply(const ck_kernels *table, const problem *p, size_t first, size_t count,
                      size_t from, size_t width, float *y) {
-  static _Alignas(64) unsigned char scratch[2 * 16 * most_k];
+  static _Alignas(64) unsigned char scratch[4 * 16 * most_k];
   enum { stride = outputs + 3 };
   const size_t slot = p->s->format;
   expect(ck_matmul_scratch_bytes(p->s->format, p->k) <= sizeof scratch, "%s: scratch", p->s->name);
   float *out = guarded(count * stride * sizeof *out, 0);
   for (size_t i = 0; i < count * stride; i++) out[i] = -12345;
+  const size_t padded = (p->k + 31) / 32 * 32;
+  uint16_t *bf16 = guarded(count * padded * sizeof *bf16, 0);
+  for (size_t r = 0; r < count && table->round_bf16 && slot == CK_BF16; r++)
+    table->round_bf16(p->k, p->x + (first + r) * p->k, bf16 + r * padded);
   const ck_activations x = {p->x + first * p->k, p->q + first * p->k,
-                            p->scales + first * (p->k / 32), p->sums + first * (p->k / 16)};
+                            p->scales + first * (p->k / 32), p->sums + first * (p->k / 16), bf16};
   table->matmul[slot](p->k, count, width, p->w + from * p->row_bytes, &x, out, stride, scratch);
   for (size_t r = 0; r < count; r++) {
     memcpy(y + r * width, out + r * stride, width * sizeof *y);
@@ -98,6 +109,7 @@ static void multiply(const ck_kernels *table, const problem *p, size_t first, si
       expect(out[r * stride + o] == -12345, "%s writes past its outputs", p->s->name);
   }
   release(out);
+  release(bf16);
 }
 
 // Every count of rows, and outputs that are no multiple of a panel, against one call for all.
