@@ -66,7 +66,7 @@ struct CountedFigure: Sendable, Hashable {
     }
     + [Phase.prefill, .decode].flatMap { phase in
       [
-        CountedFigure(kind: .instructions, format: "Q8_0", phase: phase, depth: 512),
+        CountedFigure(kind: .instructions, format: "Q8_0", phase: phase, depth: 256),
         CountedFigure(kind: .allocations, format: "Q8_0", phase: phase, depth: 0),
         CountedFigure(kind: .allocations, format: "BF16", phase: phase, depth: 0),
       ]
