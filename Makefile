@@ -34,8 +34,9 @@ predictions: build ; @scripts/predictions.sh
 # hour. FLAGS_EACH="--only deep --rounds 1" narrows it.
 bench-side-by-side: ; @Benchmarks/scripts/side-by-side.sh $(FLAGS_EACH)
 
-# Allocations and instructions a token of the last release build, against committed thresholds. UPDATE=1 sets them anew.
-bench-counted: ; @Benchmarks/scripts/counted.sh $(if $(UPDATE),--update)
+# Allocations and instructions a token of the last release build, against committed thresholds. UPDATE=1 sets them anew;
+# CARAT=FILE counts another executable.
+bench-counted: ; @Benchmarks/scripts/counted.sh $(CARAT) $(if $(UPDATE),--update)
 
 clean: ; @rm -rf .build fuzz/.build Benchmarks/.build
 

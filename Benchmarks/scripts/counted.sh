@@ -5,14 +5,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/require.sh swift
-carat="$(swift build -c release --show-bin-path)/carat"
-rest=()
+carat="" rest=()
 for word in "$@"; do
   case "$word" in
   --*) rest+=("$word") ;;
   *) carat="$word" ;;
   esac
 done
+if [ -z "$carat" ]; then carat="$(swift build -c release --show-bin-path)/carat"; fi
 if [ ! -x "$carat" ]; then
   echo "carat: $carat is not there; make build or make test makes it" >&2
   exit 1
