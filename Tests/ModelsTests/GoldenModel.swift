@@ -42,8 +42,10 @@ struct GoldenModel {
     sequences = ([json] + (json["additional"]?.array ?? [])).map(Self.sequence)
   }
 
-  /// How far a log-probability may be from the record. Where BF16 weights multiply in BF16, half as far as the authors'
-  /// own BF16, which also rounds what lies between the products.
+  /// How far a log-probability may be from the record.
+  ///
+  /// Where BF16 weights multiply in BF16, half as far as the authors' own BF16, which also rounds what lies between the
+  /// products.
   func tolerance(_ isa: InstructionSet) -> Double {
     guard isa.multipliesInBF16, let bfloat16Difference else { return tolerance }
     return bfloat16Difference / 2
