@@ -176,8 +176,8 @@ INLINE void V(attend_queries)(ck_format format, size_t n, int queries, const flo
   }
 #define QUERIES(COUNT, FORMAT)                                                                    \
   if (step == COUNT && (COUNT < 8 || LANES >= 16)) {                                              \
-    V(attend_queries)(FORMAT, n, COUNT, query + q * n, cap, tile, row_bytes, seen + q, maximum + q, \
-                      total + q, output + q * n);                                                 \
+    V(attend_queries)(FORMAT, n, COUNT, query + q * n, cap, tile, row_bytes, seen + q,            \
+                      maximum + q, total + q, output + q * n);                                    \
   }
 ATTEND(f32, CK_F32)
 ATTEND(f16, CK_F16)

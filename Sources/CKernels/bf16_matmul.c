@@ -1,6 +1,6 @@
-// Matrix products of BF16 weights with activations rounded to BF16, for machines that multiply pairs
-// of BF16 (AVX512-BF16's vdpbf16ps): nearly twice the rate of products in float, and the arithmetic
-// that BF16 checkpoints are trained and published with.
+// Matrix products of BF16 weights with activations rounded to BF16, for machines that multiply
+// pairs of BF16 (AVX512-BF16's vdpbf16ps): nearly twice the rate of products in float, and the
+// arithmetic that BF16 checkpoints are trained and published with.
 //
 // As in panel_simd.h, sixteen rows of weights stand side by side: a lane is an output, one
 // instruction adds two products to each, and no sum across lanes is needed. Few rows of x multiply
@@ -147,7 +147,8 @@ MULTIPLY(2)
 MULTIPLY(1)
 
 // Sums of the outputs from y, or to it: the first `valid` of up to two panels.
-static void move_sums(bool load, float *sums, size_t rows, size_t valid, float *y, size_t y_stride) {
+static void move_sums(bool load, float *sums, size_t rows, size_t valid, float *y,
+                      size_t y_stride) {
   for (size_t first = 0; first < valid; first += CK_TILE) {
     const size_t count = valid - first < CK_TILE ? valid - first : CK_TILE;
     for (size_t r = 0; r < rows; r++) {

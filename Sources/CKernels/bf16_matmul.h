@@ -6,7 +6,8 @@
 
 // Rows of activations are padded with zeros to whole groups of so many values.
 #define CK_BF16_GROUP 32
-// Values of a row that are unpacked at once: two panels of them are 256 KiB, within a second-level cache.
+// Values of a row that are unpacked at once: two panels of them are 256 KiB, within a second-level
+// cache.
 #define CK_BF16_STRETCH 4096
 
 #endif

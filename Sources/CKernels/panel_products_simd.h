@@ -166,7 +166,8 @@ PANEL_INLINE void P(multiply_rows)(P(kind) kind, int rows, int vectors, const P(
 #define MOST_ROWS 8
 #endif
 
-// Adds a stretch's products with some rows of x, from `row` on, to sums[panel][ROWS_AT_ONCE][CK_TILE].
+// Adds a stretch's products with some rows of x, from `row` on, to
+// sums[panel][ROWS_AT_ONCE][CK_TILE].
 PANEL_INLINE void P(multiply_stretch)(P(kind) kind, int zero, const P(stretch) * s,
                                       const ck_activations *x, size_t row, size_t rows, size_t k,
                                       float *sums) {
