@@ -109,6 +109,11 @@ extension ConversionPlan {
     to path: String, format: TargetFormat, threads: Int,
     progress: @escaping (ConversionProgress) throws -> Void
   ) throws -> ConversionReport {
+    guard TargetFormat.all.contains(format) else {
+      throw ConversionError(
+        "\(path): \(format.name) can be read, not written; choose one of "
+          + TargetFormat.all.map(\.name).joined(separator: ", "))
+    }
     let device = try Device(threads: threads)
     let writer = try writer(at: path)
     var run = ConversionRun(device: device, writer: writer, report: progress)

@@ -33,6 +33,19 @@ struct ModelConverterTests {
   }
 
   @Test(
+    "a format that is read and not written is refused, and nothing is left behind",
+    arguments: [StorageFormat.q2_k, .q3_k])
+  func readOnly(format: StorageFormat) throws {
+    let folder = try TemporaryFolder()
+    let converter = ModelConverter(try ConversionModel.opened(ConversionModel.llama(), in: folder))
+    let error = #expect(throws: ConversionError.self) {
+      try converter.convert(to: folder("out.gguf"), format: .uniform(format), threads: 1)
+    }
+    #expect(error?.description.contains("\(format.name) can be read, not written") == true)
+    #expect(!FileManager.default.fileExists(atPath: folder("out.gguf")))
+  }
+
+  @Test(
     "the result does not depend on the number of threads",
     arguments: [TargetFormat.mixed(.q4Medium), .uniform(.q8_0), .uniform(.f16)])
   func threads(target: TargetFormat) throws {
