@@ -83,6 +83,8 @@ public final class Engine: TextGenerator {
       let job = try GenerationJob(
         request, model: model, context: context, speculation: speculation, output: continuation)
       continuation.onTermination = { [cancellation = job.cancellation] _ in cancellation.cancel() }
+      // A cancelled task would say so only when it asks for the first event; a small model has answered by then.
+      if Task.isCancelled { job.cancellation.cancel() }
       scheduler.submit(.generation(job))
     } catch {
       continuation.finish(throwing: error)
