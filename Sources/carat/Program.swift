@@ -31,7 +31,9 @@ enum Program {
       var command = try Carat.parseAsRoot()
       let isConcurrent = command is any ConcurrentCommand
       try LimitProbe.check(threads: isConcurrent ? 8 : 0)
-      guard var asynchronous = command as? any AsyncParsableCommand else { return try command.run() }
+      guard var asynchronous = command as? any AsyncParsableCommand else {
+        return try command.run()
+      }
       guard isConcurrent else { return try await asynchronous.run() }
       try await withTaskExecutorPreference(globalConcurrentExecutor) {
         try await asynchronous.run()
