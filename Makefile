@@ -9,7 +9,8 @@ BENCHMARKS = Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift
 
 .PHONY: run test build install uninstall lint format interop fuzz goldens predictions arm bench-side-by-side bench-counted clean
 
-run: ; @scripts/run.sh
+# MODEL=NAME talks to another model of the library.
+run: ; @MODEL="$(MODEL)" scripts/run.sh
 
 test: ; @scripts/test.sh
 
