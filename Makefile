@@ -7,13 +7,21 @@ LINK = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib)
 
 BENCHMARKS = Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift
 
-.PHONY: run test build lint format interop fuzz goldens predictions arm bench-side-by-side bench-counted clean
+.PHONY: run test build install uninstall lint format interop fuzz goldens predictions arm bench-side-by-side bench-counted clean
 
-run: ; @scripts/run.sh
+# MODEL=NAME talks to another model of the library.
+run: ; @MODEL="$(MODEL)" scripts/run.sh
 
 test: ; @scripts/test.sh
 
 build: ; @$(SWIFT) build $(FLAGS) $(LINK) --product carat
+
+# The command, its completions and its manual below PREFIX.
+PREFIX ?= $(HOME)/.local
+
+install: build ; @scripts/install.sh "$$($(SWIFT) build -c release --show-bin-path)/carat" "$(PREFIX)"
+
+uninstall: ; @scripts/install.sh --remove "$(PREFIX)"
 
 lint: ; @$(SWIFT) format lint --strict --recursive --parallel Sources Tests fuzz/Sources $(BENCHMARKS) Package.swift
 

@@ -128,7 +128,8 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["Charts", "JSON", "ModelSpec", "Sizing", "carat"],
+      name: "CommandLineTests",
+      dependencies: ["_CTestSupport", "Charts", "JSON", "ModelSpec", "Sizing", "carat"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

@@ -5,12 +5,13 @@
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
 . "$here/../../scripts/require.sh" python3 c++
+. "$here/../../scripts/llama_flags.sh"
 
 version=0.3.36
 programs=(llama-bench llama-batched-bench llama-completion llama-cli)
 mkdir -p "$1"
 cd "$1"
-if [ "$(cat bin/.version 2>/dev/null)" = "$version" ]; then exit 0; fi
+if [ "$(cat bin/.version 2>/dev/null)" = "$version, $llama_build" ]; then exit 0; fi
 
 echo "Fetching the sources of llama-cpp-python $version ..." >&2
 python3 -m venv tools || {
@@ -31,7 +32,7 @@ rm llama_cpp_python-"$version".tar.gz
 echo "Building ${programs[*]} ..." >&2
 tools/bin/cmake -S sources/vendor/llama.cpp -B build -G Ninja \
   -DCMAKE_MAKE_PROGRAM="$PWD/tools/bin/ninja" -DCMAKE_BUILD_TYPE=Release \
-  -DCMAKE_BUILD_RPATH_USE_ORIGIN=ON -DGGML_NATIVE=ON \
+  -DCMAKE_BUILD_RPATH_USE_ORIGIN=ON -DGGML_NATIVE=ON "${llama_flags[@]}" \
   -DLLAMA_BUILD_SERVER=ON -DLLAMA_BUILD_UI=OFF -DLLAMA_USE_PREBUILT_UI=OFF -DLLAMA_OPENSSL=OFF -DLLAMA_CURL=OFF \
   -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF >build.log 2>&1 ||
   { tail -n 20 build.log >&2; exit 1; }
@@ -40,4 +41,4 @@ tools/bin/cmake --build build --target "${programs[@]}" >>build.log 2>&1 ||
 rm -rf bin
 cp -R build/bin bin
 rm -rf build sources
-echo "$version" >bin/.version
+echo "$version, $llama_build" >bin/.version

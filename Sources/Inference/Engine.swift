@@ -14,7 +14,7 @@ public final class Engine: TextGenerator {
   public let model: LanguageModel
   /// Positions of a sequence.
   public let context: Int
-  /// Threads that compute.
+  /// Threads that compute; fewer than asked for where the system gives no more.
   public let threads: Int
   /// Kernels in use.
   public let instructionSet: InstructionSet
@@ -36,7 +36,8 @@ public final class Engine: TextGenerator {
   /// Sets up an engine for an opened model.
   ///
   /// - Throws: `EngineError` if an option is out of range or memory does not suffice; `ModelFileError` for weights that do not
-  ///   fit the description; `DeviceError` for kernels that this machine lacks.
+  ///   fit the description; `DeviceError` for kernels that this machine lacks; `ThreadError` if the system gives no
+  ///   thread.
   public init(_ model: LanguageModel, options: EngineOptions = EngineOptions()) throws {
     try options.speculation?.validate(for: model)
     let plan = try EnginePlan(model.checkpoint, options)
@@ -48,7 +49,7 @@ public final class Engine: TextGenerator {
     let cache = try KeyValueCache(model.spec, plan: plan.memory)
     self.model = model
     context = plan.memory.context
-    threads = plan.threads
+    threads = device.threadCount
     instructionSet = device.instructionSet
     memory = plan.memory
     cacheBytes = cache.byteCount
@@ -59,7 +60,7 @@ public final class Engine: TextGenerator {
     let draft = try Self.draftModel(options.speculation, plan, device)
     draftBytes = draft.map { $0.cacheBytes + $0.workspaceBytes }
     let proposer = draft.map { Proposer.draft($0) } ?? options.speculation.map { _ in .lookup }
-    scheduler = Scheduler(transformer: transformer, cache: cache, proposer: proposer)
+    scheduler = try Scheduler(transformer: transformer, cache: cache, proposer: proposer)
   }
 
   private static func draftModel(

@@ -1,7 +1,6 @@
 import ArgumentParser
 
 /// The command `carat`: parses, wires the libraries together, prints, and exits.
-@main
 struct Carat: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "carat",
@@ -16,18 +15,4 @@ struct Carat: AsyncParsableCommand {
       TokenizeCommand.self, ScoreCommand.self, BenchCommand.self, QuantizeCommand.self,
       PlanCommand.self, DoctorCommand.self, MeasureCommand.self,
     ])
-
-  static func main() async {
-    ClosedPipe.prepare()
-    do {
-      var command = try parseAsRoot()
-      if var asynchronous = command as? any AsyncParsableCommand {
-        try await asynchronous.run()
-      } else {
-        try command.run()
-      }
-    } catch {
-      Failure(error).end()
-    }
-  }
 }

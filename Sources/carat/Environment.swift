@@ -16,6 +16,12 @@ enum Environment {
     ModelLibrary(root: try ModelLibrary.defaultRoot(environment: variables))
   }
 
+  /// Where a chat keeps what was typed: beside the library.
+  static func historyFile() throws -> String {
+    let library = try library().root
+    return (library.hasSuffix("/models") ? String(library.dropLast(7)) : library) + "/chat-history"
+  }
+
   /// What fetches models, set up with the user's hub, token and proxy.
   static func puller() throws -> ModelPuller {
     ModelPuller(

@@ -83,7 +83,7 @@ struct RealModelTests {
     try #require(parts.count >= 3)
     let example = parts[1].split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.hasPrefix("    ") ? String($0.dropFirst(4)) : String($0) }.joined(separator: "\n")
-    #expect(readme.contains("```swift\n\(example)```"))
+    #expect(readme.contains("```swift\nimport Generation\nimport Inference\n\n\(example)```"))
   }
 
   private struct Answer {

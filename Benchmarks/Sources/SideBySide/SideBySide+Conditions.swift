@@ -17,7 +17,7 @@ extension SideBySide {
     let kernels = Set(measured.compactMap(\.instructionSet)).sorted().joined(separator: ", ")
     return [
       "Carat \(ours.filter { !$0.isNewline }), kernels \(kernels.isEmpty ? "unknown" : kernels); "
-        + "llama.cpp of llama-cpp-python \(theirs.filter { !$0.isNewline }), native build",
+        + "llama.cpp of llama-cpp-python \(theirs.filter { !$0.isNewline })",
       "both: \(threads) threads on processors \(machine.cores), cache in F16, batch sizes at their "
         + "defaults; llama.cpp with flash attention \(flashAttention ? "on" : "off")",
       machine.processor + ", "

@@ -1,4 +1,3 @@
-import Dispatch
 import Generation
 import ModelSpec
 import Models
@@ -26,10 +25,14 @@ final class Scheduler: @unchecked Sendable {
   }
 
   private let inbox = Mutex(Inbox())
-  private let queue = DispatchQueue(label: "carat.engine")
+  private let thread: WorkThread
   private let state: SchedulerState
 
-  init(transformer: Transformer, cache: KeyValueCache, proposer: Proposer?) {
+  /// - Throws: `ThreadError` if the system gives no thread to compute on.
+  init(
+    transformer: Transformer, cache: KeyValueCache, proposer: Proposer?
+  ) throws(ThreadError) {
+    thread = try WorkThread()
     state = SchedulerState(transformer: transformer, cache: cache, proposer: proposer)
   }
 
@@ -39,7 +42,7 @@ final class Scheduler: @unchecked Sendable {
       defer { inbox.isRunning = true }
       return !inbox.isRunning
     }
-    if mustStart { queue.async { self.run() } }
+    if mustStart { thread.async { self.run() } }
   }
 
   private func run() {

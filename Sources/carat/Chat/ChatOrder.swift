@@ -1,40 +1,63 @@
+import ModelSpec
+
 /// What a line that starts with a slash asks for.
 enum ChatOrder: Equatable {
   case help
   case reset
-  case save(String)
+  /// Write the conversation to a file, over one that is there only if told so.
+  case save(String, replaces: Bool)
   case system(String)
   case history
   case quit
   case unknown(String)
+
+  /// The words that are understood, in any case of letters.
+  private static let words: [String: String] = [
+    "help": "help", "?": "help", "": "help", "reset": "reset", "clear": "reset", "new": "reset",
+    "save": "save", "save!": "save!", "system": "system", "history": "history", "quit": "quit",
+    "exit": "quit", "bye": "quit",
+  ]
+
+  /// What is offered where a word is to be completed or was not understood.
+  static let names = ["/help", "/reset", "/system", "/history", "/save", "/quit"]
 
   /// The order on a line, or `nil` if the line is for the model.
   init?(_ line: String) {
     guard line.hasPrefix("/"), !line.contains("\n") else { return nil }
     let word = line.prefix { !$0.isWhitespace }
     // A path or a fraction is no order.
-    guard word.dropFirst().allSatisfy(\.isLetter) else { return nil }
+    guard word.dropFirst().allSatisfy({ $0.isLetter || $0 == "?" || $0 == "!" }) else { return nil }
     let rest = String(line.dropFirst(word.count).drop { $0.isWhitespace })
-    switch word {
-    case "/help", "/": self = .help
-    case "/reset": self = .reset
-    case "/save": self = .save(rest)
-    case "/system": self = .system(rest)
-    case "/history": self = .history
-    case "/quit", "/exit", "/bye": self = .quit
+    switch Self.words[word.dropFirst().lowercased()] {
+    case "help": self = .help
+    case "reset": self = .reset
+    case "save": self = .save(rest, replaces: false)
+    case "save!": self = .save(rest, replaces: true)
+    case "system": self = .system(rest)
+    case "history": self = .history
+    case "quit": self = .quit
     default: self = .unknown(String(word))
     }
   }
 
+  /// What is said of a word that is not understood.
+  static func complaint(about word: String) -> String {
+    let near = NameDistance.nearest(to: word, among: names, limit: 1).first
+    let advice = near.map { "did you mean \($0)?" } ?? "/help lists what is."
+    return "\(word) is not known here; \(advice) A message that begins with a slash takes a space "
+      + "before it."
+  }
+
   static let helpText = """
     /help          this text
-    /reset         forget the conversation; the system message stays
+    /reset         forget the conversation; the system message stays (also /clear, /new)
     /system TEXT   set the system message; without TEXT, take it away
     /history       show the conversation so far
-    /save FILE     write the conversation: JSON for a name in .json, else Markdown
+    /save FILE     write the conversation: JSON for a name in .json, else Markdown; /save! overwrites
     /quit          leave, as Ctrl-D does
-    Several lines: end a line with \\ to go on, or put them between lines of \"\"\"
-    Ctrl-C stops an answer; twice at the prompt, it leaves.
+    Several lines: Alt-Enter, or end a line with \\, or put them between lines of \"\"\"; a paste keeps its own
+    Arrows, Home, End and the keys of shells edit; Up and Ctrl-R bring back earlier messages
+    Ctrl-C stops an answer; twice at the prompt, it leaves. Ctrl-Z pauses, 'fg' goes on
 
     """
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Generation
 import Inference
 import JSON
@@ -11,36 +12,46 @@ import Tokenizers
   import Foundation
 #endif
 
-/// A chat session on the standard streams: prompts on a terminal, bare answers elsewhere.
+/// A chat session on the standard streams: an editor on a terminal, bare answers elsewhere.
 struct ChatTerminal {
   private var session: ChatSession
   private let name: String
-  private var reader: LineReader
-  private let isInteractive = Console.inputIsTerminal && Console.outputIsTerminal
+  private var source: MessageSource
   private let style = TextStyle.output
+  /// Whether something that was asked for was not done.
+  private var hasFailed = false
 
-  init(_ session: ChatSession, name: String) throws {
+  /// - Parameter history: The file that keeps what is typed on a terminal; `nil` keeps it for this chat only.
+  init(_ session: ChatSession, name: String, history: String?) throws {
     self.session = session
     self.name = name
-    reader = try LineReader()
+    source = try MessageSource(history: history, completions: ChatOrder.names)
   }
 
+  private var isInteractive: Bool { source.isInteractive }
+
   /// Reads, answers, and repeats until the user leaves.
+  ///
+  /// - Throws: `ExitCode` 1 if nobody sat before it and something was not done.
   mutating func run() async throws {
     Interrupts.shared.keepProcess()
-    if isInteractive, !session.isQuiet { try Console.write(greeting) }
-    while let message = try readMessage() {
+    defer { source.finish() }
+    if isInteractive, !session.isQuiet { try source.write(greeting) }
+    while let message = try source.next() {
       if message.allSatisfy(\.isWhitespace) { continue }
       if let order = ChatOrder(message) {
-        if order == .quit { return }
+        if order == .quit { break }
         try obey(order)
       } else {
         try await answer(message)
       }
     }
+    if let problem = source.historyProblem { tell(problem) }
+    if hasFailed, !isInteractive { throw ExitCode(1) }
   }
 
   private var greeting: String {
+    let style = source.style
     let spec = session.engine.model.spec
     let facts = [
       spec.architecture.displayName, "context \(NumberText.grouped(session.engine.context))",
@@ -49,66 +60,6 @@ struct ChatTerminal {
     return style.bold(name.withoutControls) + style.dim("  " + facts.joined(separator: " · "))
       + "\n"
       + style.dim("/help for what can be typed, Ctrl-D to leave") + "\n\n"
-  }
-
-  // MARK: Reading
-
-  /// The next message: a line, lines joined by a trailing backslash, or a block between `\"\"\"`; `nil` to leave.
-  private mutating func readMessage() throws -> String? {
-    var lines: [String] = []
-    var isBlock = false
-    var interrupts = 0
-    while true {
-      if isInteractive { try Console.write(style.accent(lines.isEmpty && !isBlock ? "> " : "… ")) }
-      switch reader.next() {
-      case .end:
-        if isInteractive { try Console.write("\n") }
-        return lines.isEmpty ? nil : lines.joined(separator: "\n")
-      case .interrupted:
-        interrupts = lines.isEmpty && !isBlock ? interrupts + 1 : 1
-        (lines, isBlock) = ([], false)
-        try Console.write("\n")
-        if interrupts == 2 { return nil }
-        if isInteractive {
-          try Console.write(style.dim("(Ctrl-C again, or Ctrl-D, to leave)") + "\n")
-        }
-      case .line(let line):
-        interrupts = 0
-        if Self.take(line, into: &lines, &isBlock) { return lines.joined(separator: "\n") }
-      }
-    }
-  }
-
-  /// Adds a line; whether the message is complete.
-  private static func take(_ line: String, into lines: inout [String], _ isBlock: inout Bool)
-    -> Bool
-  {
-    let mark = "\"\"\""
-    if isBlock {
-      guard line.hasSuffix(mark) else {
-        lines.append(line)
-        return false
-      }
-      if line.count > mark.count { lines.append(String(line.dropLast(mark.count))) }
-      isBlock = false
-      return true
-    }
-    if lines.isEmpty, line.hasPrefix(mark) {
-      let rest = line.dropFirst(mark.count)
-      if rest.count >= mark.count, rest.hasSuffix(mark) {
-        lines.append(String(rest.dropLast(mark.count)))
-        return true
-      }
-      if !rest.isEmpty { lines.append(String(rest)) }
-      isBlock = true
-      return false
-    }
-    guard line.hasSuffix("\\") else {
-      lines.append(line)
-      return true
-    }
-    lines.append(String(line.dropLast()))
-    return false
   }
 
   // MARK: Answering
@@ -128,7 +79,7 @@ struct ChatTerminal {
       }
       if isInteractive { try Console.write("\n") }
     } catch let error as GenerationError {
-      tell("carat: \(error)")
+      fail("carat: \(error)")
     }
   }
 
@@ -143,6 +94,12 @@ struct ChatTerminal {
   /// Says something that is not the model's.
   private func tell(_ text: String) { Console.note(TextStyle.error.dim(text.withoutControls)) }
 
+  /// Says what was not done.
+  private mutating func fail(_ text: String) {
+    hasFailed = true
+    tell(text)
+  }
+
   // MARK: Orders
 
   private mutating func obey(_ order: ChatOrder) throws {
@@ -155,14 +112,17 @@ struct ChatTerminal {
       session.setSystem(text)
       tell(text.isEmpty ? "There is no system message now." : "The system message is set.")
     case .history: try Console.write(session.conversation.markdown.withoutControls)
-    case .save(let file): save(file)
-    case .unknown(let word): tell("\(word) is not known here; /help lists what is")
+    case .save(let file, let replaces): save(file, replaces: replaces)
+    case .unknown(let word): fail(ChatOrder.complaint(about: word))
     case .quit: break
     }
   }
 
-  private func save(_ file: String) {
-    guard !file.isEmpty else { return tell("/save needs the name of a file") }
+  private mutating func save(_ file: String, replaces: Bool) {
+    guard !file.isEmpty else { return fail("/save needs the name of a file") }
+    if !replaces, FileManager.default.fileExists(atPath: file) {
+      return fail("\(file) is there already; '/save! \(file)' writes over it")
+    }
     let isJSON = file.lowercased().hasSuffix(".json")
     let text =
       isJSON ? JSONPrinter.text(session.conversation.json) + "\n" : session.conversation.markdown
@@ -170,7 +130,7 @@ struct ChatTerminal {
       try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
       tell("saved to \(file)")
     } catch {
-      tell("\(file) cannot be written; check that the folder is there and may be written to")
+      fail("\(file) cannot be written; check that the folder is there and may be written to")
     }
   }
 }

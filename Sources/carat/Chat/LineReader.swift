@@ -17,25 +17,15 @@ struct LineReader {
 
   private var bytes: [UInt8] = []
   private var isAtEnd = false
-  /// A pipe that Ctrl-C writes to, so that waiting for either is one call.
-  private let interrupts: (read: Int32, write: Int32)
+  private let wake: WakePipe
 
   /// - Throws: `CommandError` if the system has no pipe left.
-  init() throws {
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else {
-      throw CommandError("cannot make a pipe: \(String(cString: strerror(errno)))")
-    }
-    interrupts = (ends[0], ends[1])
-  }
+  init() throws { wake = try WakePipe() }
 
   /// Waits for a line, without its end.
   mutating func next() -> Input {
-    let target = interrupts.write
-    Interrupts.shared.listen {
-      var byte: UInt8 = 0
-      _ = write(target, &byte, 1)
-    }
+    let wake = wake
+    Interrupts.shared.listen { wake.send(.interrupt) }
     defer { Interrupts.shared.listen(nil) }
     while true {
       if let end = bytes.firstIndex(of: 0x0A) {
@@ -49,22 +39,9 @@ struct LineReader {
         bytes = []
         return .line(line)
       }
-      if wait() { return .interrupted }
+      if case .signal = wake.wait(milliseconds: -1) { return .interrupted }
       fill()
     }
-  }
-
-  /// Blocks until there is input; whether Ctrl-C came instead.
-  private func wait() -> Bool {
-    var waits = [
-      pollfd(fd: interrupts.read, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
-    ]
-    while poll(&waits, nfds_t(waits.count), -1) < 0 && errno == EINTR {}
-    guard waits[0].revents != 0 else { return false }
-    var byte: UInt8 = 0
-    _ = read(interrupts.read, &byte, 1)
-    return true
   }
 
   private mutating func fill() {

@@ -9,12 +9,18 @@ struct ChatCommand: AsyncParsableCommand {
     abstract: "Talk with a model in the terminal.",
     discussion: """
       Without MODEL, the one model of the library. /help lists what can be typed; Ctrl-C stops an \
-      answer, Ctrl-D ends the conversation.
+      answer, Ctrl-D ends the conversation. What is typed on a terminal is kept beside the library, \
+      in a file that only you can read, for the key Up in later chats.
+
+      Without a terminal each line of standard input is a message, and the status is 1 if one was \
+      not answered.
       """)
 
   @Argument(help: "A .gguf file, a folder with config.json and safetensors, or a library name.")
   var model: String?
   @Option(help: "Instructions that stand above the conversation.") var system: String?
+  @Flag(help: "Keep nothing of what is typed for later chats, and recall nothing.")
+  var noHistory = false
   @OptionGroup(title: "Sampling") var sampling: SamplingFlags
   @OptionGroup(title: "Guessing ahead") var speculation: SpeculationFlags
   @OptionGroup(title: "Engine") var engine: EngineFlags
@@ -36,7 +42,8 @@ struct ChatCommand: AsyncParsableCommand {
     let session = ChatSession(
       engine: try engine.engine(opened, speculation: try speculation.speculation()),
       sampling: sampling, system: system, isQuiet: engine.quiet)
-    var terminal = try ChatTerminal(session, name: name)
+    var terminal = try ChatTerminal(
+      session, name: name, history: noHistory ? nil : try Environment.historyFile())
     try await terminal.run()
   }
 

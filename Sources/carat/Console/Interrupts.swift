@@ -1,4 +1,3 @@
-@preconcurrency import Dispatch
 import Synchronization
 
 #if canImport(Glibc)
@@ -14,21 +13,8 @@ final class Interrupts: Sendable {
   static let shared = Interrupts()
   private let handler = Mutex<(@Sendable () -> Void)?>(nil)
   private let mayEndProcess = Mutex(true)
-  private let source: any DispatchSourceSignal
 
-  private init() {
-    signal(SIGINT, SIG_IGN)
-    source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    source.setEventHandler { [handler = Handler(self)] in handler.call() }
-    source.resume()
-  }
-
-  /// The way from the source back to this object, which lives as long as the process.
-  private struct Handler: Sendable {
-    unowned let interrupts: Interrupts
-    init(_ interrupts: Interrupts) { self.interrupts = interrupts }
-    func call() { interrupts.deliver() }
-  }
+  private init() { SignalThread.listen(to: [SIGINT]) { _ in Interrupts.shared.deliver() } }
 
   /// From now on Ctrl-C calls this; `nil` lets it end the process.
   func listen(_ body: (@Sendable () -> Void)?) { handler.withLock { $0 = body } }
@@ -45,7 +31,7 @@ final class Interrupts: Sendable {
   static func cancelling<Value: Sendable>(
     _ work: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
-    let task = Task { try await work() }
+    let task = Task(executorPreference: CommandThread.shared) { try await work() }
     shared.listen {
       shared.listen(nil)
       task.cancel()

@@ -7,6 +7,11 @@ struct TextStyle {
   /// Styles of standard error.
   static var error: TextStyle { TextStyle(isTerminal: Console.errorIsTerminal) }
 
+  /// No colours at all.
+  static let plain = TextStyle()
+
+  private init() { isColored = false }
+
   private init(isTerminal: Bool) {
     let variables = Environment.variables
     let refuses = variables["NO_COLOR"].map { !$0.isEmpty } ?? false

@@ -15,14 +15,15 @@ import Synchronization
 /// with a share of neighbouring chunks, so that what it asks memory for ahead is what it reads next and no two threads
 /// count on the same line of memory; who is done early, or alone, takes from the shares of others. Waiting threads spin
 /// for a while, since the next operation usually follows within microseconds, then sleep.
-// Safety: the job's fields are written by the caller while the gate is closed and empty, and published by opening it; a
+// Safety: the threads are started and counted before the first job; the job's fields are written by the caller while the gate is closed and empty, and published by opening it; a
 // worker reads them only between entering the gate while it is open and leaving it, and the caller waits until all
 // that entered have left.
 final class ThreadPool: @unchecked Sendable {
   /// A chunk of work: the job's context, the chunk's index, the index of the thread that runs it.
   typealias Body = @convention(c) (UnsafeMutableRawPointer, Int, Int) -> Void
 
-  let threadCount: Int
+  /// Threads that share a job, the caller included; fewer than asked for where the system gives no more.
+  private(set) var threadCount: Int
   /// The number of the job, whether it is open, and how many workers are inside, in one word: a worker that comes late, because
   /// its core is busy with something else, finds the gate closed and is not waited for.
   private let gate = Atomic<UInt64>(0)
@@ -32,7 +33,7 @@ final class ThreadPool: @unchecked Sendable {
   private var body: Body?
   private var context: UnsafeMutableRawPointer?
   private var chunks = 0
-  private var threads: [pthread_t] = []
+  private var threads: [SystemThread] = []
   private let lock: UnsafeMutablePointer<pthread_mutex_t>
   private let wake: UnsafeMutablePointer<pthread_cond_t>
   private let caller: UnsafeMutablePointer<pthread_mutex_t>
@@ -64,50 +65,23 @@ final class ThreadPool: @unchecked Sendable {
     pthread_cond_init(wake, nil)
     pthread_mutex_init(caller, nil)
     for thread in 0..<threadCount { next(thread).initialize(to: Atomic(0)) }
-    for index in 1..<max(threadCount, 1) { start(worker: index) }
+    startWorkers()
   }
 
-  /// What a worker needs: the pool, which outlives its threads because `deinit` joins them, and its index.
-  private final class Worker {
+  /// The way from a worker back to the pool, which outlives its threads because `deinit` joins them.
+  // Safety: the pool may be used from any thread.
+  private struct Owner: @unchecked Sendable {
     unowned(unsafe) let pool: ThreadPool
-    let index: Int
-    init(pool: ThreadPool, index: Int) {
-      self.pool = pool
-      self.index = index
-    }
   }
 
-  private func start(worker index: Int) {
-    let argument = Unmanaged.passRetained(Worker(pool: self, index: index)).toOpaque()
-    #if canImport(Darwin)
-      var thread: pthread_t?
-    #else
-      var thread = pthread_t()
-    #endif
-    let status = pthread_create(
-      &thread, nil,
-      { argument in
-        #if canImport(Darwin)
-          let worker = Unmanaged<Worker>.fromOpaque(argument).takeRetainedValue()
-        #else
-          let worker = argument.map { Unmanaged<Worker>.fromOpaque($0).takeRetainedValue() }
-        #endif
-        #if canImport(Darwin)
-          worker.pool.work(as: worker.index)
-        #else
-          if let worker { worker.pool.work(as: worker.index) }
-        #endif
-        return nil
-      }, argument)
-    guard status == 0 else {
-      Unmanaged<Worker>.fromOpaque(argument).release()
-      return
-    }
-    #if canImport(Darwin)
-      if let thread { threads.append(thread) }
-    #else
+  /// Starts the workers, and makes do with as many as the system gives: results do not depend on their number.
+  private func startWorkers() {
+    let owner = Owner(pool: self)
+    for index in 1..<max(threadCount, 1) {
+      guard let thread = try? SystemThread({ owner.pool.work(as: index) }) else { break }
       threads.append(thread)
-    #endif
+    }
+    threadCount = threads.count + 1
   }
 
   deinit {
@@ -116,7 +90,7 @@ final class ThreadPool: @unchecked Sendable {
     pthread_mutex_lock(lock)
     pthread_cond_broadcast(wake)
     pthread_mutex_unlock(lock)
-    for thread in threads { pthread_join(thread, nil) }
+    for thread in threads { thread.join() }
     pthread_mutex_destroy(lock)
     pthread_cond_destroy(wake)
     pthread_mutex_destroy(caller)

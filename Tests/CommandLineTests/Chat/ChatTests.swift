@@ -33,7 +33,7 @@ struct ChatTests {
       #expect(parts.count == 3)
       #expect(parts[1].contains("## User\n\nHi\n") && parts[1].contains("## Assistant"))
       #expect(!(parts.last ?? "").contains("## User"))
-      #expect(result.errors.contains("/frobnicate is not known"))
+      #expect(result.errors.contains("/frobnicate is not known") && result.status == 1)
       #expect(result.output.contains("/save FILE"))
     }
   }
@@ -61,7 +61,24 @@ struct ChatTests {
         #expect(messages.map { $0["role"] as? String } == ["system", "user", "assistant"])
         #expect(try String(contentsOf: text, encoding: .utf8).hasPrefix("## System\n\nS\n"))
         #expect(result.errors.contains("/nowhere/x.md cannot be written"))
-        #expect(result.status == 0)
+        // Nobody sat before it, so a script must learn that something was not done.
+        #expect(result.status == 1)
+      }
+    }
+  }
+
+  @Test("a file that is there is written over only by /save!")
+  func saveKeepsFiles() throws {
+    try TinyModel.with { model in
+      try Scratch.with { folder in
+        let file = folder.appending(path: "a.md")
+        try Data("precious".utf8).write(to: file)
+        let refused = try chat(model, "Hi\n/save \(file.path)\n")
+        #expect(refused.status == 1 && refused.errors.contains("/save! \(file.path)"))
+        #expect(try String(contentsOf: file, encoding: .utf8) == "precious")
+        let told = try chat(model, "Hi\n/SAVE! \(file.path)\n")
+        #expect(told.status == 0)
+        #expect(try String(contentsOf: file, encoding: .utf8).hasPrefix("## User"))
       }
     }
   }
@@ -87,7 +104,7 @@ struct ChatTests {
       let result = try chat(model, "\(long)\nHi\n/history\n", "--context", "60")
       #expect(result.errors.contains("the context holds 60"))
       #expect(result.output.contains("## User\n\nHi\n") && !result.output.contains("xxx"))
-      #expect(result.status == 0)
+      #expect(result.status == 1)
     }
   }
 

@@ -1,0 +1,31 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+extension Console {
+  /// A standard stream that is a terminal.
+  enum Stream {
+    case output, error
+
+    var descriptor: Int32 { self == .output ? STDOUT_FILENO : STDERR_FILENO }
+
+    /// Writes a text as it is, control sequences included.
+    func write(_ text: String) throws {
+      switch self {
+      case .output: try Console.write(text)
+      case .error: Console.writeToError(text)
+      }
+    }
+  }
+
+  /// Where prompts go: standard output, or standard error where answers are redirected; `nil` without a terminal.
+  static var terminal: Stream? { outputIsTerminal ? .output : errorIsTerminal ? .error : nil }
+}
+
+extension TextStyle {
+  static func of(_ stream: Console.Stream) -> TextStyle { stream == .output ? output : error }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Machine
+import Tensors
+
+/// The process: meets the system it runs on, then parses, runs, and ends with a status.
+@main
+enum Program {
+  static func main() {
+    StandardStreams.prepare()
+    ClosedPipe.prepare()
+    LastWords.prepare()
+    Limits.raise()
+    guard Limits.mainStackSuffices else { return mainOnAnotherStack() }
+    CommandThread.shared.run { await run() }
+  }
+
+  /// A stack of a few pages is too small for any parser; a thread's own is as large as it is made.
+  private static func mainOnAnotherStack() {
+    do {
+      let thread = try SystemThread(stackBytes: Limits.stackBytes) {
+        CommandThread.shared.run { await run() }
+      }
+      thread.join()
+    } catch {
+      Failure(error).end()
+    }
+  }
+
+  private static func run() async {
+    do {
+      var command = try Carat.parseAsRoot()
+      let isConcurrent = command is any ConcurrentCommand
+      try LimitProbe.check(threads: isConcurrent ? 8 : 0)
+      guard var asynchronous = command as? any AsyncParsableCommand else {
+        return try command.run()
+      }
+      guard isConcurrent else { return try await asynchronous.run() }
+      try await withTaskExecutorPreference(globalConcurrentExecutor) {
+        try await asynchronous.run()
+      }
+    } catch {
+      Failure(error).end()
+    }
+  }
+}
+
+/// A command whose parts run at the same time, on the runtime's threads, which must be there to be had.
+protocol ConcurrentCommand: AsyncParsableCommand {}
+
+extension PullCommand: ConcurrentCommand {}
+
+/// What may be changed of the limits on this process.
+enum Limits {
+  /// The stack that a command gets.
+  static let stackBytes = 8 << 20
+  private static let leastStackBytes = 1 << 20
+  private static let openFiles = 1024
+
+  /// Raises what a user may raise without asking: the stack, and the number of open files.
+  static func raise() {
+    for (limit, wanted) in [(ResourceLimit.stack, stackBytes), (.openFiles, openFiles)] {
+      guard let current = limit.current, current < wanted else { continue }
+      limit.set(min(wanted, limit.maximum ?? wanted))
+    }
+  }
+
+  static var mainStackSuffices: Bool {
+    ResourceLimit.stack.current.map { $0 >= leastStackBytes } ?? true
+  }
+}

@@ -1,0 +1,28 @@
+import Testing
+
+@testable import carat
+
+@Suite("orders of a chat")
+struct ChatOrderTests {
+  @Test(
+    "words are understood in any case, and by the names that other chats have for them",
+    arguments: [
+      ("/help", ChatOrder.help), ("/HELP", .help), ("/?", .help), ("/", .help), ("/clear", .reset),
+      ("/Reset", .reset), ("/new", .reset), ("/save a b.md", .save("a b.md", replaces: false)),
+      ("/save! x", .save("x", replaces: true)), ("/system  Be kind", .system("Be kind")),
+      ("/exit", .quit), ("/hlep", .unknown("/hlep")),
+    ])
+  func words(_ line: String, _ order: ChatOrder) { #expect(ChatOrder(line) == order) }
+
+  @Test(
+    "paths, fractions, several lines and what follows a space are for the model",
+    arguments: ["/usr/bin is what?", "/2 of it", " /help", "/help\nme", "//help", "hi /help"])
+  func messages(_ line: String) { #expect(ChatOrder(line) == nil) }
+
+  @Test("a near miss is answered with what was meant")
+  func suggestions() {
+    #expect(ChatOrder.complaint(about: "/hlep").contains("did you mean /help?"))
+    #expect(ChatOrder.complaint(about: "/sytem").contains("did you mean /system?"))
+    #expect(ChatOrder.complaint(about: "/frobnicate").contains("/help lists what is."))
+  }
+}
