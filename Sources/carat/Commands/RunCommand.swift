@@ -40,6 +40,7 @@ struct RunCommand: AsyncParsableCommand {
     let opened = try LanguageModel(opening: path)
     let request = sampling.request(try prompt(text, for: opened), for: opened)
     let engine = try engine.engine(opened, speculation: try speculation.speculation())
+    if !self.engine.quiet { Console.note(TextStyle.error.dim(sampling.summary(for: opened))) }
     let (isSilent, isTerminal) = (self.engine.json, Console.outputIsTerminal)
     let answer = try await Interrupts.cancelling {
       try await Answer.generate(request, with: engine) { text in
