@@ -17,14 +17,18 @@ public struct Sampling: Sendable, Hashable, Codable {
   public var presencePenalty: Double
   /// Subtracted from the logits of recent tokens, for each time they occur.
   public var frequencyPenalty: Double
-  /// How many of the last tokens, prompt included, the penalties look at.
-  public var penaltyWindow: Int
+  /// How many of the last tokens, prompt included, presence and frequency penalty look at; `nil` for the whole text.
+  public var penaltyWindow: Int?
+  /// How many of the last tokens, prompt included, the repetition penalty looks at; `nil` for the whole text.
+  public var repetitionWindow: Int?
 
   /// A way of sampling; the defaults are temperature 0.8, Top-K 36, Top-P 0.7, no penalties.
+  ///
+  /// - Parameter penaltyWindow: The window of all penalties; `nil` for the whole text.
   public init(
     temperature: Double = 0.8, topK: Int = 36, topP: Double = 0.7, minP: Double = 0,
     repetitionPenalty: Double = 1, presencePenalty: Double = 0, frequencyPenalty: Double = 0,
-    penaltyWindow: Int = 64
+    penaltyWindow: Int? = 64
   ) {
     self.temperature = temperature
     self.topK = topK
@@ -34,6 +38,7 @@ public struct Sampling: Sendable, Hashable, Codable {
     self.presencePenalty = presencePenalty
     self.frequencyPenalty = frequencyPenalty
     self.penaltyWindow = penaltyWindow
+    repetitionWindow = penaltyWindow
   }
 
   /// Always the likeliest token.
@@ -57,6 +62,8 @@ public struct Sampling: Sendable, Hashable, Codable {
       repetitionPenalty)
     try check(presencePenalty.isFinite, "presence-penalty", "finite", presencePenalty)
     try check(frequencyPenalty.isFinite, "frequency-penalty", "finite", frequencyPenalty)
-    try check(penaltyWindow >= 0, "penalty window", "0 or more", penaltyWindow)
+    for window in [penaltyWindow, repetitionWindow].compactMap({ $0 }) {
+      try check(window >= 0, "penalty-window", "0 or more", window)
+    }
   }
 }

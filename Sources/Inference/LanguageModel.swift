@@ -29,7 +29,10 @@ public struct LanguageModel: Sendable {
       try ChatTemplate(source)
     }
     settings = try checkpoint.settings()
-    endTokens = (tokenizer?.endOfGeneration ?? []).union(settings.endTokens)
+    // Where nothing names an end and the files say so, pieces that are called like one end nothing either.
+    let hasNoEnd = settings.deniesEnd && tokenizer?.description.endOfText == nil
+    let named = hasNoEnd ? [] : tokenizer?.endOfGeneration ?? []
+    endTokens = named.union(settings.endTokens)
     if let tokenizer, tokenizer.vocabularySize > spec.vocabularySize {
       throw ModelFileError(
         .mismatched, path: path, "the tokenizer's vocabulary",
@@ -48,18 +51,6 @@ public struct LanguageModel: Sendable {
           + "or give token ids")
     }
     return tokenizer
-  }
-
-  /// How tokens are drawn unless a request says otherwise: the model's own settings, else the general defaults.
-  public var defaultSampling: Sampling {
-    var sampling = Sampling()
-    if settings.draws == false { return .greedy }
-    if let temperature = settings.temperature { sampling.temperature = temperature }
-    if let topK = settings.topK { sampling.topK = topK }
-    if let topP = settings.topP { sampling.topP = topP }
-    if let minP = settings.minP { sampling.minP = minP }
-    if let penalty = settings.repetitionPenalty { sampling.repetitionPenalty = penalty }
-    return sampling
   }
 
   /// Checks that ids are in the vocabulary.

@@ -1,5 +1,6 @@
 public import JSON
 public import ModelSpec
+import Tensors
 public import Tokenizers
 
 #if canImport(FoundationEssentials)
@@ -14,8 +15,11 @@ public import Tokenizers
 public struct Checkpoint: Sendable {
   /// The `.gguf` file or the folder.
   public let path: String
-  /// What the model is.
+  /// What the model is, as its weights are stored: a head with a matrix of its own in the files is not tied here, also where it
+  /// repeats the embedding and counts once (`ModelDescription` says how it counts).
   public let spec: ModelSpec
+  /// Whether the files store the values of the token embedding as a head once more.
+  package let storesHeadTwice: Bool
   /// What had to be assumed, and other things that a user should know.
   public let notes: [String]
   /// The weights.
@@ -35,7 +39,8 @@ public struct Checkpoint: Sendable {
       let name = path.split(separator: "/").last.map(String.init) ?? path
       var described = try ModelSpec.huggingFace(config, name: name)
       if let obstacle = described.obstacleToReading { throw obstacle }
-      Self.detectHead(&described, weights)
+      storesHeadTwice = described.settleHead(weights) == .copy
+      if storesHeadTwice { described.spec.head.isTied = false }
       (self.weights, self.config) = (weights, config)
       (spec, notes) = (described.spec, described.notes)
     } else {
@@ -52,7 +57,14 @@ public struct Checkpoint: Sendable {
           .unsupported, path: path, "a safetensors file alone does not say what model it holds",
           advice: "name the folder that also holds its config.json")
       }
-      let described = try ModelSpec.gguf(file)
+      var described = try ModelSpec.gguf(file)
+      if let obstacle = described.obstacleToReading {
+        throw ModelFileError(
+          .unsupported, path: path, obstacle.problem,
+          advice: "carat plan tells what it takes")
+      }
+      storesHeadTwice = described.settleHead(weights) == .copy
+      if storesHeadTwice { described.spec.head.isTied = false }
       (self.weights, config) = (weights, nil)
       (spec, notes) = (described.spec, described.notes)
     }
@@ -60,11 +72,27 @@ public struct Checkpoint: Sendable {
 
   /// Whether all matrices are stored in F32.
   public var isStoredInF32: Bool {
-    weights.entries.allSatisfy { $0.shape.count < 2 || $0.format == .f32 || $0.format == nil }
+    weights.entries.allSatisfy {
+      $0.shape.count < 2 || $0.format == .f32 || $0.format == nil || $0.elementCount == 0
+    }
   }
 
   /// Finds the spec's tensors in the file.
   public func weightMap() throws -> WeightMap { try WeightMap(spec, file: weights) }
+
+  /// The same for writing the model anew: a head that repeats the embedding to the last byte is left out.
+  package func weightMapForWriting() throws -> WeightMap {
+    let map = try weightMap()
+    guard storesHeadTwice else { return map }
+    let pair = try spec.tensors.filter { [.tokenEmbedding, .head].contains($0.role) }
+      .map { try map.tensor($0) }
+    guard let embedding = pair.first, let head = pair.last, embedding.format == head.format,
+      embedding.bytes.elementsEqual(head.bytes)
+    else { return map }
+    var tied = spec
+    tied.head.isTied = true
+    return try WeightMap(tied, file: weights)
+  }
 
   /// The text of a file of the folder, or `nil` if there is none or this is a GGUF file.
   package func sidecar(_ name: String) throws -> [UInt8]? {
@@ -100,18 +128,6 @@ public struct Checkpoint: Sendable {
       return try JSONValue(parsing: read(file))
     } catch let error as JSONError {
       throw ModelFileError(.malformed, path: file, error.description)
-    }
-  }
-
-  /// Ties the head, with a note, where the config says that it is not tied but the file stores none.
-  ///
-  /// A head that is stored although the config ties it is not used, as in transformers.
-  static func detectHead(_ described: inout DescribedModel, _ weights: WeightFile) {
-    if !described.spec.head.isTied, !WeightNaming.headNames.contains(where: weights.contains) {
-      described.spec.head.isTied = true
-      described.notes.append(
-        "the file stores no output head although tie_word_embeddings is false; the token embedding is used"
-      )
     }
   }
 }

@@ -1,4 +1,4 @@
-import ModelFiles
+package import ModelFiles
 import ModelSpec
 
 /// A Llama of some thousand random weights with a byte-level tokenizer, written as a GGUF file.
@@ -15,6 +15,8 @@ package struct TinyModel: Sendable {
   package var keyValueHeads = 2
   /// What the weights are drawn from.
   package var seed: UInt64 = 1
+  /// Further keys and values of the file.
+  package var moreMetadata: [(key: String, value: GGUFValue)] = []
 
   /// The model unless told otherwise.
   package init() {}
@@ -27,7 +29,8 @@ package struct TinyModel: Sendable {
   /// Writes the file.
   package func write(to path: String) throws {
     let writer = try GGUFWriter(
-      creating: path, metadata: metadata() + ByteTokenizer.metadata(), tensors: declarations())
+      creating: path, metadata: metadata() + ByteTokenizer.metadata() + moreMetadata,
+      tensors: declarations())
     var random = RandomValues(seed: seed)
     for entry in writer.tensors {
       let count = entry.shape.reduce(1, *)

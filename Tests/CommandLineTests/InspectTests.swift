@@ -26,6 +26,37 @@ struct InspectTests {
     #expect(json["notes"] is [String])
   }
 
+  @Test(
+    "inspect names the quantisation, the bits of a weight, the size of the file and the licence")
+  func storage() throws {
+    try Scratch.with { scratch in
+      let folder = scratch.appending(path: "model")
+      try FileManager.default.copyItem(at: TinyModel.golden("llama"), to: folder)
+      let plain = try CaratProcess.run("inspect", folder.path, "--json").json
+      #expect(plain["quantization"] as? String == "F32")
+      #expect(plain["bitsPerWeight"] as? Double == 32)
+      #expect(plain["license"] is NSNull)
+      let card = "---\nlanguage: en\nlicense: apache-2.0\n---\n# A model\n"
+      try Data(card.utf8).write(to: folder.appending(path: "README.md"))
+      #expect(
+        try CaratProcess.run("inspect", folder.path, "--json").json["license"] as? String
+          == "apache-2.0")
+      let file = scratch.appending(path: "tiny-q8_0.gguf")
+      #expect(
+        try CaratProcess.run("quantize", folder.path, file.path, "--format", "F16").status == 0)
+      let json = try CaratProcess.run("inspect", file.path, "--json").json
+      #expect(json["quantization"] as? String == "F16")
+      let bits = try #require(json["bitsPerWeight"] as? Double)
+      #expect(bits > 16 && bits < 17)
+      let size = try FileManager.default.attributesOfItem(atPath: file.path)[.size] as? Int
+      #expect(json["fileBytes"] as? Int == size)
+      let text = try CaratProcess.run("inspect", file.path).output
+      for words in ["F16, 16.", "bits a weight", "file size", "licence"] {
+        #expect(text.contains(words), "\(words)")
+      }
+    }
+  }
+
   @Test("score gives the recorded log-probabilities", arguments: ["llama", "gemma3", "mixtral"])
   func score(_ name: String) throws {
     let folder = TinyModel.golden(name)

@@ -24,6 +24,30 @@ struct RunTests {
     }
   }
 
+  @Test(
+    "run says which sampling settings it uses and where they come from, unless told to be quiet")
+  func samplingSummary() throws {
+    try TinyModel.with { model in
+      try Data(#"{"top_p": 0.9, "repetition_penalty": 1.2}"#.utf8)
+        .write(to: URL(filePath: "\(model)/generation_config.json"))
+      let flags = ["run", model, "Hi", "--max-tokens", "1", "--temperature", "0.5"]
+      let said = try CaratProcess(arguments: flags).run().errors
+      #expect(
+        said.contains(
+          "sampling: temperature 0.5 (as given); top-k 36 (Carat's defaults); top-p 0.9, "
+            + "repetition penalty 1.2 over the whole text (the model's own settings)"), "\(said)")
+      let narrow = try CaratProcess(arguments: flags + ["--penalty-window", "8"]).run().errors
+      #expect(narrow.contains("repetition penalty 1.2 over the last 8 tokens"))
+      #expect(try CaratProcess(arguments: flags + ["--quiet"]).run().errors.isEmpty)
+    }
+  }
+
+  @Test("a window of the penalties below 0 is refused")
+  func penaltyWindow() throws {
+    let result = try CaratProcess.run("run", "x", "y", "--penalty-window=-1")
+    #expect(result.status == 2 && result.errors.contains("--penalty-window must be 0"))
+  }
+
   @Test("one seed gives one answer, another seed another")
   func seeds() throws {
     try TinyModel.with { model in

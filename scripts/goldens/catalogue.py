@@ -102,6 +102,16 @@ def mistral(**changes):
     return lambda: hf.MistralConfig(**(values | changes))
 
 
+def ministral(**changes):
+    values = dict(
+        vocab_size=97, hidden_size=40, intermediate_size=72, num_hidden_layers=3,
+        num_attention_heads=4, num_key_value_heads=2, head_dim=12, sliding_window=10,
+        layer_types=["sliding_attention", "full_attention", "sliding_attention"],
+        max_position_embeddings=128, rms_norm_eps=1e-3,
+        rope_parameters={"rope_type": "default", "rope_theta": 900.0})
+    return lambda: hf.MinistralConfig(**(values | changes))
+
+
 def qwen3(**changes):
     values = dict(
         vocab_size=131, hidden_size=40, intermediate_size=60, num_hidden_layers=3,
@@ -234,6 +244,8 @@ ARCHITECTURES = [
          "YaRN with attention factor and betas of its own"),
     Case("mistral", hf.MistralForCausalLM, mistral(),
          "sliding window in every layer, head size not d/heads"),
+    Case("ministral", hf.MinistralForCausalLM, ministral(),
+         "as `mistral` with a window in some layers only"),
     Case("qwen2-window", hf.Qwen2ForCausalLM,
          qwen2(use_sliding_window=True, sliding_window=9, max_window_layers=2,
                num_hidden_layers=4, intermediate_size=44),

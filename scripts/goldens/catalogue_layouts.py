@@ -25,6 +25,17 @@ def multimodal() -> hf.Gemma3Config:
         eoi_token_index=92, image_token_index=IMAGE_TOKEN)
 
 
+def tied_in_name(folder: Path) -> None:
+    """The config ties the head to the embedding, and the file stores a head with other values."""
+    layouts.edit_config(folder, lambda config: config.update(tie_word_embeddings=True))
+
+
+def called_mistral(folder: Path) -> None:
+    """The first name of models with a window in some layers."""
+    layouts.edit_config(folder, lambda config: config.update(
+        model_type="mistral", architectures=["MistralForCausalLM"]))
+
+
 def stacked_experts(folder: Path) -> None:
     """All experts of a layer in two tensors, and the first name for their number."""
     path = folder / "model.safetensors"
@@ -168,6 +179,13 @@ LAYOUTS = [
          layout=stacked_experts),
     Case("llama-sharded", hf.LlamaForCausalLM, models.llama(), "shards with an index",
          shard_bytes=60_000),
+    Case("llama-stored-head", hf.LlamaForCausalLM, models.llama(),
+         "tied by the config, beside a stored head with other values", layout=tied_in_name),
+    Case("gemma3-stored-head", hf.Gemma3ForCausalLM, models.gemma3(tie_word_embeddings=False),
+         offset_norms=True, exercises="the same for Gemma 3", mutations=models.GEMMA3_MISTAKES,
+         layout=tied_in_name),
+    Case("mistral-layer-types", hf.MinistralForCausalLM, models.ministral(),
+         "as `ministral` under the name of Mistral", layout=called_mistral),
     Case("llama-bf16", hf.LlamaForCausalLM, models.llama(), "weights stored in BF16",
          rounded_to_bfloat16=True),
     Case("gemma2-bf16", hf.Gemma2ForCausalLM, models.gemma2(), "weights stored in BF16",

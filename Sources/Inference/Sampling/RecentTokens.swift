@@ -3,48 +3,40 @@ internal import Generation
 /// The last tokens, prompt included, and what the penalties make of their logits.
 struct RecentTokens: Sendable {
   private let sampling: Sampling
-  private let isActive: Bool
-  /// A ring once it is full.
-  private var window: [Int] = []
-  private var oldest = 0
-  private var counts: [Int: Int] = [:]
+  /// What the repetition penalty looks at; `nil` where it changes nothing.
+  private var repeated: TokenWindow?
+  /// What presence and frequency penalty look at; `nil` where they change nothing.
+  private var present: TokenWindow?
   private var replaced: [(token: Int, logit: Float)] = []
 
   init(_ sampling: Sampling) {
     self.sampling = sampling
-    isActive =
-      sampling.penaltyWindow > 0
-      && (sampling.repetitionPenalty != 1 || sampling.presencePenalty != 0
-        || sampling.frequencyPenalty != 0)
-    guard isActive else { return }
-    // A window as long as a context grows as it fills.
-    let capacity = min(sampling.penaltyWindow, 1024)
-    window.reserveCapacity(capacity)
-    counts.reserveCapacity(capacity + 1)
-    replaced.reserveCapacity(capacity)
+    if sampling.repetitionPenalty != 1 { repeated = TokenWindow(length: sampling.repetitionWindow) }
+    if sampling.presencePenalty != 0 || sampling.frequencyPenalty != 0 {
+      present = TokenWindow(length: sampling.penaltyWindow)
+    }
+    guard repeated != nil || present != nil else { return }
+    replaced.reserveCapacity(
+      min((repeated?.length ?? 1024) + (present?.length ?? 1024), 2048))
   }
 
   /// Takes the next token.
   mutating func accept(_ token: Int) {
-    guard isActive else { return }
-    counts[token, default: 0] += 1
-    guard window.count == sampling.penaltyWindow else {
-      window.append(token)
-      return
-    }
-    let leaving = window[oldest]
-    window[oldest] = token
-    oldest = (oldest + 1) % window.count
-    if let count = counts[leaving] { counts[leaving] = count == 1 ? nil : count - 1 }
+    repeated?.accept(token)
+    present?.accept(token)
   }
 
-  /// Applies the penalties to the logits of the window's tokens, and remembers what they were.
+  /// Applies the penalties to the logits of the windows' tokens, and remembers what they were.
   mutating func penalize(_ logits: inout MutableSpan<Float>) {
-    for (token, count) in counts where logits.indices.contains(token) {
-      let logit = logits[token]
-      guard logit.isFinite else { continue }
-      replaced.append((token, logit))
-      logits[token] = penalized(logit, count)
+    if let repeated {
+      for token in repeated.counts.keys where logits.indices.contains(token) {
+        penalize(&logits[token], token, isRepeated: true, count: present?.counts[token] ?? 0)
+      }
+    }
+    guard let present else { return }
+    for (token, count) in present.counts
+    where repeated?.counts[token] == nil && logits.indices.contains(token) {
+      penalize(&logits[token], token, isRepeated: false, count: count)
     }
   }
 
@@ -54,11 +46,19 @@ struct RecentTokens: Sendable {
     replaced.removeAll(keepingCapacity: true)
   }
 
-  private func penalized(_ logit: Float, _ count: Int) -> Float {
+  private mutating func penalize(
+    _ logit: inout Float, _ token: Int, isRepeated: Bool, count: Int
+  ) {
+    guard logit.isFinite else { return }
+    replaced.append((token, logit))
     var value = Double(logit)
-    value = value > 0 ? value / sampling.repetitionPenalty : value * sampling.repetitionPenalty
-    value -= sampling.presencePenalty + Double(count) * sampling.frequencyPenalty
+    if isRepeated {
+      value = value > 0 ? value / sampling.repetitionPenalty : value * sampling.repetitionPenalty
+    }
+    if count > 0 {
+      value -= sampling.presencePenalty + Double(count) * sampling.frequencyPenalty
+    }
     let limit = Double(Float.greatestFiniteMagnitude)
-    return Float(min(max(value, -limit), limit))
+    logit = Float(min(max(value, -limit), limit))
   }
 }

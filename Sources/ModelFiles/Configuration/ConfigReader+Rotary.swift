@@ -5,6 +5,8 @@ extension ConfigReader {
   /// The rotary embedding, from the older layout (`rope_theta`, `rope_scaling`) or the newer one (`rope_parameters`, for
   /// all layers or for each kind of layer).
   ///
+  /// A scaling that is not known is an obstacle to running the model, and is taken as none.
+  ///
   /// - Parameters:
   ///   - headDimension: Columns of a head.
   ///   - defaultTheta: The base that this model type publishes.
@@ -36,7 +38,8 @@ extension ConfigReader {
       dimensions: Int(Double(headDimension) * share), theta: theta, scaling: scaling)
   }
 
-  private func scaling(_ reader: ConfigReader, contextLength: Int) throws -> RotaryScaling {
+  private mutating func scaling(_ reader: ConfigReader, contextLength: Int) throws -> RotaryScaling
+  {
     let kind = try reader.string("rope_type") ?? reader.string("type") ?? "default"
     func factor() throws -> Double {
       guard let factor = try reader.optionalNumber("factor") else {
@@ -64,10 +67,13 @@ extension ConfigReader {
     case "longrope", "su":
       return .longRope(try longRope(reader, trained: try trained(), contextLength: contextLength))
     default:
-      throw ConfigError(
-        key: "rope_scaling",
-        "rope type \"\(kind)\" is not known; known are default, linear, dynamic, llama3, yarn and longrope"
-      )
+      // Angles are no parameters: a kind that is not known stops a run, not a count.
+      refuseReading(
+        ConfigError(
+          key: "rope_scaling",
+          "rope type \"\(kind)\" is not known; known are default, linear, dynamic, llama3, yarn and longrope"
+        ))
+      return .none
     }
   }
 

@@ -27,6 +27,8 @@ package struct ConfigReader {
   package var modelType: String
   /// Fields that the file leaves out, with the value that was taken.
   package private(set) var notes: [String] = []
+  /// The first thing that keeps weights from being read although the model can be counted.
+  package private(set) var obstacle: ConfigError?
 
   package init(_ object: JSONObject, modelType: String) {
     self.object = object
@@ -43,6 +45,12 @@ package struct ConfigReader {
 
   package mutating func note(_ text: String) {
     if !notes.contains(text) { notes.append(text) }
+  }
+
+  /// Takes note of something that only running the model needs.
+  package mutating func refuseReading(_ error: ConfigError) {
+    note("\(error.problem): the model is counted, not run")
+    if obstacle == nil { obstacle = error }
   }
 
   /// A number that must be there.

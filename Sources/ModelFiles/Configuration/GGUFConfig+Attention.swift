@@ -96,6 +96,20 @@ extension GGUFConfig {
       scaling: try scaling(pairs: dimensions / 2))
   }
 
+  /// Why the rotary embedding cannot be computed, or `nil` if it can.
+  func rotaryObstacle() throws -> ConfigError? {
+    let name = key("rope.scaling.type")
+    let hasFactors = ["rope_freqs.weight", "rope_factors_long.weight"].contains(
+      where: file.contains)
+    guard let kind = try file.metadata.string(ifPresent: name), !hasFactors,
+      !["none", "linear", "dynamic", "yarn"].contains(kind)
+    else { return nil }
+    return ConfigError(
+      key: name,
+      "the rotary scaling \(quoted(kind)) is not known; known are none, linear, dynamic, yarn and factor tensors"
+    )
+  }
+
   private func scaling(pairs: Int) throws -> RotaryScaling {
     let trained =
       try integer(ifPresent: "rope.scaling.original_context_length") ?? integer("context_length")
@@ -133,10 +147,8 @@ extension GGUFConfig {
           betaSlow: try number(ifPresent: "rope.scaling.yarn_beta_slow") ?? 1,
           attentionFactor: YarnScaling.magnitude(factor: factor)
             * (try number(ifPresent: "rope.scaling.attn_factor") ?? 1), truncates: truncates))
-    default:
-      throw ModelFileError(
-        .unsupported, path: file.path, "the rotary scaling \(quoted(kind)) is not known",
-        expected: "none, linear, dynamic, yarn or factor tensors")
+    // Angles are no parameters: the model is counted, and refused where it would be run.
+    default: return .none
     }
   }
 

@@ -84,7 +84,9 @@ struct GGUFConfig {
         softcap: try cap("final_logit_softcapping", default: architecture == .gemma2 ? 30 : nil),
         hasBias: file.contains("output.bias")))
     spec.predictionModules = predictionModules
-    return DescribedModel(spec: spec, notes: [])
+    let obstacle = try rotaryObstacle()
+    let notes = obstacle.map { ["\($0.problem): the model is counted, not run"] } ?? []
+    return DescribedModel(spec: spec, notes: notes, obstacleToReading: obstacle)
   }
 
   /// The decoder's layers, and modules for further tokens that some files list as layers behind them.

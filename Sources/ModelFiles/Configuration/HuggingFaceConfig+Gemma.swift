@@ -105,9 +105,8 @@ extension ModelSpec {
     case .gemma: return Array(repeating: false, count: count)
     case .gemma2: return try reader.slidingLayers(count: count) { $0.isMultiple(of: 2) }
     default:
-      let pattern =
-        try reader.optionalInteger("sliding_window_pattern")
-        ?? reader.optionalInteger("_sliding_window_pattern") ?? 6
+      // What transformers writes with an underscore before it stands beside `layer_types`, and is not read there either.
+      let pattern = try reader.optionalInteger("sliding_window_pattern") ?? 6
       try require(pattern, "sliding_window_pattern")
       return try reader.slidingLayers(count: count) { ($0 + 1) % pattern != 0 }
     }

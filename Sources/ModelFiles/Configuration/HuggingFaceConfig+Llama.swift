@@ -137,9 +137,16 @@ extension ModelSpec {
       let window =
         reader.isNull("sliding_window")
         ? nil : try reader.optionalInteger("sliding_window") ?? defaults.window
-      return Array(repeating: window, count: layers)
+      // Of these, transformers reads the layers' kinds for Mistral alone (which it then calls Ministral).
+      guard architecture == .mistral else { return Array(repeating: window, count: layers) }
+      let sliding = try reader.slidingLayers(count: layers) { _ in window != nil }
+      if window == nil, sliding.contains(true) { reader.noteNoWindow("sliding_window is null") }
+      return sliding.map { $0 ? window : nil }
     case .qwen2, .qwen3:
       guard try reader.flag("use_sliding_window", default: false) else {
+        if try reader.slidingLayers(count: layers, isSliding: { _ in false }).contains(true) {
+          reader.noteNoWindow("use_sliding_window is false")
+        }
         return Array(repeating: nil, count: layers)
       }
       let window = try reader.integer("sliding_window", default: 4096)

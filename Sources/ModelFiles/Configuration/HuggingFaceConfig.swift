@@ -27,9 +27,12 @@ extension ModelSpec {
     let root = ConfigReader(object, modelType: "this model")
     let text = try root.nested("text_config")
     let type = try modelType(root)
-    let (kind, build) = try builder(type, text)
+    let (kind, build, isInner) = try kind(type, root, text)
     var reader = ConfigReader(text?.object ?? object, modelType: kind)
     if text != nil { reader.note("this is a multimodal model; its text part is used") }
+    if !isInner, kind != type {
+      reader.note("model_type \"\(type)\" is read as \(kind), which \"architectures\" names")
+    }
     var spec = try build(&reader)
     if text != nil, root.has("tie_word_embeddings") {
       var outer = root
@@ -39,8 +42,9 @@ extension ModelSpec {
       besideModelOf: type, outputDimension: spec.modelDimension, in: root)
     spec.name = name
     try spec.validate()
-    var described = DescribedModel(spec: spec, notes: reader.notes)
-    if kind != type {
+    var described = DescribedModel(
+      spec: spec, notes: reader.notes, obstacleToReading: reader.obstacle)
+    if isInner {
       described.obstacleToReading = ConfigError(
         key: "model_type",
         "\"\(type)\" is counted as the \(kind) that it holds, but its weights are not read")
@@ -49,13 +53,13 @@ extension ModelSpec {
     return described
   }
 
-  /// How the model type is read; for an unknown one that holds a known one, how that is read.
-  private static func builder(
-    _ type: String, _ text: ConfigReader?
-  ) throws -> (kind: String, build: Builder) {
-    if let builder = builders[type] { return (type, builder) }
-    if let inner = try text?.string("model_type"), let builder = builders[inner] {
-      return (inner, builder)
+  /// How the model type is read; for an unknown one, what the class in `architectures` says, or the text model that it holds.
+  private static func kind(
+    _ type: String, _ root: ConfigReader, _ text: ConfigReader?
+  ) throws -> (name: String, build: Builder, isInner: Bool) {
+    if let (name, build) = try known(type, root) { return (name, build, false) }
+    if let text, let (name, build) = try known(text.string("model_type"), text) {
+      return (name, build, true)
     }
     throw ConfigError(
       key: "model_type",
@@ -63,19 +67,47 @@ extension ModelSpec {
         + builders.keys.sorted().joined(separator: ", "))
   }
 
+  /// The kind of a configuration, by its model type, else by the class of its authors' code.
+  ///
+  /// Makers publish models of a known class under a `model_type` of their own (`kimi_k2` is a `DeepseekV3ForCausalLM`). A class
+  /// counts only beside the dimensions that it reads: others use its name with keys of their own (`phi-msft`).
+  private static func known(_ type: String?, _ reader: ConfigReader) throws
+    -> (name: String, build: Builder)?
+  {
+    if let type, let build = builders[type] { return (type, build) }
+    for name in try reader.strings("architectures") ?? [] {
+      let stem = Self.stem(ofClass: name)
+      // A class that joins several kinds of input keeps its dimensions elsewhere.
+      guard let kind = builders.keys.sorted().first(where: { $0.filter { $0 != "_" } == stem }),
+        reader.has("hidden_size") || reader.has("n_embd"), let build = builders[kind]
+      else { continue }
+      return (kind, build)
+    }
+    return nil
+  }
+
+  /// The part of a class name that tells the kind of model, in lower case: `deepseekv3` of `DeepseekV3ForCausalLM`.
+  private static func stem(ofClass name: String) -> String {
+    var stem = name[...]
+    if let range = stem.firstRange(of: /For[A-Z]/) {
+      stem = stem[..<range.lowerBound]
+    } else if let suffix = ["LMHeadModel", "TextModel", "Model"].first(where: stem.hasSuffix) {
+      stem = stem.dropLast(suffix.count)
+    }
+    return stem.lowercased()
+  }
+
   /// `model_type`, or what the class name says where it is missing.
   private static func modelType(_ root: ConfigReader) throws -> String {
     let classes = try root.strings("architectures") ?? []
-    // Hub copies of Grok-1 and InternLM2 carry code of their own and differ in `model_type`.
+    // Hub copies of Grok-1 carry code of their own and differ in `model_type`.
     if classes.contains(where: { $0.hasPrefix("Grok") }) { return "grok-1" }
     if let type = try root.string("model_type") { return type }
     guard let first = classes.first else {
       throw ConfigError(key: "model_type", "missing, and there is no \"architectures\" either")
     }
-    let stem = ["ForConditionalGeneration", "ForCausalLM", "LMHeadModel", "Model"].first {
-      first.hasSuffix($0)
-    }
-    return String(first.dropLast(stem?.count ?? 0)).lowercased()
+    let stem = stem(ofClass: first)
+    return builders.keys.sorted().first { $0.filter { $0 != "_" } == stem } ?? stem
   }
 
   private typealias Builder = @Sendable (inout ConfigReader) throws -> ModelSpec
@@ -84,6 +116,7 @@ extension ModelSpec {
   private static let builders: [String: Builder] = [
     "llama": { try .llamaLike(&$0, .llama) },
     "mistral": { try .llamaLike(&$0, .mistral) },
+    "ministral": { try .llamaLike(&$0, .mistral) },
     "mixtral": { try .llamaLike(&$0, .mixtral) },
     "qwen2": { try .llamaLike(&$0, .qwen2) },
     "qwen3": { try .llamaLike(&$0, .qwen3) },
@@ -166,6 +199,11 @@ extension ConfigReader {
           "\"\(type)\" is not known; known are full_attention and sliding_attention")
       }
     }
+  }
+
+  /// Says that layers named sliding have no window, since the file switches windows off.
+  mutating func noteNoWindow(_ reason: String) {
+    note("layer_types names sliding layers, but \(reason): no layer has a window")
   }
 
   /// Checks a count before anything is sized by it.

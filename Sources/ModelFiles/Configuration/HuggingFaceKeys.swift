@@ -128,6 +128,12 @@ struct HuggingFaceKeys {
     let window = windows.lazy.compactMap { $0 }.first
     let value = window.map { JSONValue.integer($0) } ?? .null
     switch spec.architecture {
+    case .mistral where windows.contains(nil) && window != nil:
+      // The class that reads windows by layer; files of "mistral" with such a list are read as it.
+      config["model_type"] = "ministral"
+      config["architectures"] = .array(["MinistralForCausalLM"])
+      config["sliding_window"] = value
+      config["layer_types"] = layerTypes(windows)
     case .mistral, .mixtral, .phi3: config["sliding_window"] = value
     case .qwen2, .qwen3:
       config["use_sliding_window"] = .bool(window != nil)

@@ -7,7 +7,7 @@ extension ConversionPlan {
   static func folder(arranging checkpoint: Checkpoint, file: GGUFFile, format: StorageFormat) throws
     -> ConversionPlan
   {
-    let arrangement = try ModelArrangement.huggingFace(checkpoint.weightMap())
+    let arrangement = try ModelArrangement.huggingFace(checkpoint.weightMapForWriting())
     var keys = try HuggingFaceKeys(arrangement.layout.spec, format: format)
     var notes: [String] = []
     var sidecars: [(name: String, bytes: [UInt8])] = []

@@ -5,7 +5,7 @@ extension ConversionPlan {
   /// A GGUF file of a folder in the Hugging Face layout.
   static func gguf(arranging checkpoint: Checkpoint, target: TargetFormat) throws -> ConversionPlan
   {
-    let arrangement = try ModelArrangement.gguf(checkpoint.weightMap())
+    let arrangement = try ModelArrangement.gguf(checkpoint.weightMapForWriting())
     let layout = arrangement.layout
     var description = GGUFDescription(layout.spec, target: target)
     var notes = checkpoint.notes
@@ -49,9 +49,12 @@ extension ConversionPlan {
   static func gguf(recasting checkpoint: Checkpoint, file: GGUFFile, target: TargetFormat) throws
     -> ConversionPlan
   {
-    if let unread = file.unsupported.first { _ = try file.tensor(named: unread.name) }
+    let needed = try checkpoint.weightMap().names
+    if let unread = file.unsupported.first(where: { needed.contains($0.name) }) {
+      _ = try file.tensor(named: unread.name)
+    }
     let rules = FormatRules(target, for: checkpoint.spec)
-    let tensors = file.entries.map { entry in
+    let tensors = file.entries.filter { $0.format != nil && $0.elementCount > 0 }.map { entry in
       PlannedTensor(
         declaration: TensorDeclaration(
           name: entry.name, shape: entry.shape, format: rules.format(entry.name, shape: entry.shape)
@@ -68,7 +71,16 @@ extension ConversionPlan {
     metadata += changed.filter { !file.metadata.contains($0.key) }
     return ConversionPlan(
       container: .gguf(metadata: metadata), tensors: tensors,
-      notes: [lossNote(checkpoint.weights, target: target)].compactMap { $0 })
+      notes: [lossNote(checkpoint.weights, target: target), unreadNote(file)].compactMap { $0 })
+  }
+
+  /// Names the tensors that the model does not need: in formats that are not read, or without values, which not all readers take.
+  private static func unreadNote(_ file: GGUFFile) -> String? {
+    let left = file.entries.filter { $0.format == nil || $0.elementCount == 0 }
+    guard let first = left.first else { return nil }
+    let kind = first.elementCount == 0 ? "without values" : "in \(first.formatName)"
+    return "\(left.count) tensors that the model does not need are left out, such as "
+      + "\(quoted(first.name)) \(kind)"
   }
 
   /// Names the parts of a file that have no place in the new one, such as a vision tower.
@@ -111,6 +123,10 @@ struct GGUFDescription {
     add("top_p", settings.topP)
     add("min_p", settings.minP)
     add("penalty_repeat", settings.repetitionPenalty)
+    guard settings.repetitionPenalty != nil else { return }
+    // The whole text, as transformers; without this key llama.cpp looks at 64 tokens.
+    let window = Int32(clamping: settings.penaltyTokens ?? -1)
+    entries.append(("general.sampling.penalty_last_n", .int32(window)))
   }
 
   /// The whole plan, after a check that readers will find the same model in it.

@@ -54,8 +54,12 @@ extension ModelDescription {
         "the architecture \(quoted(architecture)) is not known: the tensors are listed, no more")
       return
     }
-    let described = try ModelSpec.gguf(file)
+    var described = try ModelSpec.gguf(file)
+    if described.settleHead(.gguf(file)) != .absent {
+      bytesRead += WeightFile.gguf(file).sampledHeadBytes(described.spec)
+    }
     (spec, notes) = (described.spec, described.notes)
+    obstacleToReading = described.obstacleToReading?.problem
     if try file.metadata.string(ifPresent: "general.name") != nil { name = described.spec.name }
   }
 
@@ -89,11 +93,12 @@ extension ModelDescription {
     }
   }
 
-  /// Does what transformers does where a configuration and the stored head disagree.
+  /// Holds what a configuration says of the head against what is stored.
   private mutating func tieHead() {
     guard let spec, let file = stored?.file else { return }
     var described = DescribedModel(spec: spec, notes: notes)
-    Checkpoint.detectHead(&described, file)
+    let isTied = spec.head.isTied
+    if described.settleHead(file) != .absent, isTied { bytesRead += file.sampledHeadBytes(spec) }
     (self.spec, notes) = (described.spec, described.notes)
   }
 }

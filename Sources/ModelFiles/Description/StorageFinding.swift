@@ -83,7 +83,7 @@ extension StorageFinding.Kind {
     case .packedWeights: "one stored integer holds several parameters"
     case .predictionModule: "they are trained, but not needed to run the model"
     case .duplicate: "the same values are stored elsewhere in the file"
-    case .duplicateHead: "the token embedding is the head, so it is not used"
+    case .duplicateHead: "it holds the token embedding's values again, which count once"
     case .vocabularyRows: "the configuration's vocabulary size differs from the rows"
     case .unusedRows: "they are parameters that no text reaches"
     case .visionTower: "it stands beside the decoder"

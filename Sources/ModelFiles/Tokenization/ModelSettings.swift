@@ -15,8 +15,12 @@ public struct ModelSettings: Sendable, Hashable {
   public var minP: Double?
   /// Divisor of recent tokens' logits.
   public var repetitionPenalty: Double?
+  /// How many of the last tokens that divisor is for: 0 for none, below 0 for the whole text.
+  public var penaltyTokens: Int?
   /// Tokens that end an answer, beside those that the tokenizer knows.
   public var endTokens: Set<Int> = []
+  /// Whether the files say `null` where they could name a token that ends an answer.
+  public var deniesEnd = false
 
   /// No settings.
   public init() {}
@@ -35,9 +39,14 @@ extension Checkpoint {
       settings.topP = try metadata.number(ifPresent: "general.sampling.top_p")
       settings.minP = try metadata.number(ifPresent: "general.sampling.min_p")
       settings.repetitionPenalty = try metadata.number(ifPresent: "general.sampling.penalty_repeat")
+      settings.penaltyTokens = try metadata.integer(
+        ifPresent: "general.sampling.penalty_last_n")
       return settings
     }
-    if let config { settings.endTokens = Self.endTokens(config) }
+    if let config {
+      settings.endTokens = Self.endTokens(config)
+      settings.deniesEnd = config["eos_token_id"]?.isNull ?? false
+    }
     guard let bytes = try sidecar("generation_config.json") else { return settings }
     let json: JSONValue
     do {
@@ -54,6 +63,7 @@ extension Checkpoint {
     settings.repetitionPenalty = json["repetition_penalty"]?.number
     let named = Self.endTokens(json)
     if !named.isEmpty { settings.endTokens = named }
+    if !named.isEmpty { settings.deniesEnd = false }
     return settings
   }
 

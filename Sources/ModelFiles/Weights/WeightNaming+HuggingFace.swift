@@ -8,15 +8,37 @@ extension WeightNaming {
       preconditionFailure("every naming has a token embedding")
     }
     let prefixes = ["model.", "model.language_model.", "language_model.model.", "transformer.", ""]
-    guard let prefix = prefixes.first(where: { file.contains($0 + anchor) }) else {
+    let prefix = prefixes.first { file.contains($0 + anchor) }
+    let head = headName(spec, besideBody: prefix, contains: file.contains)
+    if let prefix {
+      naming = naming.prefixed(prefix)
+    } else if spec.head.isTied, let head {
+      // The one matrix may stand under the head's name alone.
+      let body = naming.outer[.finalNorm]?.name() ?? ""
+      naming = naming.prefixed(prefixes.first { file.contains($0 + body) } ?? "model.")
+      naming.outer[.tokenEmbedding] = .whole(head)
+    } else {
       throw ModelFileError(
         .missing, path: file.path, "the token embedding, a tensor whose name ends in \(anchor),",
         advice: "check that config.json and the weights belong together")
     }
-    naming = naming.prefixed(prefix)
-    naming.outer[.head] = .whole(headNames.first { file.contains($0) } ?? headNames[0])
+    naming.outer[.head] = .whole(head ?? headNames[0])
     naming.outer[.headBias] = .whole("lm_head.bias")
     return naming
+  }
+
+  /// The name of the stored output head, if there is one under a name where the model's class looks for it.
+  ///
+  /// Where the configuration does not tie the head, any name of a head will do.
+  private static func headName(
+    _ spec: ModelSpec, besideBody prefix: String?, contains: (String) -> Bool
+  ) -> String? {
+    let own = spec.architecture == .internlm2 ? "output.weight" : "lm_head.weight"
+    // transformers takes the prefix of a class's body off, or puts it on, wherever the file does otherwise.
+    var names = [own, "model.\(own)", "transformer.\(own)"]
+    if prefix == "language_model.model." { names.append("language_model.\(own)") }
+    if !spec.head.isTied { names += headNames }
+    return names.first(where: contains)
   }
 
   /// The names under which transformers, or the authors' own code, looks for the weights of a model.

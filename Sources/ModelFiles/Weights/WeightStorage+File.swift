@@ -15,6 +15,9 @@ extension WeightStorage {
     let entries = Dictionary(
       file.entries.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.init(name: file.mainFormat)
+    // A stored head is what a pass multiplies with, also where it repeats the embedding.
+    var spec = spec
+    if naming.storedHead(in: file) != nil { spec.head.isTied = false }
     for tensor in spec.tensors {
       guard let (source, layer) = naming.source(of: tensor.role) else { continue }
       let names = (0..<(source.isPerExpert ? tensor.shape[0] : 1)).map {

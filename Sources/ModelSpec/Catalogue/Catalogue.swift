@@ -3,8 +3,11 @@ public enum Catalogue {
   /// All of them, in the order of their families.
   public static let models: [PublishedModel] = {
     let families = [
-      gemma1, gemma2, gemma3, llama1, llama2, llama3, tinyLlama, mistral, mixtral, qwen2, qwen3,
-      qwen3Mixtures, internLM2, smolLM2, phi, phi3, gpt2, gpt3, grok, deepSeek, llmJP,
+      gemma1, gemma2, gemma3.recommending(.gemma3), llama1, llama2.recommending(.llama2),
+      llama3.recommending(.llama3), tinyLlama.recommending(.tinyLlama), mistral, mixtral,
+      qwen2.recommending(.qwen2), qwen3.recommending(.qwen3),
+      qwen3Mixtures.recommending(.qwen3), internLM2.recommending(.internLM2),
+      smolLM2.recommending(.smolLM2), phi, phi3, gpt2, gpt3, grok, deepSeek, llmJP,
       statedInternLM, statedJapanese, undisclosed,
     ]
     return families.flatMap { $0 }

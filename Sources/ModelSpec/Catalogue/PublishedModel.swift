@@ -20,6 +20,8 @@ public struct PublishedModel: Sendable, Hashable {
   public var statedFeedForward: Int?
   /// How the model was trained, as far as a source says.
   public var training: TrainingFacts?
+  /// How the maker recommends that tokens be drawn, as far as a source says.
+  public var sampling: RecommendedSampling?
   /// What a user should know about these figures.
   public var notes: [String]
 

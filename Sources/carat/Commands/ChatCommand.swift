@@ -42,6 +42,7 @@ struct ChatCommand: AsyncParsableCommand {
     let session = ChatSession(
       engine: try engine.engine(opened, speculation: try speculation.speculation()),
       sampling: sampling, system: system, isQuiet: engine.quiet)
+    if !engine.quiet { Console.note(TextStyle.error.dim(sampling.summary(for: opened))) }
     var terminal = try ChatTerminal(
       session, name: name, history: noHistory ? nil : try Environment.historyFile())
     try await terminal.run()

@@ -27,7 +27,7 @@ struct Inspection {
     parameters = ParameterCount(spec)
     var notes = description.notes
     do {
-      tokenizer = try Checkpoint(opening: path).tokenizer()
+      tokenizer = try Checkpoint.tokenizer(at: path)
       if tokenizer == nil { notes.append("there is no tokenizer") }
     } catch {
       tokenizer = nil
@@ -59,11 +59,15 @@ struct Inspection {
 
   var members: KeyValuePairs<String, JSONValue> {
     [
-      "name": .string(spec.name),
+      "name": .string(weights.title(spec)),
+      "storedName": .optional(weights.storedName),
       "path": .string(path),
       "architecture": .string(spec.architecture.rawValue),
       "format": .string(format),
       "formatVersion": .optional(formatVersion),
+      "quantization": .string(weights.quantizationName),
+      "bitsPerWeight": .optional(weights.bitsPerWeight),
+      "license": .optional(weights.licenseName),
       "parameters": parameters.json,
       "storedBytes": .integer(storedBytes),
       "fileBytes": .integer(weights.fileBytes),
@@ -105,15 +109,22 @@ struct Inspection {
     var table = Table([.left, .left])
     table.add("architecture", spec.architecture.displayName)
     table.add("format", formatVersion.map { "GGUF version \($0)" } ?? "safetensors")
+    table.add("quantisation", quantization)
     table.add("parameters", parameters.text)
     table.add("stored", NumberText.bytes(storedBytes))
+    table.add("file size", NumberText.bytes(weights.fileBytes))
+    table.add("licence", (weights.licenseName ?? "not named").withoutControls)
+    if let stored = weights.storedName, stored != weights.title(spec) {
+      table.add("title in the file", stored.withoutControls)
+    }
     table.add("context", "\(NumberText.grouped(spec.contextLength)) tokens")
     table.add("layers", layers)
     table.add("attention", attention)
     table.add("feed-forward", feedForward)
     table.add("head", spec.head.isTied ? "the token embedding" : "its own matrix")
     table.add("tokenizer", tokenizerText)
-    var text = TextStyle.output.bold(spec.name.withoutControls) + "\n" + table.text(indent: 2)
+    var text =
+      TextStyle.output.bold(weights.title(spec).withoutControls) + "\n" + table.text(indent: 2)
     text +=
       "\n" + TextStyle.output.bold("Tensors") + "\n" + (listsTensors ? tensorTable : formatTable)
     if !notes.isEmpty {
@@ -121,6 +132,12 @@ struct Inspection {
       text += notes.map { "  \($0.withoutControls)\n" }.joined()
     }
     return text
+  }
+
+  private var quantization: String {
+    let name = weights.quantizationName.withoutControls
+    guard let bits = weights.bitsPerWeight else { return name }
+    return "\(name), \(NumberText.fixed(bits, 2)) bits a weight"
   }
 
   private var layers: String {

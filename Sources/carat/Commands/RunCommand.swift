@@ -46,7 +46,7 @@ struct RunCommand: AsyncParsableCommand {
         if !isSilent { try Console.write(isTerminal ? text.withoutControls : text) }
       }
     }
-    try finish(answer)
+    try finish(answer, settings: sampling.summary(for: opened))
   }
 
   private func prompt(_ text: String, for model: LanguageModel) throws -> GenerationRequest.Prompt {
@@ -68,12 +68,15 @@ struct RunCommand: AsyncParsableCommand {
     return .conversation(head + [Message(.user, text)], tools: [])
   }
 
-  private func finish(_ answer: Answer) throws {
+  private func finish(_ answer: Answer, settings: String) throws {
     if engine.json {
       try JSONPrinter.print(answer.members)
-    } else {
-      if !answer.text.hasSuffix("\n") { try Console.write("\n") }
-      if !engine.quiet { Console.note(TextStyle.error.dim(answer.statistics)) }
+    } else if !answer.text.hasSuffix("\n") {
+      try Console.write("\n")
+    }
+    if !engine.quiet {
+      Console.note(TextStyle.error.dim(settings))
+      if !engine.json { Console.note(TextStyle.error.dim(answer.statistics)) }
     }
     if answer.stopReason == .cancelled { throw Interrupted() }
   }

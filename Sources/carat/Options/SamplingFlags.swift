@@ -25,6 +25,14 @@ struct SamplingFlags: ParsableArguments {
   @Option(help: "Subtract this from the scores of recent tokens for each time they occurred.")
   var frequencyPenalty: Double?
 
+  @Option(
+    help: """
+      How many of the last tokens, prompt included, the penalties look at; 0 for the whole text. \
+      (default: 64; the whole text for a factor of the model's own settings, and for the repetition \
+      penalty of a model in a folder)
+      """)
+  var penaltyWindow: Int?
+
   @Option(help: "Seed of the draw; the same seed gives the same answer. (default: a new one)")
   var seed: UInt64?
 
@@ -40,6 +48,10 @@ struct SamplingFlags: ParsableArguments {
     } catch let error as GenerationError {
       throw ValidationError("--\(error.description)")
     }
+    if let penaltyWindow, penaltyWindow < 0 {
+      throw ValidationError(
+        "--penalty-window must be 0 (the whole text) or more, got \(penaltyWindow)")
+    }
     if let maxTokens, maxTokens < 0 {
       throw ValidationError("--max-tokens must be 0 or more, got \(maxTokens)")
     }
@@ -47,22 +59,36 @@ struct SamplingFlags: ParsableArguments {
   }
 
   /// The defaults with what was given in their place.
-  func sampling(from defaults: Sampling) -> Sampling {
+  ///
+  /// - Parameter window: The window of a repetition penalty that is given without one; `nil` for the whole text.
+  func sampling(from defaults: Sampling, window: Int? = nil) -> Sampling {
     var sampling = defaults
     if let temperature { sampling.temperature = temperature }
     if let topK { sampling.topK = topK }
     if let topP { sampling.topP = topP }
     if let minP { sampling.minP = minP }
-    if let repetitionPenalty { sampling.repetitionPenalty = repetitionPenalty }
+    if let repetitionPenalty {
+      sampling.repetitionPenalty = repetitionPenalty
+      sampling.repetitionWindow = window
+    }
     if let presencePenalty { sampling.presencePenalty = presencePenalty }
     if let frequencyPenalty { sampling.frequencyPenalty = frequencyPenalty }
+    if let penaltyWindow {
+      sampling.penaltyWindow = penaltyWindow == 0 ? nil : penaltyWindow
+      sampling.repetitionWindow = sampling.penaltyWindow
+    }
     return sampling
+  }
+
+  /// How a model's tokens are drawn.
+  func sampling(for model: LanguageModel) -> Sampling {
+    sampling(from: model.defaultSampling, window: model.givenRepetitionWindow)
   }
 
   /// A request with these settings.
   func request(_ prompt: GenerationRequest.Prompt, for model: LanguageModel) -> GenerationRequest {
     GenerationRequest(
-      prompt, sampling: sampling(from: model.defaultSampling), maximumTokens: maxTokens,
-      stopStrings: stop, seed: seed)
+      prompt, sampling: sampling(for: model), maximumTokens: maxTokens, stopStrings: stop,
+      seed: seed)
   }
 }

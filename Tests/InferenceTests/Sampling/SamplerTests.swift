@@ -1,3 +1,4 @@
+import Foundation
 import Generation
 import Testing
 
@@ -83,6 +84,26 @@ struct SamplerTests {
     #expect(got.map(\.token) == [0, 3, 1, 2])
     #expect(abs(got[0].probability / got[2].probability - 2.718_281_828_459_045) < 1e-12)
     #expect(abs(got[0].probability / got[3].probability - 7.389_056_098_930_65) < 1e-12)
+  }
+
+  @Test("the repetition penalty has a window of its own, which may be the whole text")
+  func repetitionWindow() throws {
+    var sampling = Sampling.plain(
+      repetitionPenalty: 2, presencePenalty: 1, penaltyWindow: 2)
+    let history = [0] + [Int](repeating: 1, count: 2000) + [2]
+    for (window, penalized) in [(Int?.none, [0, 1, 2]), (1, [2]), (0, [])] {
+      sampling.repetitionWindow = window
+      var sampler = try Sampler(sampling, vocabularySize: 4, seed: 1)
+      for token in history { sampler.accept(token) }
+      let got = try sampler.distribution([4, 4, 4, 4])
+      let logits = (0..<4).map {
+        (penalized.contains($0) ? 2.0 : 4.0) - ([1, 2].contains($0) ? 1 : 0)
+      }
+      let mass = logits.reduce(0) { $0 + exp($1) }
+      for (token, probability) in got {
+        #expect(abs(probability - exp(logits[token]) / mass) < 1e-9)
+      }
+    }
   }
 
   @Test("extreme penalties and tokens outside the vocabulary keep logits finite")

@@ -32,13 +32,16 @@ enum SamplingOracle {
   private static func penalized(
     _ logits: [Float], _ sampling: Sampling, _ history: [Int]
   ) -> [Double] {
-    let window = history.suffix(sampling.penaltyWindow)
+    let repeated = Set(history.suffix(sampling.repetitionWindow ?? history.count))
+    let present = history.suffix(sampling.penaltyWindow ?? history.count)
     return logits.indices.map { token in
-      let count = window.count { $0 == token }
+      let count = present.count { $0 == token }
       var score = Double(logits[token])
-      guard count > 0, score.isFinite else { return score }
-      score *= score > 0 ? 1 / sampling.repetitionPenalty : sampling.repetitionPenalty
-      score -= sampling.presencePenalty + Double(count) * sampling.frequencyPenalty
+      guard score.isFinite else { return score }
+      if repeated.contains(token) {
+        score *= score > 0 ? 1 / sampling.repetitionPenalty : sampling.repetitionPenalty
+      }
+      if count > 0 { score -= sampling.presencePenalty + Double(count) * sampling.frequencyPenalty }
       // Logits are single precision for the sampler.
       return Double(Float(score))
     }
@@ -92,7 +95,7 @@ extension Sampling {
   static func plain(
     temperature: Double = 1, topK: Int = 0, topP: Double = 1, minP: Double = 0,
     repetitionPenalty: Double = 1, presencePenalty: Double = 0, frequencyPenalty: Double = 0,
-    penaltyWindow: Int = 64
+    penaltyWindow: Int? = 64
   ) -> Sampling {
     Sampling(
       temperature: temperature, topK: topK, topP: topP, minP: minP,
@@ -105,7 +108,7 @@ extension Sampling {
     func maybe<Value>(_ neutral: Value, _ value: (inout SplitMix64) -> Value) -> Value {
       generator.next() % 2 == 0 ? neutral : value(&generator)
     }
-    return .plain(
+    var sampling = Sampling.plain(
       temperature: maybe(1) { .random(in: 0.05...3, using: &$0) },
       topK: maybe(0) { 1 + Int($0.next() % UInt64(vocabularySize + 10)) },
       topP: maybe(1) { .random(in: 0.001...0.9999, using: &$0) },
@@ -114,5 +117,7 @@ extension Sampling {
       presencePenalty: maybe(0) { .random(in: -2...2, using: &$0) },
       frequencyPenalty: maybe(0) { .random(in: -1...1, using: &$0) },
       penaltyWindow: maybe(64) { Int($0.next() % 20) })
+    sampling.repetitionWindow = maybe(nil) { Int($0.next() % 20) }
+    return sampling
   }
 }

@@ -101,7 +101,6 @@ struct ConfigHostileTests {
   ]
 
   private static let rotary = [
-    ConfigChange("an unknown type", #""rope_scaling": {"rope_type": "wild"}"#, "wild", "yarn"),
     ConfigChange(
       "linear without a factor", #""rope_scaling": {"type": "linear"}"#, "factor", "linear"),
     ConfigChange(
@@ -140,7 +139,12 @@ struct ConfigHostileTests {
   ]
 
   private static let choices = [
-    ConfigChange("an unknown model type", #""model_type": "mamba""#, "mamba", "llama", "gemma2"),
+    ConfigChange(
+      "an unknown model type", #""model_type": "mamba", "-architectures": 0"#, "mamba", "llama",
+      "gemma2"),
+    ConfigChange(
+      "an unknown class too", #""model_type": "mamba", "architectures": ["MambaForCausalLM"]"#,
+      "mamba", "llama"),
     ConfigChange(
       "no model type and no class", #""-model_type": 0, "-architectures": 0"#, "model_type",
       "missing"),
@@ -164,7 +168,8 @@ struct ConfigHostileTests {
       "weight_block_size", "two sizes"),
     ConfigChange(
       "an unknown model around an unknown one",
-      #""model_type": "llava", "text_config": {"model_type": "mamba"}"#, "llava", "llama"),
+      #""model_type": "llava", "-architectures": 0, "text_config": {"model_type": "mamba"}"#,
+      "llava", "llama"),
     ConfigChange("a text part that is text", #""text_config": "gemma""#, "text_config", "object"),
   ]
 

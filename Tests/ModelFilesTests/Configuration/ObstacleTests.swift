@@ -112,4 +112,30 @@ struct ObstacleTests {
     // All layers have experts, so a width for others is not asked for.
     #expect(!qwen.notes.contains { $0.hasPrefix("intermediate_size") })
   }
+
+  @Test(
+    "an unknown rotary kind stops a run by name, not a count",
+    arguments: [
+      #""rope_scaling": {"rope_type": "wild", "alpha": 2}"#,
+      #""rope_scaling": {"type": "wild"}"#, #""rope_parameters": {"rope_type": "wild"}"#,
+    ])
+  func rotaryKind(change: String) throws {
+    let plain = try ModelSpec.huggingFace(ConfigChange("", "").config(), name: "x")
+    let described = try ModelSpec.huggingFace(ConfigChange("", change).config(), name: "x")
+    #expect(described.spec == plain.spec)
+    #expect(described.obstacleToReading?.key == "rope_scaling")
+    #expect(described.obstacleToReading?.problem.contains("\"wild\"") == true)
+  }
+
+  @Test("the unknown rotary kind of one kind of layer is an obstacle too")
+  func rotaryKindOfLayers() throws {
+    let change = ConfigChange(
+      "", of: "gemma3_text",
+      """
+      "rope_parameters": {"sliding_attention": {"rope_type": "default"},
+       "full_attention": {"rope_type": "wild"}}
+      """)
+    let described = try ModelSpec.huggingFace(change.config(), name: "x")
+    #expect(described.obstacleToReading?.problem.contains("\"wild\"") == true)
+  }
 }

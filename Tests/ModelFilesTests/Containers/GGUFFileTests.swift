@@ -62,6 +62,23 @@ struct GGUFFileTests {
     #expect(header.byteCount == image.header.count)
   }
 
+  @Test("tensors without values are listed beside the others, wherever they stand")
+  func empty() throws {
+    var image = GGUFImage.valid
+    image.tensors.insert(.init("first", [0]), at: 0)
+    image.tensors.insert(.init("between", [4, 0], offset: 32), at: 2)
+    image.tensors.append(.init("last", [0, 3, 2], offset: 64))
+    image.data += [UInt8](repeating: 0, count: 16)
+    let folder = try TemporaryFolder()
+    let file = try GGUFFile(opening: folder.write(image.bytes, to: "empty.gguf"))
+    #expect(file.entries.map(\.name) == ["first", "a", "between", "b", "last"])
+    #expect(file.entries.map(\.shape) == [[0], [3, 2], [0, 4], [4], [2, 3, 0]])
+    #expect(file.entries.map(\.byteCount) == [0, 24, 0, 16, 0])
+    #expect(try file.tensor(named: "between").values().isEmpty)
+    #expect(try file.tensor(named: "a").copiedBytes == [UInt8](repeating: 7, count: 24))
+    #expect(try file.tensor(named: "b").copiedBytes == [UInt8](repeating: 9, count: 16))
+  }
+
   @Test("a split model opens whole from its first part")
   func split() throws {
     let name = "split-00001-of-00003.gguf"

@@ -135,8 +135,14 @@ extension GGUFHostileTests {
     HostileGGUF("dimension count -1", .malformed, "'a' has too many dimensions") {
       $0.tensors[0].dimensionCount = .max
     },
-    HostileGGUF("zero dimension", .malformed, "dimension 1 of tensor 'a'", "got 0") {
+    HostileGGUF("zero dimension beside values", .malformed, "'b' does not start where", "got 32") {
       $0.tensors[0].dimensions = [2, 0]
+    },
+    HostileGGUF("zero dimension beside a negative one", .malformed, "dimension 1", "got -1") {
+      $0.tensors[0].dimensions = [0, .max]
+    },
+    HostileGGUF("zero dimension beside an overflow", .malformed, "dimension 2 of tensor 'a'") {
+      $0.tensors[0].dimensions = [0, 1 << 32, 1 << 32]
     },
     HostileGGUF("negative dimension", .malformed, "dimension 0 of tensor 'a'", "got -1") {
       $0.tensors[0].dimensions = [.max, 3]

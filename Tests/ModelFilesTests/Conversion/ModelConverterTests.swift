@@ -57,6 +57,46 @@ struct ModelConverterTests {
       try ConversionModel.bytes(folder("one.gguf")) == ConversionModel.bytes(folder("three.gguf")))
   }
 
+  @Test("tensors that the model does not need are carried, or left out by name")
+  func unneeded() throws {
+    let folder = try TemporaryFolder()
+    let plain = try ConversionModel.opened(ConversionModel.llama(), in: folder)
+    guard case .gguf(let source) = plain.weights else { preconditionFailure("it is a GGUF file") }
+    var image = GGUFImage()
+    let bytes = [UInt8](try ConversionModel.bytes(folder("model.gguf")))
+    // The header anew with two more tensors: an empty one, and one of integers behind all others.
+    let place = (source.headerBytes + 31) / 32 * 32
+    image.tensors = [.init("empty", [4, 0])]
+    var offset = 0
+    for entry in source.entries {
+      image.tensors.append(
+        .init(entry.name, entry.shape.reversed().map(UInt64.init), offset: UInt64(offset)))
+      offset += (entry.byteCount + 31) / 32 * 32
+    }
+    image.tensors.append(.init("steps", [2], type: 27, offset: UInt64(offset)))
+    let count = GGUFImage.bytes(UInt64(image.tensors.count))
+    let entries = bytes[24..<Self.endOfEntries(bytes, source)]
+    var header = Array(bytes[0..<8]) + count + Array(bytes[16..<24]) + entries
+    header += image.header.dropFirst(24)
+    while header.count % 32 != 0 { header.append(0) }
+    var whole = header + bytes[place...]
+    while (whole.count - header.count) % 32 != 0 { whole.append(0) }
+    whole += [UInt8](repeating: 1, count: 16)
+    let opened = try Checkpoint(opening: folder.write(whole, to: "more.gguf"))
+    #expect(opened.isStoredInF32)
+    let report = try ModelConverter(opened).convert(
+      to: folder("new.gguf"), format: .uniform(.q8_0))
+    #expect(report.notes.contains { $0.contains("2 tensors") && $0.contains("'empty'") })
+    #expect(try GGUFFile(opening: folder("new.gguf")).entries.count == source.entries.count)
+  }
+
+  /// Where the metadata of a file end: the first tensor's name follows its length.
+  private static func endOfEntries(_ bytes: [UInt8], _ file: GGUFFile) -> Int {
+    let name = Array(file.entries[0].name.utf8)
+    let start = bytes.firstRange(of: GGUFImage.bytes(UInt64(name.count)) + name)
+    return start?.lowerBound ?? 24
+  }
+
   @Test("requantising keeps keys, their order and the order of tensors, and says that it loses")
   func requantises() throws {
     let folder = try TemporaryFolder()

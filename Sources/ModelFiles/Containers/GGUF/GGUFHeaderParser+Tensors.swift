@@ -57,17 +57,18 @@ extension GGUFHeaderParser {
         offset: cursor.position - 4, expected: "at most \(Self.mostDimensions)", got: "\(count)")
     }
     var shape: [Int] = []
+    // A dimension of 0 makes a tensor without values; what stands beside it must be a size all the same.
     var elements = 1
     for index in 0..<count {
       let bits = try cursor.unsigned(8, what)
       let extent = Int(truncatingIfNeeded: bits)
-      let (product, overflow) = elements.multipliedReportingOverflow(by: extent)
-      guard extent > 0, !overflow else {
+      let (product, overflow) = elements.multipliedReportingOverflow(by: max(extent, 1))
+      guard extent >= 0, !overflow else {
         throw ModelFileError(
           .malformed, path: cursor.path,
           "dimension \(index) of tensor \(quoted(name)) is not valid",
           offset: cursor.position - 8,
-          expected: "at least 1, and fewer than 2^63 values in all",
+          expected: "at least 0, and fewer than 2^63 values in all",
           got: extent > 0 ? "\(extent) after a product of \(elements)" : "\(extent)")
       }
       elements = product

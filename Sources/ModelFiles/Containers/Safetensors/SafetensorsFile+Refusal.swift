@@ -3,13 +3,17 @@ extension SafetensorsFile {
   ///
   /// Tensors that are not weights, such as masks and rotary tables, may be of any type and refuse nothing.
   public var refusal: ModelFileError? {
+    guard let (method, entry) = packing else { return nil }
+    return ModelFileError(
+      .unsupported, path: path, "this model is packed by \(method), which is not read",
+      got: "tensor \(quoted(entry.name)) of \(entry.formatName)",
+      advice: "use the model's BF16, F16 or F32 weights, or a GGUF file of it")
+  }
+
+  /// The method by which weights are packed, and the first tensor that bears its marks.
+  var packing: (method: String, entry: WeightEntry)? {
     for entry in entries {
-      if let method = method(of: entry) {
-        return ModelFileError(
-          .unsupported, path: path, "this model is packed by \(method), which is not read",
-          got: "tensor \(quoted(entry.name)) of \(entry.formatName)",
-          advice: "use the model's BF16, F16 or F32 weights, or a GGUF file of it")
-      }
+      if let method = method(of: entry) { return (method, entry) }
     }
     return nil
   }

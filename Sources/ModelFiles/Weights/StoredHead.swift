@@ -1,0 +1,188 @@
+import ModelSpec
+import Tensors
+
+/// How the output head that a file stores stands to its token embedding.
+enum StoredHead: Sendable, Hashable {
+  /// There is none: the embedding is the head.
+  case absent
+  /// It holds the embedding's values, as exactly as the two formats can.
+  case copy
+  /// It has values of its own.
+  case own
+
+  /// Most rows that are read to tell a copy from a head of its own.
+  fileprivate static let sampledRows = 256
+}
+
+extension DescribedModel {
+  /// Holds what a description says of the head against what a file stores, and notes where they differ.
+  ///
+  /// A stored head is used whatever the configuration says, as transformers 5 and vLLM do. One that repeats the embedding is no
+  /// parameter of its own, so the spec stays tied for counting; a GGUF file has no word for a tied head, so there its values tell.
+  /// - Returns: What is stored.
+  @discardableResult
+  mutating func settleHead(_ weights: WeightFile) -> StoredHead {
+    guard let (embedding, head) = weights.embeddingAndHead(spec) else {
+      // One shard of several may lack the tensor by which names are told apart.
+      let mayBeElsewhere = WeightNaming.headNames.contains(where: weights.contains)
+      if !spec.head.isTied, !mayBeElsewhere { tieAbsentHead() }
+      return mayBeElsewhere && !spec.head.isTied ? .own : .absent
+    }
+    guard let head else {
+      if !spec.head.isTied { tieAbsentHead() }
+      return .absent
+    }
+    var isUnsaid = false
+    if case .gguf = weights { isUnsaid = true }
+    guard spec.head.isTied || isUnsaid else { return .own }
+    // Where values cannot be read, the description's word stands.
+    let isCopy = weights.repeats(embedding, in: head) ?? spec.head.isTied
+    if isCopy {
+      notes.append(
+        "the tied embedding is stored twice, as \(quoted(embedding.name)) in "
+          + "\(embedding.formatName) and as \(quoted(head.name)) in \(head.formatName): "
+          + "its parameters count once")
+    } else if spec.head.isTied {
+      notes.append(
+        "the config ties the output head to the token embedding, but the file stores a head with values "
+          + "of its own (\(quoted(head.name))), which is used, as in transformers 5 and vLLM")
+    }
+    spec.head.isTied = isCopy
+    return isCopy ? .copy : .own
+  }
+
+  private mutating func tieAbsentHead() {
+    spec.head.isTied = true
+    notes.append(
+      "the file stores no output head although tie_word_embeddings is false; the token embedding is used"
+    )
+  }
+}
+
+extension WeightFile {
+  /// Bytes of the rows that `settleHead` may read.
+  func sampledHeadBytes(_ spec: ModelSpec) -> Int {
+    guard let (embedding, head) = embeddingAndHead(spec), let head else { return 0 }
+    return [embedding, head].reduce(0) { sum, entry in
+      let rows = max(entry.shape.first ?? 1, 1)
+      return sum + entry.byteCount / rows * min(rows, StoredHead.sampledRows)
+    }
+  }
+}
+
+extension WeightNaming {
+  /// The name of an output head that a file stores apart from the embedding.
+  func storedHead(in file: WeightFile) -> String? {
+    guard let name = outer[.head]?.name(), name != outer[.tokenEmbedding]?.name(),
+      file.contains(name)
+    else { return nil }
+    return name
+  }
+}
+
+extension WeightFile {
+  /// The embedding, and the head where it is another tensor; `nil` where the names are not this model's.
+  fileprivate func embeddingAndHead(_ spec: ModelSpec) -> (
+    embedding: WeightEntry, head: WeightEntry?
+  )? {
+    let naming: WeightNaming? =
+      switch self {
+      case .gguf(let file): .gguf(spec, contains: file.contains)
+      case .safetensors: try? .huggingFace(spec, in: self)
+      }
+    guard let naming, let name = naming.outer[.tokenEmbedding]?.name(),
+      let embedding = entry(named: name)
+    else { return nil }
+    return (embedding, naming.storedHead(in: self).flatMap { entry(named: $0) })
+  }
+
+  /// Whether a head's values are the embedding's within what their formats can tell apart, by a sample of rows.
+  ///
+  /// The sample is all of a small matrix and spread evenly over a large one, whose rows are read from both ends on.
+  ///
+  /// - Returns: `nil` if the values of either cannot be read, or say nothing because all are 0.
+  fileprivate func repeats(_ embedding: WeightEntry, in head: WeightEntry) -> Bool? {
+    guard embedding.shape == head.shape, head.shape.count == 2, head.elementCount > 0 else {
+      return false
+    }
+    guard let embedding = try? tensor(named: embedding.name),
+      let head = try? tensor(named: head.name)
+    else { return nil }
+    let count = min(embedding.rows, StoredHead.sampledRows)
+    let rows = (0..<count).map { index in
+      count > 1 ? index * (embedding.rows - 1) / (count - 1) : 0
+    }
+    var difference = FormatDifference(embedding.format, head.format)
+    let mayBe = rows.allSatisfy { row in
+      difference.add(
+        embedding.rows(row..<row + 1).values(), head.rows(row..<row + 1).values())
+    }
+    guard mayBe, difference.hasValues else { return mayBe ? nil : false }
+    return difference.isExplained
+  }
+}
+
+/// Whether values that two formats hold can be the same values, rounded twice.
+struct FormatDifference {
+  private let (one, other): (StorageFormat, StorageFormat)
+  private var squares = 0.0
+  private var magnitude = 0.0
+
+  /// Compares values of two formats.
+  init(_ one: StorageFormat, _ other: StorageFormat) { (self.one, self.other) = (one, other) }
+
+  /// Takes values of the same places; returns whether they can still be the same.
+  mutating func add(_ mine: [Float], _ theirs: [Float]) -> Bool {
+    for (mine, theirs) in zip(mine, theirs) {
+      let (mine, theirs) = (Double(mine), Double(theirs))
+      let difference = abs(mine - theirs)
+      guard difference.isFinite else { return false }
+      magnitude += max(mine * mine, theirs * theirs)
+      squares += difference * difference
+      // Formats without blocks round each value by itself, and one format rounds all alike.
+      if difference == 0 || one.isQuantized || other.isQuantized { continue }
+      guard one != other, difference <= roundings(max(abs(mine), abs(theirs))) else { return false }
+    }
+    return true
+  }
+
+  /// Whether any value was not 0.
+  var hasValues: Bool { magnitude > 0 }
+
+  /// Whether the whole difference is no more than twice what the two formats lose of values that are normally distributed.
+  var isExplained: Bool {
+    guard one.isQuantized || other.isQuantized else { return true }
+    let losses = one.typicalLoss * one.typicalLoss + other.typicalLoss * other.typicalLoss
+    return squares <= 4 * losses * magnitude
+  }
+
+  private func roundings(_ value: Double) -> Double { one.rounding(value) + other.rounding(value) }
+}
+
+extension StorageFormat {
+  /// The most that a value changes where it is rounded or cut to this format, which has no blocks.
+  fileprivate func rounding(_ value: Double) -> Double {
+    switch self {
+    case .bf16: value / 128
+    case .f16: value / 1024 + 0x1p-24
+    default: 0
+    }
+  }
+
+  /// What a format loses of normally distributed values, measured: the root of the squared error over that of the squares.
+  fileprivate var typicalLoss: Double {
+    switch self {
+    case .f32: 0
+    case .f16: 0.0003
+    case .bf16: 0.002
+    case .q8_0: 0.006
+    case .q6_k: 0.018
+    case .q5_k: 0.037
+    case .q5_0, .q5_1: 0.043
+    case .q4_k: 0.072
+    case .q4_0, .q4_1: 0.086
+    case .q3_k: 0.16
+    case .q2_k: 0.31
+    }
+  }
+}
