@@ -9,25 +9,40 @@ import Synchronization
   import Darwin
 #endif
 
-/// Ctrl-C, once somebody listens: until then it ends the process as usual.
+/// Ctrl-C, and what asks a process to end (SIGTERM, and SIGHUP when its terminal goes), once somebody listens: until then they
+/// end the process as usual.
+///
+/// Ctrl-C ends the work at hand; the others end the process, as soon as that work has cleaned up behind it.
 final class Interrupts: Sendable {
   static let shared = Interrupts()
   private let handler = Mutex<(@Sendable () -> Void)?>(nil)
+  private let cancellation = Mutex<(@Sendable () -> Void)?>(nil)
   private let mayEndProcess = Mutex(true)
-  private let source: any DispatchSourceSignal
+  /// The signal that asked the process to end.
+  private let ending = Mutex<Int32?>(nil)
+  private let sources: [any DispatchSourceSignal]
 
   private init() {
+    var signals = [SIGINT, SIGTERM]
     signal(SIGINT, SIG_IGN)
-    source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    source.setEventHandler { [handler = Handler(self)] in handler.call() }
-    source.resume()
+    signal(SIGTERM, SIG_IGN)
+    // Under nohup this one is ignored, and stays so.
+    let former = signal(SIGHUP, SIG_IGN)
+    if unsafeBitCast(former, to: Int.self) != unsafeBitCast(SIG_IGN, to: Int.self) {
+      signals.append(SIGHUP)
+    }
+    sources = signals.map { DispatchSource.makeSignalSource(signal: $0, queue: .global()) }
+    for (number, source) in zip(signals, sources) {
+      source.setEventHandler { [handler = Handler(self)] in handler.call(number) }
+      source.resume()
+    }
   }
 
-  /// The way from the source back to this object, which lives as long as the process.
+  /// The way from a source back to this object, which lives as long as the process.
   private struct Handler: Sendable {
     unowned let interrupts: Interrupts
     init(_ interrupts: Interrupts) { self.interrupts = interrupts }
-    func call() { interrupts.deliver() }
+    func call(_ signal: Int32) { interrupts.deliver(signal) }
   }
 
   /// From now on Ctrl-C calls this; `nil` lets it end the process.
@@ -36,12 +51,33 @@ final class Interrupts: Sendable {
   /// From now on Ctrl-C does nothing while nobody listens, so that a conversation is not lost to an impatient one.
   func keepProcess() { mayEndProcess.withLock { $0 = false } }
 
-  private func deliver() {
+  private func deliver(_ signal: Int32) {
+    guard signal == SIGINT else { return end(by: signal) }
     if let body = handler.withLock({ $0 }) { return body() }
-    if mayEndProcess.withLock({ $0 }) { _exit(130) }
+    if mayEndProcess.withLock({ $0 }) { _exit(Self.status(signal)) }
+  }
+
+  /// Cancels the work at hand, which ends the process when it is done; without any the process ends now.
+  private func end(by signal: Int32) {
+    ending.withLock { $0 = signal }
+    let cancel = cancellation.withLock { body in
+      defer { body = nil }
+      return body
+    }
+    guard let cancel else { _exit(Self.status(signal)) }
+    cancel()
+  }
+
+  /// What shells see of a process that a signal has ended.
+  private static func status(_ signal: Int32) -> Int32 { 128 + signal }
+
+  private func endIfAsked() {
+    if let signal = ending.withLock({ $0 }) { exit(Self.status(signal)) }
   }
 
   /// Runs work that Ctrl-C cancels; a second one ends the process, unless it is to be kept.
+  ///
+  /// SIGTERM and SIGHUP cancel it too, and end the process when it has ended.
   static func cancelling<Value: Sendable>(
     _ work: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
@@ -50,7 +86,12 @@ final class Interrupts: Sendable {
       shared.listen(nil)
       task.cancel()
     }
-    defer { shared.listen(nil) }
+    shared.cancellation.withLock { $0 = { task.cancel() } }
+    defer {
+      shared.listen(nil)
+      shared.cancellation.withLock { $0 = nil }
+      shared.endIfAsked()
+    }
     return try await task.value
   }
 }
