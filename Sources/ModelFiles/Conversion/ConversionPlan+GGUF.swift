@@ -39,6 +39,10 @@ extension ConversionPlan {
     var notes = ConversionNotes.random(spec) + ConversionNotes.substitutes(tensors, rules: rules)
     if let companions {
       notes += companions.notes
+      if companions.files.contains(where: { $0.name == "generation_config.json" }) {
+        notes.append(
+          "generation_config.json is left out: random weights need no sampling of theirs")
+      }
       if companions.tokenizer != nil {
         notes += try description.addTokenizer { companions.tokenizer }
       }

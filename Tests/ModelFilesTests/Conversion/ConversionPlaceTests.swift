@@ -74,12 +74,13 @@ struct ConversionPlaceTests {
   @Test("the suffix decides in any case", arguments: ["OUT.GGUF", "out.Gguf", "out.gguf/"])
   func suffix(name: String) throws {
     let folder = try TemporaryFolder()
-    let report = try converter(folder).convert(to: folder(name), format: .uniform(.q8_0))
+    let converter = try converter(folder)
+    let report = try converter.convert(to: folder(name), format: .uniform(.q8_0))
     let bytes = try ConversionModel.bytes(report.path)
     #expect(bytes.prefix(4) == Data("GGUF".utf8))
     #expect(try Checkpoint(opening: report.path).spec.layers.count == 1)
     let text = refusal {
-      try converter(folder).convert(to: folder("m.SafeTensors"), format: .uniform(.f16))
+      try converter.convert(to: folder("m.SafeTensors"), format: .uniform(.f16))
     }
     #expect(text?.contains("name a folder") == true)
   }
