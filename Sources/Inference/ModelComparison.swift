@@ -24,18 +24,35 @@ package struct ModelComparison: Sendable {
   private var agreements = 0
   private var positions = 0
 
+  /// Checks that a model can read these tokens here.
+  ///
+  /// - Throws: What reading them would throw at once: `GenerationError` for tokens out of range, `EngineError` if memory does not
+  ///   suffice, `ModelFileError` for an architecture that is not run.
+  package static func check(_ model: LanguageModel, tokens: [Int], threads: Int?) throws {
+    try model.check(tokens)
+    _ = try model.checkpoint.weightMap()
+    _ = try EnginePlan(model.checkpoint, options(tokens, threads, nil))
+  }
+
+  private static func options(
+    _ tokens: [Int], _ threads: Int?, _ instructionSet: InstructionSet?
+  ) -> EngineOptions {
+    EngineOptions(
+      threads: threads, context: max(tokens.count, 1), rows: 32, instructionSet: instructionSet)
+  }
+
   /// Reads `tokens` with both models, a few at a time.
   ///
+  /// - Parameter progress: Called with the tokens that have been read.
   /// - Throws: `ModelFileError` for weights that do not fit, `GenerationError` for tokens or logits out of range,
   ///   `EngineError` if memory does not suffice, `CancellationError`.
   package init(
     original: LanguageModel, other: LanguageModel, tokens: [Int], threads: Int?,
-    instructionSet: InstructionSet? = nil
+    instructionSet: InstructionSet? = nil, progress: (Int) throws -> Void = { _ in }
   ) throws {
     try original.check(tokens)
     try other.check(tokens)
-    let options = EngineOptions(
-      threads: threads, context: max(tokens.count, 1), rows: 32, instructionSet: instructionSet)
+    let options = Self.options(tokens, threads, instructionSet)
     let left = try LogitReader(original, options)
     let right = try LogitReader(other, options)
     self.tokens = tokens.count
@@ -51,6 +68,7 @@ package struct ModelComparison: Sendable {
         try one.withRow(row) { p in try two.withRow(row) { q in try add(p, q, next: next) } }
       }
       start = piece.upperBound
+      try progress(start)
     }
   }
 

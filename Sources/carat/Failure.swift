@@ -80,5 +80,9 @@ struct Interrupted: Error {}
 /// The reader of standard output has gone.
 struct ClosedPipe: Error {
   /// Lets writing to a closed pipe fail instead of ending the process.
-  static func prepare() { signal(SIGPIPE, SIG_IGN) }
+  static func prepare() {
+    signal(SIGPIPE, SIG_IGN)
+    // The same for a file that grows beyond what the process may write.
+    signal(SIGXFSZ, SIG_IGN)
+  }
 }

@@ -21,6 +21,8 @@ struct CaratProcess {
   var arguments: [String]
   var environment: [String: String] = [:]
   var input = ""
+  /// The folder that it runs in; this process's own where none is named.
+  var folder: URL?
 
   /// Runs the command in a scratch folder of its own, with nothing of this machine's settings but the search path.
   static func run(
@@ -50,6 +52,7 @@ struct CaratProcess {
       let process = Process()
       process.executableURL = try Self.executable()
       process.arguments = arguments
+      if let folder { process.currentDirectoryURL = folder }
       process.environment = [
         "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": scratch.path,
         "CARAT_HOME": scratch.appending(path: "home").path,

@@ -195,6 +195,13 @@ struct HuggingFaceKeys {
     if let id = description.padding { config["pad_token_id"] = .integer(id) }
   }
 
+  /// Names them as another configuration does.
+  mutating func addTokens(_ companions: ModelCompanions) {
+    for token in ModelCompanions.SpecialToken.allCases {
+      if let id = companions.id(token) { config[token.rawValue] = id }
+    }
+  }
+
   private mutating func addRotary() {
     let full = spec.layers.first { $0.attention.window == nil } ?? first
     guard let rotary = full.attention.rotary else { return }

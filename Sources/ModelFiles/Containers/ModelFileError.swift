@@ -53,7 +53,8 @@ public struct ModelFileError: Error, Sendable, Hashable, CustomStringConvertible
 
   package init(_ error: FileWriteError, advice: String? = nil) {
     self.init(
-      .inaccessible, path: error.path, "cannot write: \(error.reason)", advice: advice)
+      .inaccessible, path: error.path, "cannot write: \(error.reason)",
+      advice: advice ?? error.advice)
   }
 
   /// All of it in one sentence or two, for a user.

@@ -11,7 +11,7 @@ public enum WeightFile: Sendable {
   ///
   /// - Throws: `ModelFileError` if there are no weights that can be read.
   public init(opening path: String) throws(ModelFileError) {
-    if path.hasSuffix(".gguf") || Self.isGGUF(path) {
+    if GGUFName.isGGUF(path) || Self.isGGUF(path) {
       self = .gguf(try GGUFFile(opening: path))
     } else {
       self = .safetensors(try SafetensorsFile(opening: path))

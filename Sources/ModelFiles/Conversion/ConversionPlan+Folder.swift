@@ -9,7 +9,9 @@ extension ConversionPlan {
   {
     let arrangement = try ModelArrangement.huggingFace(checkpoint.weightMapForWriting())
     var keys = try HuggingFaceKeys(arrangement.layout.spec, format: format)
-    var notes: [String] = []
+    var notes = checkpoint.notes + ConversionNotes.parts(file)
+    notes += ConversionNotes.unused(arrangement.map)
+    notes += ConversionNotes.droppedKeys(of: file, spec: checkpoint.spec)
     var sidecars: [(name: String, bytes: [UInt8])] = []
     var ends: Set<Int> = []
     do {
@@ -37,11 +39,7 @@ extension ConversionPlan {
     -> ConversionPlan
   {
     let weights = checkpoint.weights
-    var notes: [String] = []
-    let unread = weights.unsupported
-    if let first = unread.first {
-      notes.append("\(unread.count) tensors without weights are left out, such as \(first.name)")
-    }
+    var notes = checkpoint.notes + ConversionNotes.unread(weights)
     let tensors = weights.entries.filter { $0.format != nil }.map { entry in
       PlannedTensor(
         declaration: TensorDeclaration(name: entry.name, shape: entry.shape, format: format),
@@ -52,33 +50,36 @@ extension ConversionPlan {
       let named = config.namingFormat(format)
       sidecars.append(("config.json", Array(named.indented.utf8)))
     }
-    for name in Self.copiedFiles {
+    for name in ConversionPlace.companions {
       if let bytes = try checkpoint.sidecar(name) { sidecars.append((name, bytes)) }
     }
+    notes += ConversionNotes.uncopied(checkpoint, written: sidecars.map(\.name))
     return ConversionPlan(container: .folder(sidecars: sidecars), tensors: tensors, notes: notes)
   }
 
   /// A folder of random weights.
   static func folder(
-    random spec: ModelSpec, format: StorageFormat, content: (TensorLayout.Entry) -> TensorContent
+    random spec: ModelSpec, companions: ModelCompanions?, format: StorageFormat,
+    content: (TensorLayout.Entry) -> TensorContent
   ) throws -> ConversionPlan {
     let layout = try TensorLayout.huggingFace(spec)
-    let keys = try HuggingFaceKeys(layout.spec, format: format)
+    var keys = try HuggingFaceKeys(layout.spec, format: format)
+    if let companions { keys.addTokens(companions) }
     let tensors = layout.tensors.map { entry in
       PlannedTensor(
         declaration: TensorDeclaration(name: entry.name, shape: entry.shape, format: format),
         content: content(entry))
     }
     let config = Array(JSONValue.object(keys.config).indented.utf8)
-    return ConversionPlan(container: .folder(sidecars: [("config.json", config)]), tensors: tensors)
+    var sidecars = [("config.json", config)]
+    sidecars += companions?.files.map { ($0.name, $0.bytes) } ?? []
+    if let companions, companions.files.isEmpty, let tokenizer = companions.tokenizer {
+      sidecars += TokenizerFiles(tokenizer, contextLength: spec.contextLength).files
+    }
+    return ConversionPlan(
+      container: .folder(sidecars: sidecars), tensors: tensors,
+      notes: ConversionNotes.random(spec) + (companions?.notes ?? []))
   }
-
-  /// What else makes up a model's folder.
-  private static let copiedFiles = [
-    "generation_config.json", "tokenizer.json", "tokenizer.model", "tokenizer_config.json",
-    "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt",
-    "chat_template.jinja", "chat_template.json",
-  ]
 }
 
 /// The files of a folder that hold its tokenizer.

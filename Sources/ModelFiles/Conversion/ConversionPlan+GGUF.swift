@@ -1,3 +1,4 @@
+import JSON
 import ModelSpec
 import Tokenizers
 
@@ -9,29 +10,21 @@ extension ConversionPlan {
     let layout = arrangement.layout
     var description = GGUFDescription(layout.spec, target: target)
     var notes = checkpoint.notes
-    notes += [lossNote(checkpoint.weights, target: target)].compactMap { $0 }
-    if let note = unusedNote(arrangement) { notes.append(note) }
+    notes += ConversionNotes.loss(checkpoint.weights, target: target)
+    notes += ConversionNotes.unused(arrangement.map)
+    notes += try ConversionNotes.droppedKeys(of: checkpoint)
     try description.addSampling(checkpoint.settings())
-    do {
-      if let tokenizer = try checkpoint.tokenizer() {
-        let writing = try GGUFTokenizerKeys(
-          tokenizer.description, vocabularySize: layout.spec.vocabularySize)
-        description.entries += writing.entries
-        notes += writing.notes
-      } else {
-        notes.append("the folder has no tokenizer, so the file has none")
-      }
-    } catch let error as TokenizerError {
-      notes.append(
-        "the file has no tokenizer, because the folder's cannot be carried over: \(error)")
-    }
+    notes += try description.addTokenizer { try checkpoint.tokenizer() }
     let rules = FormatRules(target, for: layout.spec)
-    return try description.plan(arrangement.tensors(format: rules.format), notes: notes)
+    let tensors = arrangement.tensors(format: rules.format)
+    notes += ConversionNotes.substitutes(tensors, rules: rules)
+    return try description.plan(tensors, notes: notes)
   }
 
   /// A GGUF file of random weights.
   static func gguf(
-    random spec: ModelSpec, target: TargetFormat, content: (TensorLayout.Entry) -> TensorContent
+    random spec: ModelSpec, companions: ModelCompanions?, target: TargetFormat,
+    content: (TensorLayout.Entry) -> TensorContent
   ) throws -> ConversionPlan {
     let layout = try TensorLayout.gguf(spec)
     let rules = FormatRules(target, for: layout.spec)
@@ -42,7 +35,20 @@ extension ConversionPlan {
         ),
         content: content(entry))
     }
-    return try GGUFDescription(layout.spec, target: target).plan(tensors, notes: [])
+    var description = GGUFDescription(layout.spec, target: target)
+    var notes = ConversionNotes.random(spec) + ConversionNotes.substitutes(tensors, rules: rules)
+    if let companions {
+      notes += companions.notes
+      if companions.files.contains(where: { $0.name == "generation_config.json" }) {
+        notes.append(
+          "generation_config.json is left out: random weights need no sampling of theirs")
+      }
+      if companions.tokenizer != nil {
+        notes += try description.addTokenizer { companions.tokenizer }
+      }
+      description.addTokens(companions)
+    }
+    return try description.plan(tensors, notes: notes)
   }
 
   /// The same GGUF file with matrices in other formats; keys, values and order stay.
@@ -61,6 +67,10 @@ extension ConversionPlan {
         ),
         content: .rows({ [RowRun(tensor: try file.tensor(named: entry.name))] }, adding: 0))
     }
+    var notes = checkpoint.notes + ConversionNotes.parts(file)
+    notes += ConversionNotes.unread(checkpoint.weights) + ConversionNotes.empty(checkpoint.weights)
+    notes += ConversionNotes.loss(checkpoint.weights, target: target)
+    notes += ConversionNotes.substitutes(tensors, rules: rules)
     let changed: [(key: String, value: GGUFValue)] = [
       ("general.file_type", .uint32(target.fileType)), ("general.quantization_version", .uint32(2)),
     ]
@@ -70,25 +80,7 @@ extension ConversionPlan {
     }
     metadata += changed.filter { !file.metadata.contains($0.key) }
     return ConversionPlan(
-      container: .gguf(metadata: metadata), tensors: tensors,
-      notes: [lossNote(checkpoint.weights, target: target), unreadNote(file)].compactMap { $0 })
-  }
-
-  /// Names the tensors that the model does not need: in formats that are not read, or without values, which not all readers take.
-  private static func unreadNote(_ file: GGUFFile) -> String? {
-    let left = file.entries.filter { $0.format == nil || $0.elementCount == 0 }
-    guard let first = left.first else { return nil }
-    let kind = first.elementCount == 0 ? "without values" : "in \(first.formatName)"
-    return "\(left.count) tensors that the model does not need are left out, such as "
-      + "\(quoted(first.name)) \(kind)"
-  }
-
-  /// Names the parts of a file that have no place in the new one, such as a vision tower.
-  private static func unusedNote(_ arrangement: ModelArrangement) -> String? {
-    let used = arrangement.map.names
-    let unused = arrangement.map.file.names.filter { !used.contains($0) }
-    guard let first = unused.first else { return nil }
-    return "\(unused.count) tensors that the text model does not use are left out, such as \(first)"
+      container: .gguf(metadata: metadata), tensors: tensors, notes: notes)
   }
 }
 
@@ -127,6 +119,33 @@ struct GGUFDescription {
     // The whole text, as transformers; without this key llama.cpp looks at 64 tokens.
     let window = Int32(clamping: settings.penaltyTokens ?? -1)
     entries.append(("general.sampling.penalty_last_n", .int32(window)))
+  }
+
+  /// Adds a tokenizer; returns what a user should know about it.
+  mutating func addTokenizer(_ load: () throws -> Tokenizer?) throws -> [String] {
+    do {
+      guard let tokenizer = try load() else {
+        return ["the folder has no tokenizer, so the file has none"]
+      }
+      let writing = try GGUFTokenizerKeys(
+        tokenizer.description, vocabularySize: spec.vocabularySize)
+      entries += writing.entries
+      return writing.notes
+    } catch let error as TokenizerError {
+      return ["the file has no tokenizer, because the folder's cannot be carried over: \(error)"]
+    }
+  }
+
+  /// Names the special tokens that no tokenizer has named.
+  mutating func addTokens(_ companions: ModelCompanions) {
+    for token in ModelCompanions.SpecialToken.allCases {
+      let value = companions.id(token)
+      guard let id = value?.integer ?? value?.array?.first?.integer,
+        (0..<spec.vocabularySize).contains(id),
+        !entries.contains(where: { $0.key == token.nameInGGUF })
+      else { continue }
+      entries.append((token.nameInGGUF, .uint32(UInt32(clamping: id))))
+    }
   }
 
   /// The whole plan, after a check that readers will find the same model in it.

@@ -18,12 +18,14 @@ struct ConversionPlan {
   var notes: [String] = []
 
   /// Opens the writer for the result.
-  func writer(at path: String) throws -> any TensorWriter {
+  func writer(at path: String, replacing: Bool) throws -> any TensorWriter {
     let declarations = tensors.map(\.declaration)
     switch container {
     case .gguf(let metadata):
-      return try GGUFWriter(creating: path, metadata: metadata, tensors: declarations)
-    case .folder: return try SafetensorsWriter(creating: path, tensors: declarations)
+      return try GGUFWriter(
+        creating: path, metadata: metadata, tensors: declarations, replacing: replacing)
+    case .folder:
+      return try SafetensorsWriter(creating: path, tensors: declarations, replacing: replacing)
     }
   }
 
@@ -37,15 +39,5 @@ struct ConversionPlan {
           + ".gguf for \(target.name)")
     }
     return format
-  }
-
-  /// A note if values that were rounded to few bits once are rounded again.
-  static func lossNote(_ weights: WeightFile, target: TargetFormat) -> String? {
-    let quantized = weights.entries.filter { $0.format?.isQuantized == true }
-    guard !quantized.isEmpty, target != .uniform(.f32) else { return nil }
-    let names = Set(quantized.map(\.formatName)).sorted().joined(separator: ", ")
-    guard quantized.contains(where: { $0.format != target.base }) else { return nil }
-    return "the source is quantised already (\(names)): rounding it again loses more than "
-      + "converting the original would"
   }
 }

@@ -8,6 +8,8 @@ struct ConversionRun {
   let report: (ConversionProgress) throws -> Void
   private var progress: ConversionProgress
   private var reportedBytes = 0
+  /// Tensors with rows too small for their format, in order, and how many rows.
+  private(set) var faded: [(name: String, rows: Int)] = []
   /// Values that are taken at once: enough for all threads, little beside any model.
   private static let batchElements = 1 << 22
   private static let bytesPerReport = 1 << 22
@@ -68,9 +70,10 @@ struct ConversionRun {
     let storage = try Storage(allocating: batch * width)
     for start in stride(from: 0, to: run.rowCount, by: batch) {
       let rows = start..<min(start + batch, run.rowCount)
-      let largest = try device.convert(
+      let outcome = try device.convert(
         run.tensor, rows: rows, order: run.order, adding: offset, to: target.format, into: storage)
-      if let largest { try Self.check(largest, target) }
+      try check(outcome, run, rows, target)
+      if outcome.fadedRows > 0 { noteFaded(target.name, outcome.fadedRows) }
       try append(storage, 0..<rows.count * width)
     }
     // What has been read is not needed again: a file larger than memory passes through.
@@ -86,16 +89,47 @@ struct ConversionRun {
     try report(progress)
   }
 
-  /// Scales of all quantised formats, and F16 itself, end at 65,504.
-  private static func check(_ largest: Float, _ target: TensorDeclaration) throws {
-    guard largest.isFinite else {
-      throw ConversionError("\(target.name) holds values that are not finite numbers")
+  private mutating func noteFaded(_ name: String, _ rows: Int) {
+    if faded.last?.name == name {
+      faded[faded.count - 1].rows += rows
+    } else {
+      faded.append((name, rows))
     }
-    guard largest <= 65_504 || [.f32, .bf16].contains(target.format) else {
+  }
+
+  /// A file of NaN, or of blocks whose scales are infinite, is worse than none.
+  private func check(
+    _ outcome: RowConversion, _ run: RowRun, _ rows: Range<Int>, _ target: TensorDeclaration
+  ) throws {
+    guard outcome.largest.isFinite else {
       throw ConversionError(
-        "\(target.name) holds values up to \(largest), more than \(target.format.name) can: "
-          + "convert to BF16 or F32")
+        "\(target.name) holds values that are not finite numbers\(firstBad(run, rows)); the "
+          + "weights are damaged: get or save them again")
     }
+    guard outcome.isHeld else {
+      // Some magnitudes end between those of F32 and BF16.
+      let formats = target.format == .bf16 || outcome.largest > 3.38e38 ? "F32" : "BF16 or F32"
+      throw ConversionError(
+        "\(target.name) holds values up to \(outcome.largest), more than \(target.format.name) "
+          + "can: convert to \(formats)")
+    }
+  }
+
+  /// Where the first value is that is no finite number.
+  private func firstBad(_ run: RowRun, _ places: Range<Int>) -> String {
+    var values = [Float](repeating: 0, count: run.tensor.columns)
+    let width = run.tensor.bytesPerRow
+    for place in places {
+      let row = run.order.map { $0[place] } ?? place
+      device.dequantize(
+        UnsafeRawBufferPointer(rebasing: run.tensor.bytes[row * width..<(row + 1) * width]),
+        format: run.tensor.format, into: &values)
+      if let column = values.firstIndex(where: { !$0.isFinite }) {
+        let name = values[column].isNaN ? "NaN" : values[column] < 0 ? "-infinity" : "infinity"
+        return ": \(name) in row \(row), column \(column)"
+      }
+    }
+    return ""
   }
 
   /// Rows one after another, transposed, in their own format if it is plain and in F32 if not.

@@ -10,11 +10,14 @@ public struct RandomModel: Sendable {
   public let spec: ModelSpec
   /// Where the random numbers start.
   public let seed: UInt64
+  /// Special tokens and tokenizer that go with the shape.
+  public let companions: ModelCompanions?
 
   /// A model of this shape.
-  public init(_ spec: ModelSpec, seed: UInt64) {
+  public init(_ spec: ModelSpec, seed: UInt64, companions: ModelCompanions? = nil) {
     self.spec = spec
     self.seed = seed
+    self.companions = companions
   }
 
   /// Writes the model.
@@ -22,35 +25,38 @@ public struct RandomModel: Sendable {
   /// - Parameters:
   ///   - path: A file that ends in `.gguf`, or a folder in the Hugging Face layout.
   ///   - format: The format of matrices.
+  ///   - replacing: Whether files that have the names give way to the new ones when those are complete.
   ///   - threads: Threads that quantise.
   ///   - progress: Called after every few megabytes.
   /// - Throws: `SpecError` for an impossible shape, `ConversionError` for one that files cannot describe, `ModelFileError` for
   ///   what cannot be written, `CancellationError`.
   @discardableResult
   public func write(
-    to path: String, format: TargetFormat, threads: Int = 1,
+    to path: String, format: TargetFormat, replacing: Bool = false, threads: Int = 1,
     progress: @escaping (ConversionProgress) throws -> Void = { _ in }
   ) throws -> ConversionReport {
     try spec.validate()
-    try ConversionPlan.checkPlace(path)
+    let place = try ConversionPlace(path)
     let columns = spec.tensors.map { $0.shape.max() ?? 1 }.filter { $0 <= 1 << 20 }
     let pool = try RandomPool(seed: seed, longestRow: columns.max() ?? 1)
     var stream: UInt64 = 0
     let plan: ConversionPlan
-    if path.hasSuffix(".gguf") {
-      plan = try .gguf(random: spec, target: format) { entry in
+    if place.container == .gguf {
+      plan = try .gguf(random: spec, companions: companions, target: format) { entry in
         stream += 1
         return content(entry, pool, stream, normFactor: 1)
       }
     } else {
-      let plain = try ConversionPlan.plainFormat(format, path: path)
+      let plain = try ConversionPlan.plainFormat(format, path: place.path)
       let factor = 1 - spec.architecture.storedNormOffset
-      plan = try .folder(random: spec, format: plain) { entry in
+      plan = try .folder(random: spec, companions: companions, format: plain) { entry in
         stream += 1
         return content(entry, pool, stream, normFactor: factor)
       }
     }
-    return try plan.write(to: path, format: format, threads: threads, progress: progress)
+    return try plan.write(
+      to: place, format: format, replacing: replacing, sources: [], threads: threads,
+      progress: progress)
   }
 
   private func content(

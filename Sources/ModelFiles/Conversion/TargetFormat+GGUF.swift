@@ -5,15 +5,23 @@ extension TargetFormat {
   ///
   /// - Throws: `ConversionError` for a name that is not known, and for formats that are read but not written.
   public init(written name: String) throws(ConversionError) {
-    let known = Self.all.map(\.name).joined(separator: ", ")
     guard let target = TargetFormat(name: name) else {
-      guard let format = StorageFormat(name: name) else {
+      let known = Self.all.map(\.name).joined(separator: ", ")
+      guard let format = Self.readOnly(name) else {
         throw ConversionError("\(quoted(name)) is no format that is written; those are \(known)")
       }
-      throw ConversionError(
-        "\(format.name) is read but not written; formats that are written are \(known)")
+      throw ConversionError("\(format.name) can be read, not written; choose one of \(known)")
     }
     self = target
+  }
+
+  /// The format that a name, or the name of a mix of other programs (`Q3_K_M`), stands for.
+  private static func readOnly(_ name: String) -> StorageFormat? {
+    if let format = StorageFormat(name: name) { return format }
+    guard let sizes = name.lastIndex(of: "_"), name[sizes...].dropFirst().count <= 2,
+      let format = StorageFormat(name: String(name[..<sizes])), !all.contains(.uniform(format))
+    else { return nil }
+    return format
   }
 
   /// The number that GGUF files give it in `general.file_type`.

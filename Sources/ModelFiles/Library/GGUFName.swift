@@ -15,11 +15,14 @@ package struct GGUFName: Hashable, Sendable {
   /// Whether the file is a projector of another model (vision, audio), of no use alone.
   package let isProjector: Bool
 
+  /// Whether a path names a GGUF file: by its suffix, in any case.
+  package static func isGGUF(_ path: String) -> Bool { path.lowercased().hasSuffix(".gguf") }
+
   /// Reads the name of a file; a path's folders do not count.
   package init(_ path: String) {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     isProjector = name.lowercased().contains("mmproj")
-    let bare = name.lowercased().hasSuffix(".gguf") ? String(name.dropLast(5)) : name
+    let bare = Self.isGGUF(name) ? String(name.dropLast(5)) : name
     if let match = bare.wholeMatch(of: /(.+)-(\d{5})-of-(\d{5})/),
       let index = Int(match.2), let count = Int(match.3), (1...max(count, 1)).contains(index)
     {

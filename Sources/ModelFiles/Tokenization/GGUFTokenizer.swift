@@ -56,6 +56,15 @@ package struct GGUFTokenizer {
 
   private func key(_ name: String) -> String { "tokenizer.ggml.\(name)" }
 
+  /// Every key that is read here.
+  static let readKeys: Set<String> = Set(
+    [
+      "model", "pre", "tokens", "scores", "token_type", "merges", "bos_token_id", "eos_token_id",
+      "eot_token_id", "eom_token_id", "unknown_token_id", "padding_token_id", "add_bos_token",
+      "add_eos_token", "add_space_prefix", "remove_extra_whitespaces", "precompiled_charsmap",
+      "unknown_surface",
+    ].map { "tokenizer.ggml.\($0)" } + ["tokenizer.chat_template"])
+
   private func pieceKinds() throws -> [PieceKind] {
     guard let numbers = try metadata.integers(ifPresent: key("token_type")) else { return [] }
     var kinds: [PieceKind] = []

@@ -31,6 +31,12 @@ package struct FormatRules: Sendable {
       wanted(GGUFTensorName(name), columns: shape.last ?? 1), columns: shape.last ?? 1)
   }
 
+  /// The format for a tensor if its rows filled any block.
+  package func wantedFormat(_ name: String, shape: [Int]) -> StorageFormat {
+    guard isMatrix(name, shape) else { return .f32 }
+    return wanted(GGUFTensorName(name), columns: 256)
+  }
+
   /// Norms, biases, routers and positions are small or sensitive: they stay in F32.
   private func isMatrix(_ name: String, _ shape: [Int]) -> Bool {
     shape.count >= 2 && name.hasSuffix("weight") && !name.hasSuffix("_norm.weight")

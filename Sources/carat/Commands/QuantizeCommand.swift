@@ -24,8 +24,12 @@ struct QuantizeCommand: AsyncParsableCommand {
   var input: String
   @Argument(help: "The file or folder to write.") var output: String
   @Option(
-    help: "What matrices are stored in: \(TargetFormat.all.map(\.name).joined(separator: ", ")).")
-  var format: TargetFormat
+    name: .customLong("format"),
+    help: ArgumentHelp(
+      "What matrices are stored in: \(TargetFormat.all.map(\.name).joined(separator: ", ")).",
+      valueName: "format"))
+  var formatName: String
+  @Flag(name: .shortAndLong, help: "Replace files that are there already.") var force = false
   @Flag(help: "Then compare the predictions with the original's.") var report = false
   @Option(
     help: ArgumentHelp(
@@ -47,34 +51,33 @@ struct QuantizeCommand: AsyncParsableCommand {
       throw ValidationError("--report compares with an original, which random weights do not have")
     }
     if text != nil, !report { throw ValidationError("--text is for --report") }
+    do { _ = try TargetFormat(written: formatName) } catch {
+      throw ValidationError("--format: \(error)")
+    }
   }
 
   func run() async throws {
-    let source = try Source(input, seed: randomWeights)
-    let (output, format, threads, quiet) = (output, format, threads, quiet)
+    try LibraryShadow.check(output: output)
+    let format = try TargetFormat(written: formatName)
+    let source = try QuantizeSource(input, seed: randomWeights)
+    // What the comparison needs is looked at first: a conversion may take hours.
+    var subject: ComparisonSubject?
+    if report, case .model(let checkpoint) = source {
+      try ModelConverter(checkpoint).check(to: output, format: format, replacing: force)
+      subject = try await ComparisonSubject(
+        checkpoint, file: text, threads: threads, isQuiet: quiet)
+    }
+    let (output, threads, quiet, force) = (output, threads, quiet, force)
     let conversion = try await Interrupts.cancelling {
       var view = ConversionProgressView(isQuiet: quiet)
       defer { view.end() }
       return try source.write(
-        to: output, format: format, threads: threads ?? ProcessorCount.allowed()
+        to: output, format: format, replacing: force,
+        threads: threads ?? ProcessorCount.allowed()
       ) { view.show($0) }
     }
-    var comparison: ModelComparison?
-    if report, case .model(let checkpoint) = source {
-      comparison = try await compare(checkpoint.path, with: conversion.path)
-    }
+    let comparison = try await subject?.compare(with: conversion.path, isQuiet: quiet)
     try print(conversion, comparison)
-  }
-
-  private func compare(_ original: String, with other: String) async throws -> ModelComparison {
-    let original = try LanguageModel(opening: original)
-    let other = try LanguageModel(opening: other)
-    let (text, threads) = (text, threads)
-    return try await Interrupts.cancelling {
-      let tokens = try await ComparisonText.tokens(for: original, file: text, threads: threads)
-      return try ModelComparison(
-        original: original, other: other, tokens: tokens, threads: threads)
-    }
   }
 
   private func print(_ conversion: ConversionReport, _ comparison: ModelComparison?) throws {
@@ -101,42 +104,5 @@ struct QuantizeCommand: AsyncParsableCommand {
       object["sameChoiceFraction"] = .number(comparison.sameChoice)
     }
     try Console.write(JSONPrinter.text(.object(object)) + "\n")
-  }
-}
-
-extension QuantizeCommand {
-  /// What is written: a model with its weights, or a shape with random ones.
-  enum Source: Sendable {
-    case model(Checkpoint)
-    case random(RandomModel)
-
-    init(_ name: String, seed: UInt64?) throws {
-      guard let seed else {
-        self = .model(try Checkpoint(opening: ModelPath(name).path))
-        return
-      }
-      if let known = Catalogue.model(named: name) {
-        guard let spec = known.spec else {
-          throw CommandError(
-            "'\(name)' has no public architecture, so no file of its shape can be made")
-        }
-        self = .random(RandomModel(spec, seed: seed))
-      } else {
-        self = .random(RandomModel(try ConfigFile(name).spec, seed: seed))
-      }
-    }
-
-    func write(
-      to path: String, format: TargetFormat, threads: Int,
-      progress: @escaping (ConversionProgress) throws -> Void
-    ) throws -> ConversionReport {
-      switch self {
-      case .model(let checkpoint):
-        try ModelConverter(checkpoint)
-          .convert(to: path, format: format, threads: threads, progress: progress)
-      case .random(let model):
-        try model.write(to: path, format: format, threads: threads, progress: progress)
-      }
-    }
   }
 }

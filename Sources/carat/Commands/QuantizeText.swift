@@ -1,8 +1,6 @@
-import Generation
 import Inference
 import ModelFiles
 import ModelSpec
-import Tokenizers
 
 /// A conversion for people.
 struct QuantizeText {
@@ -33,24 +31,6 @@ struct QuantizeText {
     table.add("KL divergence", NumberText.fixed(comparison.klDivergence, 6), "nats for each token")
     table.add("same choice", "\(NumberText.fixed(100 * comparison.sameChoice, 1))%", "")
     return text + "\n" + table.text(indent: 2)
-  }
-}
-
-/// What the original and its copy are compared on.
-enum ComparisonText {
-  /// The tokens of a file, or 256 that the model writes by itself, always the same.
-  static func tokens(for model: LanguageModel, file: String?, threads: Int?) async throws -> [Int] {
-    if let file {
-      let text = try TextInput.read(file)
-      return try model.requireTokenizer().encode(text, addSpecialTokens: true)
-    }
-    let count = min(256, model.spec.contextLength - 1)
-    let engine = try Engine(model, options: EngineOptions(threads: threads, context: count + 1))
-    let first = model.tokenizer?.description.beginningOfText ?? 0
-    let request = GenerationRequest(
-      .tokens([first]), sampling: Sampling(temperature: 1, topK: 0, topP: 1),
-      maximumTokens: count - 1, seed: 0, ignoresEndOfText: true)
-    return [first] + (try await Answer.generate(request, with: engine) { _ in }).tokens
   }
 }
 

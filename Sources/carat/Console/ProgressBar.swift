@@ -13,13 +13,18 @@ struct ProgressBar: Sendable {
 
   /// Draws the position, not more often than it can be read.
   mutating func show(_ position: Position) {
+    show(text(position), done: position.done, of: position.total)
+  }
+
+  /// Draws a text that says how far some work is, and how much of the whole that is.
+  mutating func show(_ text: String, done: Int, of total: Int?) {
     let now = ContinuousClock.now
     let pause: Duration = isTerminal ? .milliseconds(100) : .seconds(10)
-    let isComplete = position.total.map { position.done >= $0 } ?? false
+    let isComplete = total.map { done >= $0 } ?? false
     if let lastShown, now - lastShown < pause, !(isComplete && isTerminal) { return }
     lastShown = now
-    guard isTerminal else { return Console.note(text(position)) }
-    Console.writeToError("\r\u{1B}[K" + bar(position))
+    guard isTerminal else { return Console.note(text) }
+    Console.writeToError("\r\u{1B}[K" + bar(text, done: done, of: total))
     isDrawn = true
   }
 
@@ -35,11 +40,10 @@ struct ProgressBar: Sendable {
     isDrawn = false
   }
 
-  private func bar(_ position: Position) -> String {
-    let text = text(position)
+  private func bar(_ text: String, done: Int, of total: Int?) -> String {
     let width = min(40, Console.width - text.count - 4)
-    guard width >= 10, let total = position.total, total > 0 else { return text }
-    let filled = Int(Double(width) * min(1, Double(position.done) / Double(total)))
+    guard width >= 10, let total, total > 0 else { return text }
+    let filled = Int(Double(width) * min(1, Double(done) / Double(total)))
     return "[" + String(repeating: "=", count: filled)
       + String(repeating: " ", count: width - filled) + "] " + text
   }

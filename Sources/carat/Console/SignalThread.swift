@@ -87,4 +87,18 @@ enum SignalHandler {
     action.sa_flags = SA_ONSTACK | SA_RESTART
     sigaction(number, &action, nil)
   }
+
+  /// Whether a signal does nothing, as whoever started the process may have wanted.
+  static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    #if canImport(Glibc)
+      let handler = action.__sigaction_handler.sa_handler
+    #elseif canImport(Musl)
+      let handler = action.__sa_handler.sa_handler
+    #else
+      let handler = action.__sigaction_u.__sa_handler
+    #endif
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
 }

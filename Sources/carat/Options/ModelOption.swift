@@ -28,10 +28,11 @@ struct ModelPath {
     if files.fileExists(atPath: name, isDirectory: &isFolder) {
       if isFolder, let inside = Self.onlyFile(in: name) {
         path = inside
-        return
+      } else {
+        let isModel = !isFolder || files.fileExists(atPath: "\(name)/config.json")
+        path = isModel ? name : (try? Environment.library().resolve(name)) ?? name
       }
-      let isModel = !isFolder || files.fileExists(atPath: "\(name)/config.json")
-      path = isModel ? name : (try? Environment.library().resolve(name)) ?? name
+      LibraryShadow.note(name, taken: path)
       return
     }
     if ["/", "./", "../", "~"].contains(where: { name.hasPrefix($0) }) {

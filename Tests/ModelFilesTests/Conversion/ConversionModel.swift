@@ -45,6 +45,25 @@ enum ConversionModel {
     return try Checkpoint(opening: folder(name))
   }
 
+  /// Writes a GGUF file again with all values in F32, after a change, and opens it.
+  static func rewritten(
+    _ checkpoint: Checkpoint, as path: String, _ change: (String, inout [Float]) -> Void
+  ) throws -> Checkpoint {
+    guard case .gguf(let file) = checkpoint.weights else { throw CocoaError(.fileReadUnknown) }
+    let writer = try GGUFWriter(
+      creating: path, metadata: file.metadata.entries.map { ($0.key, $0.value) },
+      tensors: file.entries.map {
+        TensorDeclaration(name: $0.name, shape: $0.shape, format: .f32)
+      })
+    for entry in file.entries {
+      var values = try file.tensor(named: entry.name).values()
+      change(entry.name, &values)
+      try writer.append(values.span.bytes)
+    }
+    try writer.finish()
+    return try Checkpoint(opening: path)
+  }
+
   /// The bytes of a file.
   static func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(filePath: path)) }
 }

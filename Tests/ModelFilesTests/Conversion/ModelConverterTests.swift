@@ -213,19 +213,10 @@ struct ModelConverterTests {
   func refusesValues(value: Float) throws {
     let folder = try TemporaryFolder()
     let source = try ConversionModel.opened(ConversionModel.llama(), in: folder)
-    guard case .gguf(let file) = source.weights else { throw CocoaError(.fileReadUnknown) }
-    let writer = try GGUFWriter(
-      creating: folder("bad.gguf"), metadata: file.metadata.entries.map { ($0.key, $0.value) },
-      tensors: file.entries.map {
-        TensorDeclaration(name: $0.name, shape: $0.shape, format: .f32)
-      })
-    for entry in file.entries {
-      var values = try file.tensor(named: entry.name).values()
-      if entry.name == "blk.1.ffn_up.weight" { values[1000] = value }
-      try writer.append(values.span.bytes)
+    let bad = try ConversionModel.rewritten(source, as: folder("bad.gguf")) { name, values in
+      if name == "blk.1.ffn_up.weight" { values[1000] = value }
     }
-    try writer.finish()
-    let converter = ModelConverter(try Checkpoint(opening: folder("bad.gguf")))
+    let converter = ModelConverter(bad)
     let error = #expect(throws: ConversionError.self) {
       try converter.convert(to: folder("out.gguf"), format: .uniform(.f16))
     }

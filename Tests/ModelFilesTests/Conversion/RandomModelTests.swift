@@ -1,8 +1,10 @@
 import Foundation
+import JSON
 import ModelFiles
 import ModelSpec
 import Tensors
 import Testing
+import Tokenizers
 
 @Suite("Random models")
 struct RandomModelTests {
@@ -84,5 +86,52 @@ struct RandomModelTests {
       }
     }
     #expect(try folder.names.isEmpty)
+  }
+
+  @Test("a shape that is taken from a folder keeps the ids and the tokenizer that lie there")
+  func companions() throws {
+    let folder = try TemporaryFolder()
+    let source = try ConversionModel.opened(
+      ConversionModel.llama(layers: 1, vocabulary: 4), in: folder, "hub", format: .uniform(.f16))
+    let config = String(
+      decoding: try ConversionModel.bytes(folder("hub/config.json")), as: UTF8.self
+    )
+    .replacing("\"bos_token_id\": null", with: "\"bos_token_id\": 1")
+    .replacing("\"eos_token_id\": null", with: "\"eos_token_id\": [2, 3]")
+    try folder.write(Array(config.utf8), to: "hub/config.json")
+    let json = """
+      {"added_tokens": [], "normalizer": null, "pre_tokenizer": null, "decoder": null,
+       "post_processor": null, "model": {"type": "BPE", "unk_token": null, "byte_fallback": false,
+       "vocab": {"a": 0, "b": 1, "ab": 2, "c": 3}, "merges": ["a b"]}}
+      """
+    try folder.write(Array(json.utf8), to: "hub/tokenizer.json")
+    try folder.write(Array("{}".utf8), to: "hub/tokenizer_config.json")
+    try folder.write(Array("{}".utf8), to: "hub/generation_config.json")
+    let random = RandomModel(
+      source.spec, seed: 1, companions: try ModelCompanions(path: folder("hub")))
+    try random.write(to: folder("copy"), format: .uniform(.f16))
+    let copy = try Checkpoint(opening: folder("copy"))
+    #expect(copy.config?["bos_token_id"]?.integer == 1)
+    #expect(copy.config?["eos_token_id"]?.array?.compactMap(\.integer) == [2, 3])
+    #expect(try ConversionModel.bytes(folder("copy/tokenizer.json")) == Data(json.utf8))
+    #expect(try copy.tokenizer()?.encode("abc", addSpecialTokens: false) == [2, 3])
+
+    let report = try random.write(to: folder("copy.gguf"), format: .uniform(.f16))
+    guard case .gguf(let file) = try Checkpoint(opening: folder("copy.gguf")).weights else {
+      throw CocoaError(.fileReadUnknown)
+    }
+    #expect(file.metadata["tokenizer.ggml.bos_token_id"]?.integer == 1)
+    #expect(file.metadata["tokenizer.ggml.eos_token_id"]?.integer == 2)
+    // What GGUF has no words for is said; the ids are there all the same.
+    let hasTokenizer = try Checkpoint(opening: folder("copy.gguf")).tokenizer() != nil
+    #expect(report.notes.contains { $0.contains("generation_config.json is left out") })
+    #expect(hasTokenizer != report.notes.contains { $0.contains("tokenizer") })
+
+    // A file's tokenizer goes with its shape as well.
+    try RandomModel(source.spec, seed: 2, companions: ModelCompanions(path: folder("copy.gguf")))
+      .write(to: folder("third.gguf"), format: .uniform(.q8_0))
+    let third = try Checkpoint(opening: folder("third.gguf")).tokenizer()?.vocabularySize
+    let second = try Checkpoint(opening: folder("copy.gguf")).tokenizer()?.vocabularySize
+    #expect(third == second)
   }
 }

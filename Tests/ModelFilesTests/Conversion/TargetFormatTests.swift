@@ -12,10 +12,10 @@ struct TargetFormatTests {
 
   @Test(
     "formats that are read but not written are refused, and the others named",
-    arguments: ["Q2_K", "q3_k"])
+    arguments: ["Q2_K", "q2_k", "q3_k", "Q3_K_M", "q2_k_s"])
   func refusesReadOnly(name: String) {
     let error = #expect(throws: ConversionError.self) { try TargetFormat(written: name) }
-    #expect(error?.description.contains("read but not written") == true)
+    #expect(error?.description.contains("can be read, not written") == true)
     #expect(error?.description.contains("Q4_K_M") == true)
   }
 

@@ -17,16 +17,17 @@ public final class GGUFWriter {
   ///   - path: Where the file will be.
   ///   - metadata: Keys and values in their order; `general.alignment`, a `uint32`, is honoured, and 32 without it.
   ///   - tensors: What will be written.
+  ///   - replacing: Whether a file that has the name gives way to the new one when that is complete.
   /// - Throws: `ModelFileError` for what the format cannot hold, and for what the system refuses.
   public init(
     creating path: String, metadata: [(key: String, value: GGUFValue)],
-    tensors: [TensorDeclaration]
+    tensors: [TensorDeclaration], replacing: Bool = true
   ) throws(ModelFileError) {
     let header = try GGUFHeaderEncoder(path: path, metadata: metadata, tensors: tensors)
     alignment = header.alignment
     sequence = TensorSequence(header.entries, path: path)
     do {
-      file = try AtomicFile(creating: path)
+      file = try AtomicFile(creating: path, replacing: replacing)
       try header.write(to: file)
     } catch { throw ModelFileError(error) }
   }

@@ -7,6 +7,8 @@ struct SafetensorsPlan {
   /// The files' tensors in the order of their values.
   let shards: [[WeightEntry]]
   private let path: String
+  /// Values that a writer puts into one file before it begins another, unless told.
+  static let shardBytes = 5_000_000_000
 
   /// Checks the tensors and spreads them over files in their order.
   init(

@@ -60,7 +60,7 @@ enum SafetensorsSource {
         .unsupported, path: folder, "the weights are in the form of another framework",
         expected: "safetensors", got: other, advice: "get the model's safetensors form")
     }
-    if let file = names.first(where: { $0.hasSuffix(".gguf") }) {
+    if let file = names.first(where: GGUFName.isGGUF) {
       return ModelFileError(
         .missing, path: folder, "the folder holds GGUF files and no safetensors", got: file,
         advice: "name the GGUF file itself")

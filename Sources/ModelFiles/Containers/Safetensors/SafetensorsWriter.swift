@@ -18,6 +18,7 @@ public final class SafetensorsWriter {
   private let path: String
   private let plan: SafetensorsPlan
   private let metadata: [String: String]
+  private let isReplacing: Bool
   private var sequence: TensorSequence
   private var files: [AtomicFile] = []
   private var createdFolder = false
@@ -31,14 +32,17 @@ public final class SafetensorsWriter {
   ///   - tensors: What will be written: F32, F16 or BF16.
   ///   - metadata: Notes for readers.
   ///   - maximumShardBytes: Values that one file of a folder may hold before another is begun.
+  ///   - replacing: Whether files that have the names give way to the new ones when those are complete.
   /// - Throws: `ModelFileError` for what the format cannot hold, for a folder that holds other weights already, and
   ///   for what the system refuses.
   public init(
     creating path: String, tensors: [TensorDeclaration],
-    metadata: [String: String] = ["format": "pt"], maximumShardBytes: Int = 5_000_000_000
+    metadata: [String: String] = ["format": "pt"], maximumShardBytes: Int = 5_000_000_000,
+    replacing: Bool = true
   ) throws(ModelFileError) {
     self.path = path
     self.metadata = metadata
+    isReplacing = replacing
     plan = try SafetensorsPlan(
       path: path, tensors: tensors, maximumShardBytes: maximumShardBytes)
     sequence = TensorSequence(plan.shards.flatMap { $0 }, path: path)
@@ -75,7 +79,8 @@ public final class SafetensorsWriter {
       for file in files { try file.seal() }
       for file in files { try file.commit() }
       if let index = plan.index {
-        let file = try AtomicFile(creating: "\(path)/\(SafetensorsSource.indexName)")
+        let file = try AtomicFile(
+          creating: "\(path)/\(SafetensorsSource.indexName)", replacing: isReplacing)
         try file.write(Array(index.utf8))
         try file.commit()
       }
@@ -88,7 +93,7 @@ public final class SafetensorsWriter {
       let number = files.count
       do {
         try files.last?.seal()
-        let file = try AtomicFile(creating: plan.path(of: number))
+        let file = try AtomicFile(creating: plan.path(of: number), replacing: isReplacing)
         try file.write(plan.header(of: number, metadata: metadata))
         files.append(file)
       } catch { throw ModelFileError(error) }
@@ -108,6 +113,7 @@ public final class SafetensorsWriter {
       createdFolder = true
       return
     }
+    try removeStale(names)
     let isForeign = { (name: String) in
       name.hasSuffix(".safetensors") && !self.plan.names.contains(name)
         || name == SafetensorsSource.indexName && self.plan.index == nil
@@ -118,5 +124,15 @@ public final class SafetensorsWriter {
         "the folder holds other weights, which would be mixed with these",
         got: stale, advice: "name another folder, or empty this one")
     }
+  }
+
+  /// Removes what conversions into this folder that were killed have left.
+  private func removeStale(_ names: [String]) throws(ModelFileError) {
+    do {
+      try AtomicFile.removeStale(in: path, names: names) {
+        $0.hasSuffix(".safetensors") || $0.hasSuffix(".json") || $0.hasSuffix(".jinja")
+          || $0.hasSuffix(".model") || $0.hasSuffix(".txt")
+      }
+    } catch { throw ModelFileError(error) }
   }
 }

@@ -49,10 +49,9 @@ final class TerminalMode: Sendable {
     }
     SignalThread.listen(to: [SIGWINCH]) { _ in onChange(.resized) }
     SignalThread.listen(to: [SIGTSTP]) { [self] _ in stop() }
-    SignalThread.listen(to: [SIGTERM, SIGHUP, SIGQUIT]) { [self] number in
+    Interrupts.shared.beforeEnd { [self] in
       onEnd()
       set(.original)
-      _exit(128 + number)
     }
   }
 
