@@ -1,4 +1,5 @@
-/// The CPU time and memory that Linux control groups grant the process (kernel documentation, `cgroup-v2` and `cgroup-v1`).
+/// The CPU time, the processors and the memory that Linux control groups grant the process (kernel
+/// documentation, `cgroup-v2` and `cgroup-v1`).
 enum ControlGroupQuota {
   /// The least quota of the process's groups and their ancestors, in processors; `nil` if there is none.
   static func processors(_ system: SystemTree) -> Double? {
@@ -22,6 +23,23 @@ enum ControlGroupQuota {
     ).min()
   }
 
+  /// The processors that the process's cpusets and their ancestors leave; none where there are no
+  /// cpusets.
+  static func processorSets(_ system: SystemTree) -> [Set<Int>] {
+    func first(_ folder: String, _ names: [String]) -> Set<Int>? {
+      // What is in effect comes before what was asked for, which may be empty.
+      names.lazy.compactMap { name in
+        system.lines(of: "\(folder)/\(name)").first.flatMap {
+          ProcessorCount.processorList($0[...])
+        }
+      }.first
+    }
+    return limits(
+      system, controller: "cpuset",
+      unified: { _, folder in first(folder, ["cpuset.cpus.effective", "cpuset.cpus"]) },
+      legacy: { _, folder in first(folder, ["cpuset.effective_cpus", "cpuset.cpus"]) })
+  }
+
   private static func room(
     _ system: SystemTree, _ folder: String, limit: String, usage: String, cache: String
   ) -> Int? {
@@ -29,12 +47,13 @@ enum ControlGroupQuota {
       system.lines(of: "\(folder)/\(name)").first.flatMap { Int($0) }
     }
     // Without a limit, version 2 says "max" and version 1 a number near 2^63.
-    guard let most = number(limit), most < Int.max >> 8, let used = number(usage) else {
-      return nil
-    }
+    guard let most = number(limit), (0..<Int.max >> 8).contains(most) else { return nil }
+    // No machine has more, so that differences fit.
+    func bounded(_ bytes: Int?) -> Int { min(max(0, bytes ?? 0), Int.max >> 8) }
+    let used = bounded(number(usage))
     let line = system.lines(of: "\(folder)/memory.stat").first { $0.hasPrefix(cache + " ") }
-    let cached = line?.split(separator: " ").last.flatMap { Int($0) } ?? 0
-    return max(0, most - used + cached)
+    let cached = bounded(line?.split(separator: " ").last.flatMap { Int($0) })
+    return max(0, most - used + min(cached, used))
   }
 
   /// The limits of the process's groups of a controller and of their ancestors.

@@ -10,16 +10,26 @@
 public enum ProcessorCount {
   /// The number of threads that compute at once without waiting for each other, at least 1.
   ///
-  /// On Linux: the physical cores under the process's affinity mask, but no more than the CPU quota of its control
-  /// groups and their ancestors, rounded down, because a team of threads that outruns its quota is put to sleep as a
-  /// whole. Two hardware threads of a core count once: they share its arithmetic units. What cannot be read does not
-  /// limit.
+  /// On Linux: the physical cores under the process's affinity mask and cpusets, but no more than
+  /// the CPU quota of its control groups and their ancestors, rounded down, because a team of
+  /// threads that outruns its quota is put to sleep as a whole. Two hardware threads of a core
+  /// count once: they share its arithmetic units. What cannot be read does not limit.
   /// - Parameter root: the folder that holds `proc` and `sys`; recorded trees stand elsewhere than at `/`.
   public static func allowed(root: String = "/") -> Int {
     let system = SystemTree(root: root)
-    var processors = affinity(system)
-    if processors.isEmpty { processors = Set(0..<onlineCount()) }
-    let cores = physicalCores(of: processors, system)
+    let processors = affinity(system)
+    return cores(of: processors.isEmpty ? Set(0..<onlineCount()) : processors, system)
+  }
+
+  /// As `allowed`, but `nil` where the tree itself tells neither processors nor a quota.
+  static func told(by system: SystemTree) -> Int? {
+    let processors = affinity(system)
+    if !processors.isEmpty { return cores(of: processors, system) }
+    return ControlGroupQuota.processors(system).map { max(1, Int(min($0, 65_536))) }
+  }
+
+  private static func cores(of processors: Set<Int>, _ system: SystemTree) -> Int {
+    let cores = max(1, ProcessorTopology(system: system).cores(of: processors).count)
     guard let quota = ControlGroupQuota.processors(system), quota < Double(cores) else {
       return cores
     }
@@ -33,39 +43,35 @@ public enum ProcessorCount {
   static func affinity(_ system: SystemTree) -> Set<Int> {
     let prefix = "Cpus_allowed_list:"
     let line = system.lines(of: "proc/self/status").first { $0.hasPrefix(prefix) }
-    let allowed = line.flatMap { processorList($0.dropFirst(prefix.count)) }
-    let online = system.lines(of: "sys/devices/system/cpu/online").first.flatMap {
-      processorList($0[...])
+    let sets =
+      [
+        line.flatMap { processorList($0.dropFirst(prefix.count)) },
+        system.lines(of: "\(ProcessorTopology.folder)/online").first.flatMap {
+          processorList($0[...])
+        },
+      ].compactMap(\.self) + ControlGroupQuota.processorSets(system)
+    guard var common = sets.first else { return [] }
+    for set in sets.dropFirst() {
+      let both = common.intersection(set)
+      // Sets without a processor in common are of two machines: the first is believed.
+      if !both.isEmpty { common = both }
     }
-    guard let allowed else { return online ?? [] }
-    return online.map(allowed.intersection) ?? allowed
-  }
-
-  /// Cores that hold the processors; a processor of which nothing is known is a core of its own.
-  private static func physicalCores(of processors: Set<Int>, _ system: SystemTree) -> Int {
-    var seen: Set<Int> = []
-    var cores = 0
-    for processor in processors.sorted() where seen.insert(processor).inserted {
-      cores += 1
-      let topology = "sys/devices/system/cpu/cpu\(processor)/topology/"
-      let siblings = system.lines(of: topology + "thread_siblings_list").first.flatMap {
-        processorList($0[...])
-      }
-      // A list that leaves its own processor out is not to be believed.
-      if let siblings, siblings.contains(processor) { seen.formUnion(siblings) }
-    }
-    return max(1, cores)
+    return common
   }
 
   /// Reads a list such as `0-3,8`; `nil` if it is malformed, empty, or names impossible processors.
   static func processorList(_ text: Substring) -> Set<Int>? {
     var processors: Set<Int> = []
+    var named = 0
     let fields = text.filter { $0 != " " && $0 != "\t" }
     for field in fields.split(separator: ",", omittingEmptySubsequences: false) {
       let ends = field.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
       guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2,
         first >= 0, first <= last, last < 65_536
       else { return nil }
+      // A list that names processors again and again is not the kernel's.
+      named += last - first + 1
+      guard named <= 1 << 17 else { return nil }
       processors.formUnion(first...last)
     }
     return processors

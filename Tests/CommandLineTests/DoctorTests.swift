@@ -51,6 +51,45 @@ struct DoctorTests {
     #expect(result.output.contains("advice: close other programs"))
   }
 
+  @Test(
+    "a tree that tells nothing is not fit for anything, and ends with 3",
+    arguments: ["training", "inference", "edge"])
+  func emptyTree(profile: String) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "doctor-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let text = try CaratProcess.run("doctor", "--profile", profile, "--root", folder.path)
+    #expect(text.status == 3)
+    #expect(text.output.hasPrefix("Fit for \(profile)? Not known: 0 failed"))
+    let json = try CaratProcess.run(
+      "doctor", "--profile", profile, "--root", folder.path, "--json")
+    #expect(json.status == 3)
+    #expect(try json.json["passes"] as? Bool == false)
+    #expect(try json.json["verdict"] as? String == "unknown")
+  }
+
+  @Test("releases are judged as of the day that is given")
+  func date() throws {
+    func check(_ day: String) throws -> String? {
+      let result = try CaratProcess.run(
+        "doctor", "--profile", "edge", "--root", tree("raspberry-pi-5"), "--date", day, "--json")
+      let checks = try #require(try result.json["checks"] as? [[String: Any]])
+      return checks.first { $0["id"] as? String == "operatingSystem" }?["status"] as? String
+    }
+    #expect(try check("2028-06-30") == "pass")
+    #expect(try check("2028-07-01") == "warn")
+    let wrong = try CaratProcess.run("doctor", "--date", "2028-02-30")
+    #expect(wrong.status == 2)
+    #expect(wrong.errors.contains("--date must be a day such as"))
+  }
+
+  @Test("help and usage fit in 100 columns")
+  func help() throws {
+    let result = try CaratProcess.run("doctor", "--help")
+    #expect(result.status == 0)
+    #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
+  }
+
   @Test("this machine is read without a word on standard error")
   func thisMachine() throws {
     let result = try CaratProcess.run("doctor", "--json")

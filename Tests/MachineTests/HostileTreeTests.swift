@@ -64,6 +64,55 @@ struct HostileTreeTests {
     }
   }
 
+  /// Files of parts that no recorded tree has.
+  private static let otherParts = [
+    "proc/self/status": "Cpus_allowed_list:\t0-3\n", "proc/self/cgroup": "4:cpu,cpuset:/a\n0::/a\n",
+    "proc/self/mountinfo": "30 23 0:26 / /sys/fs/cgroup ro - cgroup2 cgroup2 rw\n",
+    "sys/fs/cgroup/a/cpu.max": "200000 100000\n", "sys/fs/cgroup/a/memory.max": "4096\n",
+    "sys/fs/cgroup/a/memory.current": "1\n", "sys/fs/cgroup/a/memory.stat": "inactive_file 1\n",
+    "sys/fs/cgroup/a/cpuset.cpus.effective": "0-1\n", "sys/devices/system/cpu/online": "0-3\n",
+    "sys/devices/system/cpu/cpu0/topology/thread_siblings_list": "0,2\n",
+    "sys/devices/system/cpu/cpu0/topology/core_id": "0\n",
+    "sys/devices/system/cpu/cpu0/topology/die_id": "0\n",
+    "sys/block/sda/size": "8\n", "sys/block/sda/device/vendor": "DELL\n",
+    "sys/block/sda/device/wwid": "naa.1\n", "sys/block/dm-0/dm/uuid": "mpath-1\n",
+    "sys/block/dm-0/slaves/sda": "", "sys/block/nvme0n1/device/transport": "tcp\n",
+    "sys/class/net/e/speed": "1000\n", "sys/class/net/e/device/uevent": "DRIVER=x\n",
+    "sys/class/net/e/carrier": "1\n", "sys/class/net/e/uevent": "DEVTYPE=wlan\n",
+    "sys/class/hwmon/hwmon0/temp1_input": "1\n", "sys/class/hwmon/hwmon0/temp1_fault": "0\n",
+    "sys/class/hwmon/hwmon0/fan1_input": "1\n", "sys/class/power_supply/u/type": "UPS\n",
+    "sys/class/power_supply/u/capacity": "9\n", "etc/os-release": "ID=debian\nVERSION_ID=12\n",
+    "sys/bus/pci/devices/0000:01:00.0/vendor": "0x1002\n",
+    "sys/bus/pci/devices/0000:01:00.0/class": "0x030000\n",
+    "sys/bus/pci/devices/0000:01:00.0/uevent": "DRIVER=amdgpu\n",
+    "sys/bus/pci/devices/0000:01:00.0/mem_info_vram_total": "4096\n",
+    "sys/bus/pci/devices/0000:01:00.0/mem_info_vram_used": "1\n",
+    "sys/bus/pci/devices/0000:01:00.0/hwmon/hwmon1/temp1_input": "1\n",
+    "etc/iptables/rules-save": "*filter\n:INPUT DROP [0:0]\n", "proc/modules": "x 1\n",
+    "proc/sys/kernel/osrelease": "6.1\n", "lib/modules/6.1/modules.builtin": "a/nf_tables.ko\n",
+    "boot/config-6.1": "CONFIG_NF_TABLES=y\n",
+  ]
+
+  @Test("parts that no recorded tree has are read whatever one of their files holds")
+  func otherNonsense() throws {
+    let tree = try RecordedMachine(Self.otherParts)
+    let numbers = ["\(Int.min)", "\(Int.max)", "-1", "0-65535,", "\(Int.max) 1", "1 \(Int.min)"]
+    let lists = String(repeating: "0-65535,", count: 100_000)
+    let contents = Self.nonsense + (numbers + [lists]).map { Data($0.utf8) }
+    for (path, whole) in Self.otherParts {
+      for bytes in contents {
+        try tree.write(bytes, to: path)
+        let report = MachineReader(root: tree.root, searchPath: ["/usr/bin"]).read()
+        if bytes.contains(0x1B) { #expect(!steers(report), "\(path)") }
+        #expect(report.processor.cores.value.map { $0 > 0 } ?? true, "\(path)")
+        #expect(report.processor.allowedCores.value.map { $0 > 0 } ?? true, "\(path)")
+        #expect(report.memory.allowed.value.map { $0 >= 0 } ?? true, "\(path)")
+        #expect(ProcessorCount.allowed(root: tree.root) > 0, "\(path)")
+      }
+      try tree.write(whole, to: path)
+    }
+  }
+
   /// Whether a text in a value holds a control character.
   private func steers(_ value: Any) -> Bool {
     if let text = value as? String {

@@ -106,4 +106,102 @@ struct NVMLLibraryTests {
       }
     }
   }
+
+  /// A library of two cards, with functions beside or in place of its own.
+  private static func library(
+    handle: String = "0", name: String = "NVIDIA A100-SXM4-80GB", more: String = ""
+  ) -> String {
+    """
+    #include <string.h>
+    int nvmlInit_v2(void) { return 0; }
+    int nvmlDeviceGetCount_v2(unsigned *n) { *n = 2; return 0; }
+    int nvmlDeviceGetHandleByIndex_v2(unsigned i, void **d) {
+      *d = (char *)0 + i + 1; return i ? \(handle) : 0;
+    }
+    int nvmlDeviceGetName(void *d, char *t, unsigned n) {
+      strncpy(t, "\(name)", n); return 0;
+    }
+    int nvmlDeviceGetMemoryInfo(void *d, unsigned long long *m) {
+      if ((char *)d - (char *)0 >= 100) { m[0] = 20ull << 30; m[1] = m[2] = 0; return 0; }
+      m[0] = 80ull << 30; m[1] = m[0]; m[2] = 0; return 0;
+    }
+    \(more)
+    """
+  }
+
+  private func report(
+    _ source: String, _ files: [String: String] = [:]
+  ) throws -> AcceleratorReport {
+    let tree = try RecordedMachine(files)
+    var report = AcceleratorReport()
+    try BuiltLibrary.with(source) { file in
+      report =
+        MachineReader(root: tree.root, gpuLibrary: NVMLLibrary(file: file)).read()
+        .accelerators
+    }
+    return report
+  }
+
+  @Test(
+    "a card without a handle is there, but does not answer; without permission it is only unknown",
+    .enabled(if: BuiltLibrary.compiler != nil, "no C compiler"))
+  func lostCards() throws {
+    let lost = try report(Self.library(handle: "15"))
+    #expect(lost.devices.value?.map(\.readiness) == [.ready, .silent])
+    let forbidden = try report(Self.library(handle: "4"))
+    #expect(forbidden.devices.value?.map(\.readiness) == [.ready, .bound])
+    // The bus shows the lost one as well: it is one card.
+    let folder = "sys/bus/pci/devices/0000:81:00.0"
+    let bus = ["vendor": "0x10de", "class": "0x030200", "uevent": "DRIVER=nvidia"]
+      .reduce(into: [:]) { $0["\(folder)/\($1.key)"] = $1.value + "\n" }
+    let both = try report(Self.library(handle: "15"), bus)
+    #expect(both.devices.value?.map(\.readiness) == [.ready, .silent])
+    #expect(both.devices.value?.last?.address == "0000:81:00.0")
+  }
+
+  @Test(
+    "the sizes of instances are read, and stay unknown where one does not tell",
+    .enabled(if: BuiltLibrary.compiler != nil, "no C compiler"))
+  func instances() throws {
+    let mode =
+      "int nvmlDeviceGetMigMode(void *d, unsigned *a, unsigned *b) { *a = *b = 1; return 0; }"
+    let untold = try report(Self.library(more: mode))
+    #expect(untold.devices.value?.map(\.isPartitioned) == [true, true])
+    #expect(untold.devices.value?.map(\.instanceBytes) == [nil, nil])
+    let handles = """
+      int nvmlDeviceGetMaxMigDeviceCount(void *d, unsigned *n) { *n = 7; return 0; }
+      int nvmlDeviceGetMigDeviceHandleByIndex(void *d, unsigned i, void **m) {
+        *m = (char *)0 + 100 + i; return i < 2 ? 0 : 6;
+      }
+      """
+    let told = try report(Self.library(more: mode + handles))
+    #expect(told.devices.value?.first?.instanceBytes == [20 << 30, 20 << 30])
+  }
+
+  @Test(
+    "a chip's own GPU is one, whether the library, the device tree or both tell of it",
+    .enabled(if: BuiltLibrary.compiler != nil, "no C compiler"))
+  func chip() throws {
+    let source = Self.library(name: "Orin (nvgpu)").replacing("*n = 2;", with: "*n = 1;")
+    let tree = ["proc/device-tree/compatible": "nvidia,p3768\0nvidia,tegra234\0"]
+    for files in [[:], tree] {
+      let cards = try report(source, files).devices.value
+      #expect(cards?.map(\.isIntegrated) == [true])
+      #expect(cards?.map(\.name.value) == ["Orin (nvgpu)"])
+    }
+  }
+
+  @Test(
+    "a virtual GPU is a part of a card, by its name or by the library",
+    .enabled(if: BuiltLibrary.compiler != nil, "no C compiler"))
+  func virtual() throws {
+    let named = try report(Self.library(name: "GRID A100-20C"))
+    #expect(named.devices.value?.map(\.isPart) == [true, true])
+    #expect(named.devices.value?.map(\.memoryBytes.value) == [20 << 30, 20 << 30])
+    let mode = "int nvmlDeviceGetVirtualizationMode(void *d, unsigned *m) { *m = 2; return 0; }"
+    #expect(try report(Self.library(more: mode)).devices.value?.first?.isPart == true)
+    #expect(
+      try report(Self.library(more: mode.replacing("= 2", with: "= 1"))).devices.value?.first?
+        .isPart == false)
+  }
 }

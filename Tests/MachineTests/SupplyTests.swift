@@ -79,6 +79,25 @@ struct SupplyTests {
     #expect(supplies == [expected])
   }
 
+  @Test("one supply whose data are stale, or that falls silent, leaves the others as they are")
+  func staleSupply() throws {
+    let list = "BEGIN LIST UPS\nUPS a \"A\"\nUPS b \"B\"\nEND LIST UPS\n"
+    let good = { (name: String) in
+      "BEGIN LIST VAR \(name)\nVAR \(name) ups.status \"OL RB\"\nEND LIST VAR \(name)\n"
+    }
+    let stale = try ScriptedDaemon([
+      "LIST UPS": list, "LIST VAR a": "ERR DATA-STALE\n", "LIST VAR b": good("b"),
+    ])
+    let supplies = try NetworkSupplyDaemon(port: stale.port, timeout: .seconds(20)).supplies()
+    #expect(supplies.map(\.failure) == ["DATA-STALE", nil])
+    #expect(supplies.map(\.isOnMains) == [nil, true])
+    #expect(supplies.map(\.troubles) == [[], [.wornBattery]])
+    let silent = try ScriptedDaemon(["LIST UPS": list, "LIST VAR a": good("a"), "LIST VAR b": ""])
+    let rest = try NetworkSupplyDaemon(port: silent.port, timeout: .milliseconds(500)).supplies()
+    #expect(rest.map(\.isOnMains) == [true, nil])
+    #expect(rest.last?.failure == "no answer in time")
+  }
+
   @Test("an error, a hang-up and silence end the conversation")
   func failures() throws {
     let refuses = try ScriptedDaemon(["LIST UPS": "ERR ACCESS-DENIED\n"])

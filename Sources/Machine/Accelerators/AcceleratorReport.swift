@@ -29,7 +29,10 @@ public struct InstalledAccelerator: Sendable, Hashable {
     case ready
     /// A driver is bound to it, but nothing answered for it.
     case bound
-    /// No driver is bound to it.
+    /// Its maker's library answers for others or counts it, but does not answer for it: it is lost,
+    /// or given to others.
+    case silent
+    /// No driver is bound to it, or one that computes nothing.
     case withoutDriver
   }
 
@@ -53,6 +56,10 @@ public struct InstalledAccelerator: Sendable, Hashable {
   public var computeCapability: ComputeCapability?
   /// Whether it is cut into instances (MIG); unknown if `nil`.
   public var isPartitioned: Bool?
+  /// The sizes of its instances in bytes; unknown if `nil`.
+  public var instanceBytes: [Int]?
+  /// Whether it is an instance of a card itself, or what a hypervisor gives of one (vGPU).
+  public var isPart = false
   /// Temperature in degrees Celsius.
   public var celsius: Double?
   /// The temperature in degrees Celsius at which it slows down.

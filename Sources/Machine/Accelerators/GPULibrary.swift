@@ -21,9 +21,16 @@ public enum GPULibraryError: Error, Sendable, Hashable, CustomStringConvertible 
     case .notFound(let library): "\(library) is not installed"
     case .missingFunction(let name): "the library has no function \(name)"
     case .failed(let function, let code):
-      "\(function) failed with code \(code)" + (code == 9 ? " (the driver is not loaded)" : "")
+      "\(function) failed with code \(code)" + (Self.meanings[code].map { " (\($0))" } ?? "")
     }
   }
+
+  /// Error codes of NVIDIA's management library.
+  private static let meanings = [
+    4: "no permission", 9: "the driver is not loaded", 12: "a library that it needs is missing",
+    15: "a GPU is lost", 16: "a GPU must be reset",
+    18: "the driver in the kernel and the library are of different versions",
+  ]
 }
 
 /// What a GPU library tells; what it does not tell is `nil`.
@@ -32,6 +39,8 @@ public struct GPULibraryReading: Sendable, Hashable {
   public var driverVersion: String?
   /// The GPUs, in the library's order.
   public var devices: [GPUReading]
+  /// The library's error codes for cards that it counts, but does not tell of.
+  public var unanswered: [Int] = []
 
   /// A reading of these GPUs.
   public init(driverVersion: String? = nil, devices: [GPUReading] = []) {
@@ -53,6 +62,10 @@ public struct GPUReading: Sendable, Hashable {
   public var computeCapability: ComputeCapability?
   /// Whether it is cut into instances.
   public var isPartitioned: Bool?
+  /// The sizes of the instances in bytes; unknown if `nil`.
+  public var instanceBytes: [Int]?
+  /// Whether a hypervisor gives this machine a part of the card.
+  public var isVirtual: Bool?
   /// Temperature in degrees Celsius.
   public var celsius: Double?
   /// The temperature in degrees Celsius at which it slows down.

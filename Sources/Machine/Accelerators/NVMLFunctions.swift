@@ -16,6 +16,8 @@ struct NVMLFunctions {
   private typealias DevicePair =
     @convention(c) (OpaquePointer, UnsafeMutablePointer<UInt32>, UnsafeMutablePointer<UInt32>)
     -> Int32
+  private typealias Instance =
+    @convention(c) (OpaquePointer, UInt32, UnsafeMutablePointer<OpaquePointer?>) -> Int32
   private typealias DeviceStructure =
     @convention(c) (OpaquePointer, UnsafeMutableRawPointer) -> Int32
 
@@ -39,22 +41,26 @@ struct NVMLFunctions {
     return Self.text { unsafeBitCast(function, to: Text.self)($0, $1) }
   }
 
-  func devices() throws(GPULibraryError) -> [GPUReading] {
+  /// The cards that answer, and the error codes of those that do not.
+  func devices() throws(GPULibraryError) -> (answered: [GPUReading], unanswered: [Int]) {
     var count: UInt32 = 0
     let counting = "nvmlDeviceGetCount_v2"
     let code = unsafeBitCast(try address(counting), to: Count.self)(&count)
     if code != 0 { throw .failed(function: counting, code: Int(code)) }
     let opening = try address("nvmlDeviceGetHandleByIndex_v2")
     var devices: [GPUReading] = []
+    var unanswered: [Int] = []
     for index in 0..<min(count, Self.mostDevices) {
       var device: OpaquePointer?
-      // A card that has fallen off the bus has no handle; the bus still lists it.
-      guard unsafeBitCast(opening, to: Handle.self)(index, &device) == 0, let device else {
+      let code = unsafeBitCast(opening, to: Handle.self)(index, &device)
+      // A card that has fallen off the bus is counted, but has no handle.
+      guard code == 0, let device else {
+        unanswered.append(Int(code))
         continue
       }
       devices.append(reading(of: device))
     }
-    return devices
+    return (devices, unanswered)
   }
 
   private func reading(of device: OpaquePointer) -> GPUReading {
@@ -64,6 +70,9 @@ struct NVMLFunctions {
       reading.computeCapability = ComputeCapability(Int(major), Int(minor))
     }
     reading.isPartitioned = pair("nvmlDeviceGetMigMode", device).map { $0.0 != 0 }
+    if reading.isPartitioned == true { reading.instanceBytes = instanceBytes(device) }
+    // 2 is a virtual GPU in a guest; 1 hands the whole card through.
+    reading.isVirtual = number("nvmlDeviceGetVirtualizationMode", device).map { $0 == 2 }
     // Sensor 0 is the GPU; threshold 1 is where it slows down.
     reading.celsius = choice("nvmlDeviceGetTemperature", device, 0).map(Double.init)
     reading.slowdownCelsius = choice("nvmlDeviceGetTemperatureThreshold", device, 1)
@@ -96,6 +105,24 @@ struct NVMLFunctions {
     guard let bytes = structure("nvmlDeviceGetMemoryInfo", device, size: 24) else { return }
     reading.memoryBytes = Int(exactly: Self.load(bytes, 0, as: UInt64.self))
     reading.freeBytes = Int(exactly: Self.load(bytes, 8, as: UInt64.self))
+  }
+
+  /// The memory of each instance; `nil` if there is none or one does not tell.
+  private func instanceBytes(_ device: OpaquePointer) -> [Int]? {
+    guard let function = library.function("nvmlDeviceGetMigDeviceHandleByIndex") else { return nil }
+    let count = number("nvmlDeviceGetMaxMigDeviceCount", device) ?? 0
+    var sizes: [Int] = []
+    for index in 0..<min(count, Self.mostDevices) {
+      var instance: OpaquePointer?
+      let code = unsafeBitCast(function, to: Instance.self)(device, index, &instance)
+      // Not all places are taken.
+      guard code == 0, let instance else { continue }
+      var reading = GPUReading()
+      readMemory(instance, &reading)
+      guard let bytes = reading.memoryBytes, bytes > 0 else { return nil }
+      sizes.append(bytes)
+    }
+    return sizes.isEmpty ? nil : sizes
   }
 
   private func number(_ name: String, _ device: OpaquePointer) -> UInt32? {

@@ -14,7 +14,9 @@ public struct NVMLLibrary: GPULibrary {
     let functions = NVMLFunctions(library: library)
     try functions.start()
     defer { functions.stop() }
-    return GPULibraryReading(
-      driverVersion: functions.driverVersion(), devices: try functions.devices())
+    let (devices, unanswered) = try functions.devices()
+    var reading = GPULibraryReading(driverVersion: functions.driverVersion(), devices: devices)
+    reading.unanswered = unanswered
+    return reading
   }
 }

@@ -9,15 +9,18 @@ struct FirewallReader {
     let best = setUp.first { $0.runs } ?? setUp.first { $0.isOn } ?? setUp.first
     report.manager = best?.manager
     report.evidence = setUp.map(\.evidence) + kernel
-    if let best, best.runs || (best.isOn && !kernel.isEmpty) {
+    if let best, best.runs || (best.isOn && best.coversAll && !kernel.isEmpty) {
       report.state.value = .active
     } else if let best, best.isOn {
       report.state.value = .configured
-    } else if kernel.isEmpty, system.exists("proc/modules"), system.isFolder("etc") {
-      report.state.value = .absent
-      report.evidence.append("no filter in /etc, none in /proc/modules or /sys/module")
+    } else if kernel.isEmpty, system.isFolder("etc") {
+      let builtIn = BuiltInFilters(system: system).evidence
+      report.evidence.append(builtIn.text)
+      if builtIn.areThere == false { report.state.value = .absent }
     }
-    // A filter in the kernel that nothing manages, as containers' services add, stays unknown.
+    // A filter in the kernel that nothing manages, as containers' services add, stays unknown, and
+    // so does a kernel that may have filters built in: their rules leave no trace that users can
+    // read.
     return report
   }
 
@@ -27,6 +30,8 @@ struct FirewallReader {
     var isOn: Bool
     /// Whether it is seen to run.
     var runs = false
+    /// Whether it is for all packets.
+    var coversAll = true
     var evidence: String
   }
 
@@ -56,42 +61,61 @@ struct FirewallReader {
     return SetUp(manager: .firewalld, isOn: true, evidence: "/\(wanted): started with the system")
   }
 
+  /// Where distributions keep rules of nftables: Debian, Arch, Alpine, Red Hat, Gentoo.
+  private static let nftablesFiles = [
+    "etc/nftables.conf", "etc/nftables.nft", "etc/sysconfig/nftables.conf",
+    "etc/nftables/main.nft", "var/lib/nftables/rules-save",
+  ]
+
+  /// Where distributions keep rules of iptables: Debian, Alpine, Arch, Red Hat, Gentoo.
+  private static let iptablesFiles = [
+    "etc/iptables/rules.v4", "etc/iptables/rules-save", "etc/iptables/iptables.rules",
+    "etc/sysconfig/iptables", "var/lib/iptables/rules-save",
+  ]
+
+  /// The same for version 6 of the internet protocol.
+  private static let ip6tablesFiles = [
+    "etc/iptables/rules.v6", "etc/iptables/rules6-save", "etc/iptables/ip6tables.rules",
+    "etc/sysconfig/ip6tables", "var/lib/ip6tables/rules-save",
+  ]
+
   private func nftables() -> SetUp? {
-    for path in ["etc/nftables.conf", "etc/sysconfig/nftables.conf"] {
-      // Distributions ship a table without any rule in it.
-      let lines = system.lines(of: path).compactMap(SystemTree.cleaned)
-      let filters = lines.contains { line in
-        line.first != "#"
-          && line.split(whereSeparator: { " ;{}".contains($0) }).contains {
-            ["drop", "reject", "include"].contains($0)
-          }
-      }
-      guard filters else { continue }
-      guard let unit = enabledUnit("nftables") else {
-        return SetUp(
-          manager: .nftables, isOn: true,
-          evidence: "/\(path): rules, but no service that loads them was found")
-      }
-      return SetUp(manager: .nftables, isOn: true, evidence: "/\(path), loaded by /\(unit)")
-    }
-    return nil
+    setUp(.nftables, Self.nftablesFiles, loadedBy: ["nftables"], SavedRules.filterInput(nftables:))
   }
 
   private func iptables() -> SetUp? {
-    for path in ["etc/iptables/rules.v4", "etc/sysconfig/iptables"] {
-      let filters = system.lines(of: path).contains { line in
-        line.hasPrefix("-A INPUT") || line.hasPrefix(":INPUT DROP")
-      }
-      if filters { return SetUp(manager: .iptables, isOn: true, evidence: "/\(path): rules") }
-    }
-    return nil
+    let filter = SavedRules.filterInput(iptables:)
+    let newer = setUp(
+      .iptables, Self.ip6tablesFiles, loadedBy: ["ip6tables", "netfilter-persistent"], filter)
+    let older = setUp(
+      .iptables, Self.iptablesFiles, loadedBy: ["iptables", "netfilter-persistent"], filter)
+    guard var both = older ?? newer else { return nil }
+    both.coversAll = older != nil
+    if older == nil { both.evidence += ", of version 6 of the protocol only" }
+    if let newer, older != nil { both.evidence += "; " + newer.evidence }
+    return both
   }
 
-  /// The link by which systemd starts a service.
+  /// Rules in the first of the files that keeps packets out.
+  private func setUp(
+    _ manager: FirewallReport.Manager, _ files: [String], loadedBy services: [String],
+    _ filters: ([String]) -> Bool
+  ) -> SetUp? {
+    guard let path = files.first(where: { filters(system.lines(of: $0)) }) else { return nil }
+    let service = services.lazy.compactMap(enabledUnit).first
+    return SetUp(
+      manager: manager, isOn: true,
+      evidence: service.map { "/\(path), loaded by /\($0)" }
+        ?? "/\(path): rules, but no service that loads them was found")
+  }
+
+  /// The link by which systemd or OpenRC starts a service.
   private func enabledUnit(_ name: String) -> String? {
-    ["sysinit.target.wants", "multi-user.target.wants"].map {
-      "etc/systemd/system/\($0)/\(name).service"
-    }.first { system.exists($0) || system.linkTarget($0) != nil }
+    let systemd = ["sysinit", "multi-user", "network-pre", "basic"].map {
+      "etc/systemd/system/\($0).target.wants/\(name).service"
+    }
+    let openRC = ["boot", "default", "sysinit"].map { "etc/runlevels/\($0)/\(name)" }
+    return (systemd + openRC).first { system.exists($0) || system.linkTarget($0) != nil }
   }
 
   /// The folder of a process of this name; the first few thousand are looked at.
@@ -107,7 +131,7 @@ struct FirewallReader {
         $0.split(separator: " ").first.map(String.init)
       })
     var traces: [String] = []
-    for module in ["nf_tables", "iptable_filter", "ip_tables", "ip6_tables"] {
+    for module in ["nf_tables", "iptable_filter", "ip_tables", "ip6_tables", "ip6table_filter"] {
       if modules.contains(module) {
         traces.append("/proc/modules: \(module)")
       } else if system.isFolder("sys/module/\(module)") {

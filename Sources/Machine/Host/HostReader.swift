@@ -32,6 +32,7 @@ struct HostReader {
       report.systemName = Fact(variables["PRETTY_NAME"] ?? variables["NAME"], from: source)
       report.systemID = Fact(variables["ID"], from: source)
       report.systemVersion = Fact(variables["VERSION"] ?? variables["VERSION_ID"], from: source)
+      report.systemRelease = Fact(variables["VERSION_ID"], from: source)
       return
     }
   }

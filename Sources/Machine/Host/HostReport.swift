@@ -6,6 +6,8 @@ public struct HostReport: Sendable, Hashable {
   public var systemID = Fact<String>.unknown(from: "/etc/os-release")
   /// The distribution's version with its notes, such as `22.04.4 LTS (Jammy Jellyfish)`.
   public var systemVersion = Fact<String>.unknown(from: "/etc/os-release")
+  /// The release's number alone, such as `22.04`; a release that changes all the time has none.
+  public var systemRelease = Fact<String>.unknown(from: "/etc/os-release")
   /// The kernel's release, such as `6.8.0-45-generic`.
   public var kernel = Fact<String>.unknown(from: "/proc/sys/kernel/osrelease")
   /// The instruction set of the kernel, such as `x86_64` or `aarch64`.

@@ -21,25 +21,61 @@ struct NetworkReader {
 
   private func interface(_ name: String) -> NetworkInterface? {
     let folder = "\(interfaces)/\(name)"
-    // Hardware types of the kernel's <linux/if_arp.h>.
-    let type = system.integer("\(folder)/type")
-    guard type != 772, system.isFolder(folder), let shown = SystemTree.cleaned(name) else {
-      return nil
-    }
-    let kind: NetworkInterface.Kind
-    if !system.exists("\(folder)/device") {
-      kind = .virtual
-    } else if system.exists("\(folder)/wireless") || system.exists("\(folder)/phy80211") {
-      kind = .wireless
-    } else {
-      kind = type == 1 ? .ethernet : type == 32 ? .infiniband : .other
-    }
-    let state = system.text("\(folder)/operstate").flatMap { $0 == "unknown" ? nil : $0 == "up" }
-    // Megabits a second; -1 where the driver does not know.
-    let speed = system.integer("\(folder)/speed").flatMap { $0 > 0 ? $0 : nil }
+    guard system.integer("\(folder)/type") != Self.loopback, system.isFolder(folder),
+      let shown = SystemTree.cleaned(name)
+    else { return nil }
+    let speed = isParavirtual(folder) ? nil : system.integer("\(folder)/speed").flatMap(Self.speed)
     return NetworkInterface(
-      name: shown, kind: kind, isUp: state,
-      bitsPerSecond: speed.flatMap { Quantity.times($0, 1_000_000) })
+      name: shown, kind: kind(folder), isUp: isUp(folder), bitsPerSecond: speed)
+  }
+
+  /// Hardware types of the kernel's <linux/if_arp.h>.
+  private static let (loopback, ethernet, infiniband) = (772, 1, 32)
+
+  private func kind(_ folder: String) -> NetworkInterface.Kind {
+    // A link counts also where what it leads to was not recorded.
+    func has(_ name: String) -> Bool {
+      system.exists("\(folder)/\(name)") || system.linkTarget("\(folder)/\(name)") != nil
+    }
+    let events = HostReader.variables(system.lines(of: "\(folder)/uevent"))
+    if has("wireless") || has("phy80211") || events["DEVTYPE"] == "wlan" { return .wireless }
+    let built = ["bridge", "bonding", "tun_flags"]
+    let types: Set<String?> = ["bridge", "bond", "vlan", "macvlan", "vxlan", "team", "geneve"]
+    if !has("device") || built.contains(where: has) || types.contains(events["DEVTYPE"]) {
+      return .virtual
+    }
+    switch system.integer("\(folder)/type") {
+    case Self.ethernet?:
+      // Telephones and the like pose as Ethernet.
+      return ["wwan", "bluetooth", "gadget"].contains(events["DEVTYPE"]) ? .other : .ethernet
+    case Self.infiniband?: return .infiniband
+    default: return .other
+    }
+  }
+
+  private func isUp(_ folder: String) -> Bool? {
+    if let state = system.text("\(folder)/operstate"), state != "unknown" { return state == "up" }
+    // Some drivers keep no such state, but know whether there is a signal.
+    return system.integer("\(folder)/carrier").map { $0 != 0 }
+  }
+
+  /// Bits a second of what a driver says in megabits; `nil` for what drivers write where they do
+  /// not know.
+  ///
+  /// Those are -1 in 16 or 32 bits, with a sign and without, and 0. No link is as fast as 2 Tbit/s.
+  static func speed(_ megabits: Int) -> Int? {
+    guard (1...2_000_000).contains(megabits), megabits != 65_535 else { return nil }
+    return megabits * 1_000_000
+  }
+
+  /// Whether a hypervisor's driver tells the speed: a number that was made up, or that of another's
+  /// cable.
+  private func isParavirtual(_ folder: String) -> Bool {
+    let events = HostReader.variables(system.lines(of: "\(folder)/device/uevent"))
+    let driver =
+      events["DRIVER"]
+      ?? system.linkTarget("\(folder)/device/driver")?.split(separator: "/").last.map(String.init)
+    return ["virtio_net", "vmxnet3", "hv_netvsc", "vif", "netfront"].contains(driver)
   }
 
   private func ports(_ adapter: String) -> [FabricPort] {

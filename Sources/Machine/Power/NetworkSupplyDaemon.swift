@@ -14,9 +14,10 @@ public struct NetworkSupplyDaemon: SupplyDaemon {
   public var name: String { "upsd at 127.0.0.1:\(port)" }
 
   /// More than a machine hangs on.
-  private static let mostSupplies = 16
+  private static let mostSupplies = 64
 
-  /// All supplies that the daemon knows.
+  /// All supplies that the daemon knows; one that it cannot tell of has the reason, and the others
+  /// are read.
   public func supplies() throws(SupplyDaemonError) -> [UninterruptibleSupply] {
     let connection = try LocalConnection(port: port, timeout: timeout)
     var supplies: [UninterruptibleSupply] = []
@@ -25,11 +26,25 @@ public struct NetworkSupplyDaemon: SupplyDaemon {
       let words = line.split(separator: " ")
       guard words.count >= 2, words[0] == "UPS", let name = SystemTree.cleaned(String(words[1]))
       else { continue }
-      let variables = try list("VAR \(name)", connection)
-      supplies.append(Self.supply(name, variables))
+      supplies.append(supply(name, connection))
     }
     connection.send("LOGOUT\n")
     return supplies
+  }
+
+  private func supply(_ name: String, _ connection: LocalConnection) -> UninterruptibleSupply {
+    do {
+      return Self.supply(name, try list("VAR \(name)", connection))
+    } catch {
+      var supply = UninterruptibleSupply(name: name)
+      // ERR DATA-STALE, ERR DRIVER-NOT-CONNECTED, ...; after a lost connection all that follow.
+      if case .unexpectedAnswer(let text) = error, text.hasPrefix("ERR ") {
+        supply.failure = String(text.dropFirst(4))
+      } else {
+        supply.failure = "\(error)"
+      }
+      return supply
+    }
   }
 
   /// The lines between `BEGIN LIST` and `END LIST`.
@@ -64,6 +79,9 @@ public struct NetworkSupplyDaemon: SupplyDaemon {
     if let status = values["ups.status"]?.split(separator: " "), !status.isEmpty {
       supply.isOnMains = status.contains("OB") ? false : status.contains("OL") ? true : nil
       supply.isBatteryLow = status.contains("LB")
+      supply.troubles = UninterruptibleSupply.Trouble.allCases.filter {
+        status.contains($0.rawValue[...])
+      }
     }
     supply.charge = number("battery.charge", 0...100).map { $0 / 100 }
     supply.runtimeSeconds = number("battery.runtime", 0...1e9)

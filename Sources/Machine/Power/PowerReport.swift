@@ -44,12 +44,33 @@ public struct PowerSupply: Sendable, Hashable {
 
 /// What a daemon tells of an uninterruptible supply.
 public struct UninterruptibleSupply: Sendable, Hashable {
+  /// A state in which a supply does not protect, or not for long; the raw value is the daemon's
+  /// word for it.
+  public enum Trouble: String, Sendable, Hashable, CaseIterable {
+    /// It shuts down what hangs on it.
+    case forcedShutdown = "FSD"
+    /// Its output is off.
+    case off = "OFF"
+    /// What hangs on it is fed past its battery.
+    case bypass = "BYPASS"
+    /// It feeds more than it can.
+    case overload = "OVER"
+    /// Its battery is worn out.
+    case wornBattery = "RB"
+    /// It raises an alarm.
+    case alarm = "ALARM"
+  }
+
   /// Its name in the daemon's configuration.
   public var name: String
   /// Whether it feeds from the mains (`OL`); unknown if `nil`.
   public var isOnMains: Bool?
   /// Whether its battery is nearly empty (`LB`); unknown if `nil`.
   public var isBatteryLow: Bool?
+  /// What else it says that takes its protection away.
+  public var troubles: [Trouble] = []
+  /// Why the daemon does not tell of it, such as `DATA-STALE`; `nil` if it does.
+  public var failure: String?
   /// The charge, 0 to 1; unknown if `nil`.
   public var charge: Double?
   /// For how many seconds the battery lasts; unknown if `nil`.

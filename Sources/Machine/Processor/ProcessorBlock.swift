@@ -21,13 +21,32 @@ struct ProcessorBlock {
 
   func number(_ key: String) -> Int? { fields[key].flatMap { Int($0) } }
 
+  /// Cores of each socket by its number; `nil` unless each block tells its own core.
+  ///
+  /// Numbers of cores restart on each die of some sockets, so that the count that a block tells may
+  /// be more than the numbers; no socket has more cores than hardware threads.
+  static func coresBySocket(of blocks: [ProcessorBlock]) -> [Int: Int]? {
+    var sockets: [Int: [ProcessorBlock]] = [:]
+    for block in blocks {
+      guard block.number("core id") != nil else { return nil }
+      sockets[block.number("physical id") ?? 0, default: []].append(block)
+    }
+    guard !sockets.isEmpty else { return nil }
+    return sockets.mapValues { blocks in
+      let numbers = Set(blocks.map { $0.number("core id") }).count
+      let told = blocks.compactMap { $0.number("cpu cores") }.max() ?? 0
+      return max(numbers, min(told, blocks.count))
+    }
+  }
+
   private func text(_ key: String) -> String? { fields[key].flatMap(SystemTree.cleaned) }
 
   /// The distinct models, joined.
   static func name(of blocks: [ProcessorBlock]) -> String? {
     var names: [String] = []
     for block in blocks {
-      guard let name = block.text("model name") ?? block.armName, !names.contains(name),
+      guard let name = block.text("model name") ?? block.text("cpu") ?? block.armName,
+        !names.contains(name),
         names.count < 4
       else { continue }
       names.append(name)

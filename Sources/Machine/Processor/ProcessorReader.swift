@@ -15,6 +15,7 @@ struct ProcessorReader {
       online?.count ?? (blocks.isEmpty ? nil : blocks.count),
       from: online == nil ? table : "/\(cpus)/online")
     readTopology(&report, blocks, online ?? Set(blocks.compactMap { $0.number("processor") }))
+    report.allowedCores = allowedCores()
     report.memoryNodes = Fact(
       list("sys/devices/system/node/online")?.count, from: "/sys/devices/system/node/online")
     report.features = Fact(ProcessorBlock.features(of: blocks), from: table)
@@ -27,28 +28,35 @@ struct ProcessorReader {
     system.text(path).flatMap { ProcessorCount.processorList($0[...]) }
   }
 
-  /// Cores and sockets by the numbers that the kernel gives them, else by `cpuinfo`.
+  /// Cores by the kernel's lists of siblings, else by its numbers, else by `cpuinfo`; sockets by
+  /// their numbers.
   private func readTopology(
     _ report: inout ProcessorReport, _ blocks: [ProcessorBlock], _ processors: Set<Int>
   ) {
-    var places: [(socket: Int, core: Int)] = processors.sorted().prefix(8192).compactMap {
-      let folder = "\(cpus)/cpu\($0)/topology"
-      guard let core = system.integer("\(folder)/core_id") else { return nil }
-      // Arm kernels say -1 where the firmware does not tell.
-      return (max(0, system.integer("\(folder)/physical_package_id") ?? 0), core)
-    }
-    var source = "/\(cpus)/cpu*/topology"
-    if places.isEmpty || places.count != processors.count {
-      source = table
-      places = blocks.compactMap { block in
-        guard let core = block.number("core id") else { return nil }
-        return (block.number("physical id") ?? 0, core)
+    let topology = ProcessorTopology(system: system)
+    let source = "/\(cpus)/cpu*/topology"
+    // More than any machine has is a file that is not to be believed.
+    let isPlausible = !processors.isEmpty && processors.count <= 8192
+    let places = isPlausible ? processors.sorted().compactMap(topology.place) : []
+    let areTold = isPlausible && places.count == processors.count
+    if areTold { report.sockets = Fact(Set(places.map { $0[0] }).count, from: source) }
+    if isPlausible {
+      let (count, untold) = topology.cores(of: processors)
+      if untold == 0 {
+        report.cores = Fact(count, from: source)
+      } else if areTold {
+        report.cores = Fact(Set(places).count, from: source)
       }
-      guard !places.isEmpty, places.count == blocks.count else { return }
     }
-    let cores = Set(places.map { [$0.socket, $0.core] })
-    report.cores = Fact(cores.count, from: source)
-    report.sockets = Fact(Set(places.map(\.socket)).count, from: source)
+    guard let sockets = ProcessorBlock.coresBySocket(of: blocks) else { return }
+    if report.cores.value == nil { report.cores = Fact(sockets.values.reduce(0, +), from: table) }
+    if report.sockets.value == nil { report.sockets = Fact(sockets.count, from: table) }
+  }
+
+  /// What the process may use of them; unknown where only this machine could tell, and not the
+  /// tree.
+  private func allowedCores() -> Fact<Int> {
+    Fact(ProcessorCount.told(by: system), from: "/proc/self/status, /proc/self/cgroup")
   }
 
   private func caches() -> Fact<[ProcessorCache]> {

@@ -6,6 +6,9 @@ public struct ProcessorReport: Sendable, Hashable {
   public var sockets = Fact<Int>.unknown(from: "/proc/cpuinfo")
   /// Cores of all sockets.
   public var cores = Fact<Int>.unknown(from: "/proc/cpuinfo")
+  /// Cores that this process may compute on at once: those of its affinity mask and cpusets, and no
+  /// more than its CPU quota.
+  public var allowedCores = Fact<Int>.unknown(from: "/proc/self/status, /proc/self/cgroup")
   /// Hardware threads of all cores that are online.
   public var threads = Fact<Int>.unknown(from: "/sys/devices/system/cpu/online")
   /// Memory nodes (NUMA).

@@ -36,17 +36,37 @@ struct SensorReader {
     readings.isEmpty ? nil : Array(readings.prefix(Self.most))
   }
 
-  /// What a sensor that is broken or not connected shows is far outside of this.
-  private static let plausible = -100.0...250.0
+  /// What a chip could be at; a sensor that is broken or not connected shows what is far outside of
+  /// this.
+  private static let plausible = -100.0...200.0
+  /// The ends of registers of 8 bits, with or without fractions: saturated, not hot.
+  private static let saturated = 127.0...128.0
+  /// Below a warm room, or where no chip works any more, nobody sets a limit.
+  private static let limits = 30.0...200.0
+
+  /// The temperature, unless it is what sensors show that measure nothing.
+  static func believable(_ celsius: Double) -> Double? {
+    plausible.contains(celsius) && !saturated.contains(celsius) ? celsius : nil
+  }
+
+  /// A limit, unless it is what registers hold that nobody has set: 0, their ends, or nonsense.
+  static func believableLimit(_ celsius: Double) -> Double? {
+    limits.contains(celsius) && !saturated.contains(celsius) ? celsius : nil
+  }
 
   /// Thousandths of a degree.
   private func degrees(_ path: String) -> Double? {
-    let value = system.integer(path).map { Double($0) / 1000 }
-    return value.flatMap { Self.plausible.contains($0) ? $0 : nil }
+    system.integer(path).flatMap { Self.believable(Double($0) / 1000) }
   }
 
-  /// The limits of a thermal reading; makers write 0 or less where they set none.
-  private func limit(_ path: String) -> Double? { degrees(path).flatMap { $0 > 0 ? $0 : nil } }
+  private func limit(_ path: String) -> Double? {
+    system.integer(path).flatMap { Self.believableLimit(Double($0) / 1000) }
+  }
+
+  /// Whether a sensor says of itself that it is broken or not connected.
+  private func isFaulty(_ path: String) -> Bool {
+    system.integer("\(path)_fault").map { $0 != 0 } ?? false
+  }
 
   /// The number of an input such as `temp2_input`.
   private func stem(_ name: String, _ kind: String, _ suffix: String) -> String? {
@@ -60,9 +80,9 @@ struct SensorReader {
   }
 
   private func temperature(_ name: String, _ chip: String, _ folder: String) -> Temperature? {
-    guard let stem = stem(name, "temp", "_input"), let celsius = degrees("\(folder)/\(name)") else {
-      return nil
-    }
+    guard let stem = stem(name, "temp", "_input"), !isFaulty("\(folder)/\(stem)"),
+      let celsius = degrees("\(folder)/\(name)")
+    else { return nil }
     let path = "\(folder)/\(stem)"
     return Temperature(
       name: label(chip, path, stem), celsius: celsius, maximumCelsius: limit("\(path)_max"),
@@ -70,8 +90,9 @@ struct SensorReader {
   }
 
   private func fan(_ name: String, _ chip: String, _ folder: String) -> Fan? {
-    guard let stem = stem(name, "fan", "_input"), let turns = system.integer("\(folder)/\(name)"),
-      (0..<1_000_000).contains(turns)
+    // No fan turns as often as registers that count nothing show.
+    guard let stem = stem(name, "fan", "_input"), !isFaulty("\(folder)/\(stem)"),
+      let turns = system.integer("\(folder)/\(name)"), (0...50_000).contains(turns)
     else { return nil }
     return Fan(name: label(chip, "\(folder)/\(stem)", stem), turnsPerMinute: turns)
   }

@@ -51,10 +51,14 @@ struct SoftwareReader {
     return version.isEmpty ? nil : String(version)
   }
 
-  /// The system's folders of packages, and those that were given.
+  /// The system's folders of packages, those of the Pythons of the search path, and those that were
+  /// given.
   private func packageRoots() -> [String] {
     var roots = packageFolders.prefix(Self.mostFolders).map(Self.relative)
-    for folder in ["usr/lib", "usr/local/lib"] + roots.map({ $0 + "/lib" }) {
+    let libraries =
+      ["usr/lib", "usr/local/lib"] + searchPath.prefix(Self.mostFolders).flatMap(libraries)
+      + roots.map { $0 + "/lib" }
+    for folder in libraries {
       let versions = system.names(in: folder).filter { $0.hasPrefix("python3") }.prefix(16)
       for version in versions {
         roots += ["dist-packages", "site-packages"].map { "\(folder)/\(version)/\($0)" }
@@ -62,6 +66,21 @@ struct SoftwareReader {
     }
     var seen: Set<String> = []
     return roots.filter { seen.insert($0).inserted && system.isFolder($0) }
+  }
+
+  /// What stands beside a folder of programs: `bin` has its `lib`, and the stand-ins of pyenv start
+  /// a version's own.
+  private func libraries(beside programs: String) -> [String] {
+    let parts = programs.split(separator: "/")
+    let parent = parts.dropLast().joined(separator: "/")
+    switch parts.last {
+    case "bin"?: return [parent + "/lib"]
+    case "shims"?:
+      return system.names(in: parent + "/versions").prefix(16).map {
+        "\(parent)/versions/\($0)/lib"
+      }
+    default: return []
+    }
   }
 
   /// A package's folder of metadata is `name-version.dist-info` (PyPA, recording installed projects).

@@ -1,81 +1,94 @@
 import Machine
 
 extension Audit {
-  /// Names of cards for servers, of V100 class and better.
-  private static let trainingClass = [
-    "V100", "A100", "A800", "H100", "H800", "H200", "GH200", "B100", "B200", "GB200", "B300",
-    "MI100", "MI210", "MI250", "MI300", "MI300A", "MI325", "MI350", "MI355",
-  ]
-
-  /// The V100's own.
-  private static let leastCapability = ComputeCapability(7, 0)
-
-  /// The smaller V100; a driver shows a little less than the card has.
-  private static let leastBytes = 16_000_000_000.0
-
-  private enum Grade {
-    /// V100 class or better.
-    case meets
-    /// As new and as large, but no server card.
-    case resembles
-    case lacksDriver
-    case falls
-    case unknown
-  }
-
-  private func grade(_ card: InstalledAccelerator) -> Grade {
-    if card.readiness == .withoutDriver { return .lacksDriver }
-    if card.isIntegrated { return .falls }
-    let isLarge = card.memoryBytes.value.map {
-      Double($0) >= Self.leastBytes * Self.acceptedFraction
-    }
-    if isLarge == false { return .falls }
-    guard let name = card.name.value else { return .unknown }
-    let words = name.uppercased().split { !$0.isLetter && !$0.isNumber }
-    let isTrainingClass = words.contains { word in
-      Self.trainingClass.contains { word == $0 || word.hasPrefix($0) && word.last == "X" }
-    }
-    // A part of a card has a part of its memory and arithmetic.
-    if card.isPartitioned == true { return .resembles }
-    if isTrainingClass { return .meets }
-    guard isLarge != nil else { return .unknown }
-    switch (card.maker, card.computeCapability) {
-    case (.nvidia, let capability?): return capability >= Self.leastCapability ? .resembles : .falls
-    default: return .unknown
-    }
-  }
-
   func trainingCards(_ rule: AuditRule) -> Finding {
-    let devices = machine.accelerators.devices
-    guard let cards = devices.value, let least = rule.minimum else {
-      return .unknown(from: cardEvidence)
+    let report = machine.accelerators
+    guard let cards = report.devices.value, let least = rule.minimum else {
+      return Finding(
+        .unknown, nil, from: cardEvidence, advice: report.libraryFailure.map(Self.advice))
     }
-    let grades = cards.map(grade)
-    func count(_ wanted: Grade...) -> Int { grades.filter(wanted.contains).count }
+    let grades = cards.map(CardGrade.init)
+    func count(_ wanted: CardGrade...) -> Int { grades.filter(wanted.contains).count }
     func finding(_ status: AuditCheck.Status, _ advice: String? = nil) -> Finding {
       Finding(status, description(of: cards), from: cardEvidence, advice: advice)
     }
     if count(.meets) >= least { return finding(.pass) }
     if count(.meets, .resembles) >= least {
       return finding(
-        .warn, "enough cards, but not all are whole server cards: check their links and cooling")
+        .warn,
+        "enough cards, but not all are whole cards of that class: check memory, links and cooling")
     }
-    if count(.meets, .resembles, .unknown) >= least {
-      return finding(.unknown, "model or memory of a card could not be read: see the driver's tool")
+    if count(.meets, .resembles, .unknown) >= least { return finding(.unknown, unread(cards)) }
+    // Where a driver is there, so is a card, whether the bus shows it or not.
+    if let failure = report.libraryFailure, Self.driverIsThere(failure) {
+      return Finding(
+        .unknown, cards.isEmpty ? "none that answers" : description(of: cards),
+        from: cardEvidence, advice: Self.advice(failure))
     }
+    if count(.silent) > 0 { return finding(.fail, Self.silentAdvice) }
     if count(.lacksDriver) > 0 {
-      return finding(.fail, "a card is there, but no driver runs it: install its driver")
+      return finding(
+        .fail, "a card is there, but no driver that computes runs it: install its driver")
     }
-    return finding(.fail)
+    let failure = report.libraryFailure.map(Self.advice)
+    return finding(.fail, failure.map { "\(rule.advice); if there are some: \($0)" })
+  }
+
+  private static let silentAdvice =
+    "a card does not answer: look for Xid in the kernel's log, restart the machine, and see whether "
+    + "the card is given to another container or virtual machine"
+
+  /// What to do where cards are there, but not enough is known of them.
+  private func unread(_ cards: [InstalledAccelerator]) -> String {
+    if let failure = machine.accelerators.libraryFailure { return Self.advice(failure) }
+    if cards.contains(where: { $0.isPartitioned == true && $0.instanceBytes == nil }) {
+      return "cards are cut into instances of unknown size: see 'nvidia-smi -L', or switch MIG off"
+    }
+    return "model or memory of a card could not be read: see the driver's tool"
   }
 
   func optionalCards() -> Finding {
+    let failure = machine.accelerators.libraryFailure
     guard let cards = machine.accelerators.devices.value else {
-      return Finding(.pass, "none known", from: cardEvidence)
+      return Finding(.unknown, nil, from: cardEvidence, advice: failure.map(Self.advice))
     }
-    let status: AuditCheck.Status =
-      cards.contains { $0.readiness == .withoutDriver } ? .warn : .pass
-    return Finding(status, description(of: cards), from: cardEvidence)
+    let isIdle = cards.contains { card in
+      card.readiness == .withoutDriver || card.readiness == .silent
+        || card.readiness == .bound && card.maker == .nvidia && !card.isIntegrated
+    }
+    let isBroken = failure.map(Self.driverIsThere) ?? false
+    guard isIdle || isBroken else {
+      return Finding(.pass, description(of: cards), from: cardEvidence)
+    }
+    let isSilent = cards.contains { $0.readiness == .silent }
+    return Finding(
+      .warn, cards.isEmpty ? "none that answers" : description(of: cards), from: cardEvidence,
+      advice: failure.map(Self.advice) ?? (isSilent ? Self.silentAdvice : nil))
+  }
+
+  /// Whether a failure of NVIDIA's library shows that a driver of its cards is loaded.
+  private static func driverIsThere(_ failure: GPULibraryError) -> Bool {
+    switch failure {
+    case .notFound: false
+    case .missingFunction: true
+    // 9: the driver is not loaded; 12: a library of it is missing.
+    case .failed(_, let code): code != 9 && code != 12
+    }
+  }
+
+  /// What to do about a failure of NVIDIA's library.
+  private static func advice(_ failure: GPULibraryError) -> String {
+    switch failure {
+    case .notFound(let library):
+      return "install NVIDIA's driver, which brings \(library); start a container with its GPUs"
+    case .missingFunction: return "update NVIDIA's driver: its library is too old"
+    case .failed(_, 4): return "no permission: look at the rights of /dev/nvidia*"
+    case .failed(_, 9):
+      return "load NVIDIA's driver ('modprobe nvidia'), or install it for this kernel"
+    case .failed(_, 18):
+      return "restart the machine: the driver in the kernel and its library are of two versions"
+    case .failed: return "see 'nvidia-smi' and the kernel's log; restart the machine"
+    }
   }
 
   /// Where was looked, and why a library did not answer.
@@ -86,16 +99,32 @@ extension Audit {
 
   private func description(of cards: [InstalledAccelerator]) -> String {
     guard !cards.isEmpty else { return "none" }
-    let names = cards.map { card in
-      var text = card.name.value ?? "\(card.maker.rawValue) card of an unknown model"
-      if let bytes = card.memoryBytes.value { text += ", \(AuditText.bytes(bytes))" }
-      if card.isPartitioned == true { text += ", partitioned" }
-      if card.readiness == .withoutDriver { text += ", without a driver" }
-      return text
-    }
+    let names = cards.map(Self.description)
     var seen: [String] = []
     for name in names where !seen.contains(name) { seen.append(name) }
     return AuditText.list(
       seen.map { name in "\(names.filter { $0 == name }.count) x \(name)" }, most: 4)
+  }
+
+  private static func description(of card: InstalledAccelerator) -> String {
+    var parts = [card.name.value ?? "\(card.maker.rawValue) card of an unknown model"]
+    if let bytes = card.memoryBytes.value {
+      parts.append(AuditText.bytes(bytes))
+    } else if card.readiness == .ready, !card.isIntegrated {
+      parts.append("memory unknown")
+    }
+    if card.isIntegrated { parts.append("integrated") }
+    if card.isPart { parts.append("a part of a card") }
+    if card.isPartitioned == true {
+      let sizes = card.instanceBytes.map { AuditText.list($0.map(AuditText.bytes)) }
+      parts.append("cut into instances of \(sizes ?? "unknown size")")
+    }
+    switch card.readiness {
+    case .withoutDriver:
+      parts.append(card.driver.map { "with \($0), which computes nothing" } ?? "without a driver")
+    case .silent: parts.append("does not answer")
+    case .ready, .bound: break
+    }
+    return parts.joined(separator: ", ")
   }
 }

@@ -14,10 +14,11 @@ extension Audit {
     let found = [AuditText.count(cores, "core"), name ?? "of an unknown model"]
       .joined(separator: ", ")
     let evidence = processor.cores.source
-    if profile == .inference {
-      return Finding(cores >= least ? .pass : .warn, found, from: evidence)
+    if cores < least {
+      return Finding(profile == .inference ? .warn : .fail, found, from: evidence)
     }
-    if cores < least { return Finding(.fail, found, from: evidence) }
+    if let limited = limitedCores(least, of: cores, found) { return limited }
+    if profile == .inference { return Finding(.pass, found, from: evidence) }
     let isServer = name.map { name in Self.serverProcessors.contains(where: name.contains) }
     if isServer == true { return Finding(.pass, found, from: evidence) }
     return Finding(
@@ -25,12 +26,24 @@ extension Audit {
       advice: "enough cores, but no known server processor: count memory channels and PCIe lanes")
   }
 
+  /// A control group's quota or set of processors is no limit of the machine, but one of this
+  /// process.
+  private func limitedCores(_ least: Int, of cores: Int?, _ found: String) -> Finding? {
+    let allowed = machine.processor.allowedCores
+    guard let count = allowed.value, count < least, count < cores ?? .max else { return nil }
+    return Finding(
+      .warn, "\(found), of which this process may use \(count)", from: allowed.source,
+      advice: "raise the processor limit of the container or service")
+  }
+
   /// A core has at least one thread, so too few threads are too few cores.
   private func threads(_ least: Int) -> Finding {
     let threads = machine.processor.threads
     guard let count = threads.value else { return .unknown(from: threads.source) }
     let found = AuditText.count(count, "hardware thread") + ", cores unknown"
-    guard count < least else { return .unknown(from: threads.source, found: found) }
+    guard count < least else {
+      return limitedCores(least, of: nil, found) ?? .unknown(from: threads.source, found: found)
+    }
     return Finding(profile == .inference ? .warn : .fail, found, from: threads.source)
   }
 

@@ -1,38 +1,43 @@
 import Machine
 
 extension Audit {
-  /// Distributions with releases that are supported for years, by their short names.
-  private static let stable: Set<String> = [
-    "ubuntu", "debian", "raspbian", "centos", "rhel", "rocky", "almalinux", "ol", "sles",
-    "opensuse-leap", "amzn", "azurelinux",
-  ]
-
-  /// Distributions whose releases change all the time, or are supported for about a year.
-  private static let moving: Set<String> = [
-    "arch", "manjaro", "gentoo", "opensuse-tumbleweed", "fedora", "nixos", "void", "kali",
-  ]
-
   func operatingSystem() -> Finding {
     let host = machine.host
     let evidence = host.systemID.source
     guard let id = host.systemID.value else {
       return .unknown(from: evidence, found: host.systemName.value)
     }
-    let found = host.systemName.value ?? id
+    let name = host.systemName.value ?? id
     let version = host.systemVersion.value ?? ""
-    if id == "ubuntu", !version.contains("LTS") {
-      return Finding(
-        .warn, found, from: evidence, advice: "releases without LTS are supported for nine months")
+    let release = SystemRelease(
+      id: id,
+      release: host.systemRelease.value ?? version.split(separator: " ").first.map(String.init),
+      name: "\(name) \(version)")
+    func warning(_ advice: String, _ found: String? = nil) -> Finding {
+      Finding(.warn, found ?? name, from: evidence, advice: advice)
     }
-    // CentOS Linux ended in December 2021 (8) and June 2024 (7), CentOS Stream 8 in May 2024.
-    let ended: [Substring] = found.contains("Stream") ? ["8"] : ["6", "7", "8"]
-    if id == "centos", ended.contains(version.prefix(1)) {
+    switch release.support {
+    case .moving:
+      return warning("it changes all the time, or is not released yet: take a stable release")
+    case .ended: return warning("this release gets no updates any more: move on")
+    case .until(let day) where today > day:
+      return warning("this release got its last updates on \(day): move on")
+    case .until(let day):
+      let found = "\(name), updates until \(day)"
+      if SystemRelease.shortSupported.contains(id) {
+        return warning("its releases are supported for about a year", found)
+      }
+      if release.isInterim {
+        return warning("releases without LTS are supported for nine months", found)
+      }
+      return Finding(.pass, found, from: evidence)
+    case .unknown where SystemRelease.shortSupported.contains(id):
+      return warning("its releases are supported for about a year")
+    case .unknown:
       return Finding(
-        .warn, found, from: evidence, advice: "this release gets no updates any more: move on")
+        .unknown, name, from: evidence,
+        advice: "look up with its maker until when this release gets updates")
     }
-    if Self.stable.contains(id) { return Finding(.pass, found, from: evidence) }
-    if Self.moving.contains(id) { return Finding(.warn, found, from: evidence) }
-    return .unknown(from: evidence, found: found)
   }
 
   func frameworks() -> Finding {
@@ -42,7 +47,7 @@ extension Audit {
     let trains = known.contains { [.pytorch, .tensorflow, .jax].contains($0.framework) }
     // An environment elsewhere is not seen, so that none here is no proof.
     return Finding(
-      trains ? .pass : .warn, names.isEmpty ? "none" : AuditText.list(names),
+      trains ? .pass : .warn, names.isEmpty ? "none found" : AuditText.list(names),
       from: frameworks.source)
   }
 
@@ -78,12 +83,16 @@ extension Audit {
     case .active?: return Finding(.pass, "\(name), active", from: evidence)
     case .configured?:
       return Finding(
-        .warn, "\(name), set up", from: evidence, advice: "nothing shows that it runs: start it")
+        .warn, "\(name), set up", from: evidence,
+        advice: "nothing shows that it runs for all packets: start it, and list its rules as root")
     case .absent?:
       let found = firewall.manager == nil ? "none" : "\(name), switched off"
       // A board without a way out is not faced with external networks.
       return Finding(profile == .training ? .fail : .warn, found, from: evidence)
-    case nil: return .unknown(from: evidence)
+    case nil:
+      return Finding(
+        .unknown, nil, from: evidence,
+        advice: "list the rules as root: 'nft list ruleset', 'iptables -S'")
     }
   }
 

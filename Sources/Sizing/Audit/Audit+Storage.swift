@@ -21,7 +21,7 @@ extension Audit {
     else { return .unknown(from: disks.source) }
     let needed = Double(least) * Self.acceptedFraction
     var found = "\(AuditText.diskBytes(bytes)) of \(noun)"
-    if untold > 0 { found += ", \(AuditText.diskBytes(untold)) of virtual disks" }
+    if untold > 0 { found += ", \(AuditText.diskBytes(untold)) of unknown kind" }
     if Double(bytes) >= needed { return Finding(.pass, found, from: disks.source) }
     if Double(bytes) + Double(spare) >= needed {
       return Finding(
@@ -30,7 +30,9 @@ extension Audit {
     if Double(bytes) + Double(untold) >= needed {
       return Finding(
         .warn, found, from: disks.source,
-        advice: "a virtual disk does not tell what it stands on: ask who provides it")
+        advice:
+          "a virtual disk, a volume of a network or of a RAID controller does not tell what it "
+          + "stands on: ask who provides it, or the controller's tool")
     }
     return Finding(.fail, found, from: disks.source)
   }
@@ -42,25 +44,52 @@ extension Audit {
       return .unknown(from: evidence)
     }
     let links =
-      interfaces.filter { $0.kind != .virtual }.map { ($0.name, $0.isUp, $0.bitsPerSecond) }
-      + (network.fabricPorts.value ?? []).map { ($0.name, $0.isActive, $0.bitsPerSecond) }
-    func speed(_ link: (String, Bool?, Int?)) -> String {
-      "\(link.0) \(link.2.map(AuditText.bits) ?? "of unknown speed")"
-        + (link.1 == false ? " (down)" : "")
-    }
+      interfaces.filter { $0.kind != .virtual }.map(Link.init)
+      + (network.fabricPorts.value ?? []).map(Link.init)
     guard !links.isEmpty else {
       return .unknown(from: evidence, found: "no interface with hardware of its own")
     }
-    let found = AuditText.list(links.map(speed))
-    let fast = links.filter { ($0.2 ?? 0) >= least }
-    if fast.contains(where: { $0.1 != false }) { return Finding(.pass, found, from: evidence) }
+    let found = AuditText.list(links.map(\.description))
+    let fast = links.filter { ($0.bitsPerSecond ?? 0) >= least }
+    if fast.contains(where: { $0.isUp != false }) { return Finding(.pass, found, from: evidence) }
     if !fast.isEmpty {
       return Finding(.warn, found, from: evidence, advice: "the fast link is down: connect it")
     }
-    // The speed of a link that is down or virtual is not told.
-    if links.contains(where: { $0.2 == nil && $0.1 != false }) {
+    // A cable whose speed is not told may be fast; radio never tells it and is not.
+    let cables = links.filter { $0.isCable }
+    if cables.isEmpty || cables.contains(where: { $0.bitsPerSecond == nil && $0.isUp != false }) {
       return .unknown(from: evidence, found: found)
     }
+    // Of cables that are all down nothing is known but that they are.
+    if cables.allSatisfy({ $0.bitsPerSecond == nil }) {
+      return Finding(
+        .unknown, found, from: evidence, advice: "connect a cable: a link that is down has no speed"
+      )
+    }
     return Finding(.fail, found, from: evidence)
+  }
+}
+
+/// A port that could carry the traffic of training.
+private struct Link {
+  let name: String
+  let isUp: Bool?
+  let bitsPerSecond: Int?
+  /// Whether it is wired for traffic: no radio, no telephone.
+  let isCable: Bool
+
+  init(_ interface: NetworkInterface) {
+    (name, isUp) = (interface.name, interface.isUp)
+    bitsPerSecond = interface.bitsPerSecond
+    isCable = [.ethernet, .infiniband].contains(interface.kind)
+  }
+
+  init(_ port: FabricPort) {
+    (name, isUp, bitsPerSecond, isCable) = (port.name, port.isActive, port.bitsPerSecond, true)
+  }
+
+  var description: String {
+    let speed = bitsPerSecond.map(AuditText.bits) ?? "of unknown speed"
+    return "\(name) \(speed)" + (isUp == false ? " (down)" : "")
   }
 }

@@ -13,6 +13,9 @@ public struct Audit: Sendable {
   /// How fast memory is read, in bytes per second, if it was measured.
   public var readBytesPerSecond: Double?
 
+  /// The day as of which releases of systems are judged.
+  public var today: CalendarDay
+
   /// Sizes are met with this part of what is asked for.
   ///
   /// A machine sold with 128 GB has 128 GiB, 137.4 GB, of which firmware and kernel keep some; one sold with
@@ -20,10 +23,14 @@ public struct Audit: Sendable {
   public static let acceptedFraction = 0.95
 
   /// An audit of a machine.
+  ///
+  /// - Parameter today: The day as of which releases are judged; `nil` takes the one that their
+  ///   table is of.
   public init(
     of machine: MachineReport, for profile: AuditProfile, modelBytes: Int? = nil,
-    readBytesPerSecond: Double? = nil
+    readBytesPerSecond: Double? = nil, today: CalendarDay? = nil
   ) {
+    self.today = today ?? SystemRelease.checkedOn
     self.machine = machine
     self.profile = profile
     self.modelBytes = modelBytes

@@ -6,4 +6,13 @@ public enum AuditProfile: String, Sendable, Hashable, CaseIterable {
   case inference
   /// A small computer with sensors and actuators, on which agents act.
   case edge
+
+  /// Checks without which nothing can be said of the whole; all others are worth a look by hand.
+  public var essentials: Set<AuditCheck.ID> {
+    switch self {
+    case .training: [.cores, .accelerators, .memory, .ssd]
+    case .inference: [.cores, .memory]
+    case .edge: [.board, .memory, .actuators]
+    }
+  }
 }

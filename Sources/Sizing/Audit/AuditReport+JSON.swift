@@ -5,7 +5,7 @@ extension AuditReport {
   public var json: JSONValue {
     .members([
       "profile": .string(profile.rawValue),
-      "passes": .bool(passes),
+      "passes": .bool(passes), "verdict": .string(verdict.rawValue),
       "summary": .members([
         "pass": .integer(count(of: .pass)), "warn": .integer(count(of: .warn)),
         "fail": .integer(count(of: .fail)), "unknown": .integer(count(of: .unknown)),

@@ -32,9 +32,12 @@ enum AuditText {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
+  /// A part of a whole, such as `95 %`.
+  static func percent(_ part: Double) -> String { "\(number(part * 100)) %" }
+
   /// Names with commas, the rest of a long list counted.
-  static func list(_ names: [String], most: Int = 6) -> String {
-    let shown = names.prefix(most).joined(separator: ", ")
+  static func list(_ names: [String], most: Int = 6, separator: String = ", ") -> String {
+    let shown = names.prefix(most).joined(separator: separator)
     return names.count > most ? shown + " and \(names.count - most) more" : shown
   }
 

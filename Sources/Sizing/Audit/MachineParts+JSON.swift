@@ -74,7 +74,9 @@ extension PowerReport {
       "daemonSupplies": .list(daemonSupplies) { supply in
         .members([
           "name": .string(supply.name), "onMains": .optional(supply.isOnMains),
-          "batteryLow": .optional(supply.isBatteryLow), "charge": .optional(supply.charge),
+          "batteryLow": .optional(supply.isBatteryLow),
+          "troubles": .strings(supply.troubles.map(\.rawValue)),
+          "failure": .optional(supply.failure), "charge": .optional(supply.charge),
           "runtimeSeconds": .optional(supply.runtimeSeconds), "load": .optional(supply.load),
         ])
       },

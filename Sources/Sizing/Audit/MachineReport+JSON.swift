@@ -30,7 +30,8 @@ extension HostReport {
     .members([
       "operatingSystem": .optional(systemName.value),
       "operatingSystemID": .optional(systemID.value),
-      "operatingSystemVersion": .optional(systemVersion.value), "kernel": .optional(kernel.value),
+      "operatingSystemVersion": .optional(systemVersion.value),
+      "operatingSystemRelease": .optional(systemRelease.value), "kernel": .optional(kernel.value),
       "architecture": .optional(architecture.value), "model": .optional(model.value),
       "hypervisor": .optional(hypervisor.value), "container": .optional(container.value),
     ])
@@ -41,7 +42,8 @@ extension ProcessorReport {
   fileprivate var json: JSONValue {
     .members([
       "name": .optional(name.value), "sockets": .optional(sockets.value),
-      "cores": .optional(cores.value), "threads": .optional(threads.value),
+      "cores": .optional(cores.value), "allowedCores": .optional(allowedCores.value),
+      "threads": .optional(threads.value),
       "memoryNodes": .optional(memoryNodes.value),
       "features": .list(features) { .string($0.rawValue) },
       "caches": .list(caches) { cache in
@@ -88,7 +90,9 @@ extension InstalledAccelerator {
       "driver": .optional(driver), "memoryBytes": .optional(memoryBytes.value),
       "freeBytes": .optional(freeBytes), "integrated": .bool(isIntegrated),
       "computeCapability": .optional(computeCapability?.description),
-      "partitioned": .optional(isPartitioned), "celsius": .optional(celsius),
+      "partitioned": .optional(isPartitioned),
+      "instanceBytes": instanceBytes.map { .array($0.map { .integer($0) }) } ?? .null,
+      "partOfCard": .bool(isPart), "celsius": .optional(celsius),
       "slowdownCelsius": .optional(slowdownCelsius), "watts": .optional(watts),
       "limitWatts": .optional(limitWatts), "utilization": .optional(utilization),
     ])

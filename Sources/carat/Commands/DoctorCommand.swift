@@ -14,21 +14,27 @@ struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Tell whether this machine is fit for training, inference or the edge.",
+    usage: "carat doctor [<options>]",
     discussion: """
       Reads what the system tells without privileges, starts no programs, and judges it by a guide \
-      for local hardware. What cannot be read is unknown. Ends with status 3 if a check fails.
+      for local hardware. What cannot be read is unknown. Ends with status 3 unless the machine is \
+      fit: if a check fails, or nothing is known of a part that it cannot do without.
       """)
 
-  @Option(
-    help: ArgumentHelp(
-      "What the machine is for: \(AuditProfile.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "name"))
+  @Option(help: ArgumentHelp("What the machine is for.", valueName: "name"))
   var profile = AuditProfile.inference
   @Option(
     help: ArgumentHelp(
       "Where the system's files stand; a recorded tree is not asked for this machine's GPUs.",
       valueName: "folder"))
   var root = "/"
+  @Option(
+    help: ArgumentHelp(
+      "The day as of which releases of systems are judged. (default: today)",
+      valueName: "yyyy-mm-dd"))
+  var date: String?
+  @Option(help: ArgumentHelp("Where the UPS daemon of this machine listens.", valueName: "port"))
+  var upsPort: UInt16 = 3493
   @Option(
     help: ArgumentHelp(
       "Memory and disk that the model needs, in bytes. (default: Gemma 2B, as a yardstick)",
@@ -40,6 +46,10 @@ struct DoctorCommand: ParsableCommand {
     if let modelBytes, modelBytes < 1 {
       throw ValidationError("--model-bytes must be 1 or more, got \(modelBytes)")
     }
+    if let date, CalendarDay(date) == nil {
+      throw ValidationError("--date must be a day such as 2027-05-31, got '\(date)'")
+    }
+    if upsPort == 0 { throw ValidationError("--ups-port must be 1 or more, got 0") }
   }
 
   func run() throws {
@@ -47,7 +57,11 @@ struct DoctorCommand: ParsableCommand {
     guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder), isFolder else {
       throw WrongArguments("--root must be a folder that holds proc and sys, got '\(root)'")
     }
-    let report = Audit(of: reader().read(), for: profile, modelBytes: modelBytes).report()
+    let now = CalendarDay(secondsSince1970: Int(Date().timeIntervalSince1970))
+    let report = Audit(
+      of: reader().read(), for: profile, modelBytes: modelBytes,
+      today: date.flatMap { CalendarDay($0) } ?? now
+    ).report()
     if json {
       try Console.write(JSONPrinter.text(report.json) + "\n")
     } else {
@@ -64,7 +78,8 @@ struct DoctorCommand: ParsableCommand {
     let environments = ["VIRTUAL_ENV", "CONDA_PREFIX"].compactMap { variables[$0] }
     return MachineReader(
       root: root, workFolder: isHere ? modelFolder() : nil, searchPath: path,
-      packageFolders: isHere ? environments : [])
+      packageFolders: isHere ? environments : [],
+      supplyDaemon: isHere ? NetworkSupplyDaemon(port: upsPort) : nil)
   }
 
   /// The library's folder, or the nearest one above it that is there already.

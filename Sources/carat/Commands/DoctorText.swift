@@ -15,8 +15,12 @@ struct DoctorText {
   /// The whole audit, each line ended.
   var text: String {
     let counts = Self.groups.map { "\(report.count(of: $0.status)) \($0.name)" }
-    let title = "Fit for \(report.profile.rawValue)? \(report.passes ? "Yes" : "No")"
+    let title = "Fit for \(report.profile.rawValue)? \(answer)"
     var text = style.bold(title) + ": " + counts.joined(separator: ", ") + ".\n"
+    if report.verdict == .unknown {
+      let names = report.missing.map(\.title).joined(separator: ", ")
+      text += "Nothing is known of what it cannot do without: \(names).\n"
+    }
     let width = report.checks.map(\.title.count).max() ?? 0
     for group in Self.groups {
       let checks = report.checks.filter { $0.status == group.status }
@@ -25,6 +29,14 @@ struct DoctorText {
       for check in checks { text += lines(check, group.mark, width) }
     }
     return text
+  }
+
+  private var answer: String {
+    switch report.verdict {
+    case .fit: "Yes"
+    case .unfit: "No"
+    case .unknown: "Not known"
+    }
   }
 
   private func lines(_ check: AuditCheck, _ mark: String, _ width: Int) -> String {

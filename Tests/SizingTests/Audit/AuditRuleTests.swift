@@ -67,18 +67,25 @@ struct AuditRuleTests {
     #expect(cores(15, "AMD EPYC") == .fail)
     #expect(cores(nil, "AMD EPYC", threads: 8) == .fail)
     #expect(cores(nil, "AMD EPYC", threads: 32) == .unknown)
+    let limited = status(.cores) {
+      $0.processor.cores.value = 64
+      $0.processor.name.value = "AMD EPYC"
+      $0.processor.allowedCores.value = 15
+    }
+    #expect(limited == .warn)
   }
 
   private func card(
     _ name: String?, gigabytes: Int?, _ capability: ComputeCapability? = nil,
     readiness: InstalledAccelerator.Readiness = .ready, maker: InstalledAccelerator.Maker = .nvidia,
-    isPartitioned: Bool? = nil
+    isPartitioned: Bool? = nil, instances: [Int]? = nil
   ) -> InstalledAccelerator {
     var card = InstalledAccelerator(maker: maker, readiness: readiness, source: "test")
     card.name.value = name
     card.memoryBytes.value = gigabytes.map { $0 * 1_000_000_000 }
     card.computeCapability = capability
     card.isPartitioned = isPartitioned
+    card.instanceBytes = instances?.map { $0 << 30 }
     return card
   }
 
@@ -91,7 +98,9 @@ struct AuditRuleTests {
     let v100 = card("Tesla V100-SXM2-16GB", gigabytes: 16, ComputeCapability(7, 0))
     let rtx4090 = card("NVIDIA GeForce RTX 4090", gigabytes: 25, ComputeCapability(8, 9))
     let mi300 = card("AMD Instinct MI300X OAM", gigabytes: 206, maker: .amd)
-    let part = card("NVIDIA H100 NVL", gigabytes: 100, ComputeCapability(9, 0), isPartitioned: true)
+    let part = card(
+      "NVIDIA H100 NVL", gigabytes: 100, ComputeCapability(9, 0), isPartitioned: true,
+      instances: [12, 47])
     #expect(cards([v100, v100]) == .pass)
     #expect(cards([v100, mi300]) == .pass)
     #expect(cards([v100, rtx4090]) == .warn)
@@ -116,6 +125,21 @@ struct AuditRuleTests {
     #expect(check?.status == .fail)
     #expect(check?.advice?.contains("driver") == true)
     #expect(check?.found?.contains("without a driver") == true)
+  }
+
+  @Test("instances of unknown size, and cards of unknown memory, are not enough cards")
+  func gradesOfUnknownSize() {
+    let a100 = card("NVIDIA A100-SXM4-80GB", gigabytes: 86, ComputeCapability(8, 0))
+    let cut = card(
+      "NVIDIA A100-SXM4-80GB", gigabytes: 86, ComputeCapability(8, 0), isPartitioned: true)
+    let small = card(
+      "NVIDIA A100-SXM4-80GB", gigabytes: 86, ComputeCapability(8, 0), isPartitioned: true,
+      instances: [5, 10])
+    let gb10 = card("NVIDIA GB10", gigabytes: nil, ComputeCapability(12, 1))
+    #expect(cards([a100, cut]) == .unknown)
+    #expect(cards([a100, small]) == .fail)
+    #expect(cards([gb10, gb10]) == .unknown)
+    #expect(cards([gb10]) == .fail)
   }
 
   @Test("cards that do not tell what they are leave it open")
@@ -158,6 +182,11 @@ struct AuditRuleTests {
     fast.isUp = false
     #expect(link([gigabit, fast]) == .warn)
     #expect(link([gigabit, NetworkInterface(name: "c", kind: .ethernet, isUp: true)]) == .unknown)
+    let radio = NetworkInterface(name: "w", kind: .wireless, isUp: true)
+    #expect(link([gigabit, radio]) == .fail)
+    #expect(link([radio]) == .unknown)
+    #expect(link([gigabit, NetworkInterface(name: "m", kind: .other, isUp: true)]) == .fail)
+    #expect(link([radio, NetworkInterface(name: "d", kind: .ethernet, isUp: false)]) == .unknown)
     fast.isUp = true
     fast.kind = .virtual
     #expect(link([gigabit, fast]) == .fail)
@@ -179,6 +208,7 @@ struct AuditRuleTests {
     #expect(system("centos", "CentOS Stream 8", "8") == .warn)
     #expect(system("centos", "CentOS Linux 7 (Core)", "7 (Core)") == .warn)
     #expect(system("arch", "Arch Linux", "") == .warn)
+    #expect(system("debian", "Debian GNU/Linux trixie/sid", "") == .warn)
     #expect(system("homemade", "Homemade", "1") == .unknown)
   }
 
@@ -219,6 +249,11 @@ struct AuditRuleTests {
     #expect(daemon(supply) == .warn)
     supply.isBatteryLow = true
     #expect(daemon(supply) == .fail)
+    var off = UninterruptibleSupply(name: "rack")
+    off.isOnMains = true
+    #expect(daemon(off) == .pass)
+    off.troubles = [.bypass]
+    #expect(daemon(off) == .warn)
     #expect(status(.ups) { $0.power.configuredSupplies.value = ["rack"] } == .warn)
     #expect(
       status(.ups) {
@@ -228,6 +263,29 @@ struct AuditRuleTests {
     #expect(
       status(.ups) { $0.power.supplies.value = [PowerSupply(name: "BAT0", kind: .battery)] }
         == .unknown)
+  }
+
+  @Test("each supply is judged: one that is low or silent beside a good one is a warning")
+  func manySupplies() {
+    func check(_ supplies: UninterruptibleSupply...) -> AuditCheck? {
+      var machine = MachineReport()
+      machine.power.daemonSupplies.value = supplies
+      return Audit(of: machine, for: .training).report()[.ups]
+    }
+    var good = UninterruptibleSupply(name: "a")
+    good.isOnMains = true
+    var low = UninterruptibleSupply(name: "b")
+    (low.isOnMains, low.isBatteryLow) = (false, true)
+    var stale = UninterruptibleSupply(name: "c")
+    stale.failure = "DATA-STALE"
+    #expect(check(good, good)?.status == .pass)
+    #expect(check(good, low)?.status == .warn)
+    #expect(check(low, low)?.status == .fail)
+    #expect(check(stale)?.status == .unknown)
+    let mixed = check(stale, good)
+    #expect(mixed?.status == .warn)
+    #expect(mixed?.found == "c, not told (DATA-STALE); a, on the mains")
+    #expect(mixed?.advice?.hasPrefix("c: ") == true)
   }
 
   @Test("a machine without a way out is isolated; what lies beyond a route cannot be read")

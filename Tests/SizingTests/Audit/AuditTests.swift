@@ -67,7 +67,7 @@ struct AuditTests {
       ])
     #expect(!report.passes)
     #expect(report[.accelerators]?.found == "none")
-    #expect(report[.ssd]?.found == "0 bytes of SSD, 42.9 GB of virtual disks")
+    #expect(report[.ssd]?.found == "0 bytes of SSD, 42.9 GB of unknown kind")
     #expect(report[.toolchain]?.advice == "install python3")
     #expect(report.checks.allSatisfy { $0.status == .pass || $0.advice != nil })
   }
@@ -130,19 +130,21 @@ struct AuditTests {
     #expect(once[.supplyVoltage]?.evidence == "/" + path)
   }
 
-  @Test("of a machine of which nothing is known nothing passes or fails")
+  @Test("a machine of which nothing is known is not fit, and none of its checks passes or fails")
   func nothingKnown() throws {
     let tree = try RecordedMachine()
     for machine in [MachineReport(), MachineReader(root: tree.root).read()] {
       for profile in AuditProfile.allCases {
         let report = Audit(of: machine, for: profile).report()
-        for check in report.checks where check.id != .accelerators || profile != .inference {
+        for check in report.checks {
           #expect(check.status == .unknown, "\(profile) \(check.id)")
           #expect(check.found == nil, "\(profile) \(check.id)")
           #expect(check.advice != nil, "\(profile) \(check.id)")
           #expect(!check.evidence.isEmpty, "\(profile) \(check.id)")
         }
-        #expect(report.passes)
+        #expect(report.verdict == .unknown)
+        #expect(!report.passes)
+        #expect(Set(report.missing.map(\.id)) == profile.essentials)
       }
     }
   }
