@@ -1,3 +1,4 @@
+import JSON
 import ModelSpec
 
 extension ModelDescription {
@@ -81,17 +82,20 @@ extension ModelDescription {
       let described = try ModelSpec.huggingFace(config.json, name: name)
       spec = described.spec
       notes += described.notes
-      scaleBlock = described.scaleBlock
+      (scaleBlock, quantization) = (described.scaleBlock, described.quantization)
       obstacleToReading = described.obstacleToReading?.problem
     } catch let error as ConfigError {
       guard stored != nil, error.key == "model_type" else { throw error }
       notes.append("the architecture is not known: \(error.problem)")
+      quantization = try config.json.object.flatMap { try QuantizationScheme(reading: $0) }
     }
   }
 
   /// Does what transformers does where a configuration and the stored head disagree.
   private mutating func tieHead() {
     guard let spec, let file = stored?.file else { return }
+    // A head that a quantiser took apart has no tensor of the head's name.
+    if !spec.head.isTied, WeightNaming.headNames.contains(where: file.containsMatrix) { return }
     var described = DescribedModel(spec: spec, notes: notes)
     Checkpoint.detectHead(&described, file)
     (self.spec, notes) = (described.spec, described.notes)
