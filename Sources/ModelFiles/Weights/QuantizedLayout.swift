@@ -28,11 +28,11 @@ struct QuantizedLayout: Sendable, Hashable {
   var whole = ".weight"
   /// Types that the values are stored in.
   var types: Set<String>
-  /// What stands beside the values, by ends of names; one of them tells the layout. None are needed where `values` says enough.
+  /// What stands beside the values, by ends of names: one of them tells the layout; none are needed where `values` says enough.
   var marks: [String] = []
   /// Types of the mark, or all.
   var markTypes: Set<String> = []
-  /// Whether the values' last extent differs from the mark's: GPTQ packs along the inputs, AWQ along the outputs that its scales have.
+  /// Whether the values' last extent differs from the mark's: AWQ packs the outputs that its scales have, GPTQ the inputs.
   var isPackedUnlikeMark = false
   /// Whether the parts are told by their ends alone, since they have no module of their own.
   var hasNoModule = false

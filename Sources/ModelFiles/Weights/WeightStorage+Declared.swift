@@ -1,9 +1,9 @@
 public import ModelSpec
 
 extension WeightStorage {
-  /// The weights as a configuration says that they are stored, before any file is there: matrices in the quantiser's bits with
-  /// its scales, all else in 16 or 32 bits. Reckoned by what quantisers write, not counted.
+  /// The weights as a configuration says that they are stored, before any file is there.
   ///
+  /// Matrices take the quantiser's bits with its scales, all else 16 or 32 bits, by what quantisers write.
   /// - Throws: `SpecError` beyond 2^62 bytes.
   public init(_ spec: ModelSpec, declared: QuantizationScheme) throws(SpecError) {
     self.init(name: declared.title)
