@@ -13,7 +13,7 @@ public struct ScaleBlock: Sendable, Hashable {
   }
 
   /// Scales of one matrix: a tile at the edge takes one too.
-  func scales(rows matrixRows: Int, columns matrixColumns: Int) -> Int {
+  package func scaleCount(rows matrixRows: Int, columns matrixColumns: Int) -> Int {
     ((matrixRows - 1) / rows + 1) * ((matrixColumns - 1) / columns + 1)
   }
 }
@@ -44,7 +44,7 @@ extension ModelSpec {
         let copies = shape.dropLast(2).reduce(1, *)
         let matrix = shape.suffix(2)
         return sum
-          + copies * block.scales(rows: matrix.first ?? 1, columns: matrix.last ?? 1)
+          + copies * block.scaleCount(rows: matrix.first ?? 1, columns: matrix.last ?? 1)
       }
     }
     return perLayer.reduce(0, +) + predictionModules * (perLayer.last ?? 0)

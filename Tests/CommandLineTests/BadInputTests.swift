@@ -33,7 +33,9 @@ struct BadInputTests {
     }
   }
 
-  @Test("an unknown architecture is named, and the known ones are listed")
+  @Test(
+    "an unknown architecture is named with the known ones: it is not run, and its tensors are listed"
+  )
   func unknownArchitecture() throws {
     try Scratch.with { folder in
       try FileManager.default.copyItem(
@@ -42,7 +44,13 @@ struct BadInputTests {
       try TinyModel.write(
         ["model_type": "banana", "hidden_size": 8], to: folder.appending(path: "config.json"))
       expectFailure(
-        try CaratProcess.run("inspect", folder.path), naming: "banana", "llama", "gemma3", "qwen2")
+        try CaratProcess.run("score", folder.path, "--tokens", "1,2"), naming: "banana", "llama",
+        "gemma3", "qwen2")
+      let json = try CaratProcess.run("inspect", folder.path, "--json").json
+      #expect((json["tensors"] as? [Any])?.isEmpty == false)
+      #expect(json["architecture"] is NSNull)
+      let notes = try #require(json["notes"] as? [String])
+      #expect(notes.contains { $0.contains("banana") && $0.contains("gemma3") })
     }
   }
 

@@ -12,6 +12,8 @@ public struct DescribedModel: Sendable {
   public var obstacleToReading: ConfigError?
   /// The tile of a matrix that shares one scale in weights that come with this description, if they are FP8.
   public var scaleBlock: ScaleBlock?
+  /// How weights that come with this description are quantised, if they are, as the configuration says.
+  public var quantization: QuantizationScheme?
 }
 
 extension ModelSpec {
@@ -139,29 +141,6 @@ extension ModelSpec {
 
   /// The `model_type` names that Carat reads.
   public static var supportedModelTypes: [String] { builders.keys.sorted() }
-}
-
-extension DescribedModel {
-  /// Notes a `quantization_config`: the model is what it is, but its weights are not read.
-  fileprivate mutating func readQuantization(_ root: ConfigReader) throws {
-    let key = "quantization_config"
-    guard let quantization = try root.nested(key) ?? root.nested("text_config")?.nested(key) else {
-      return
-    }
-    let method = try quantization.string("quant_method") ?? "an unnamed method"
-    obstacleToReading = ConfigError(
-      key: key,
-      "weights are quantised by \(method), which Carat does not read; use the original files or a GGUF"
-    )
-    notes.append("weights are quantised by \(method); parameters are counted as before that")
-    if let block = try quantization.integers("weight_block_size") {
-      guard block.count == 2, let tile = ScaleBlock(rows: block[0], columns: block[1]) else {
-        throw ConfigError(
-          key: "\(key).weight_block_size", "expected two sizes of 1 or more, got \(block)")
-      }
-      scaleBlock = tile
-    }
-  }
 }
 
 extension ConfigReader {

@@ -1,3 +1,4 @@
+import JSON
 import ModelSpec
 
 extension ModelDescription {
@@ -85,17 +86,20 @@ extension ModelDescription {
       let described = try ModelSpec.huggingFace(config.json, name: name)
       spec = described.spec
       notes += described.notes
-      scaleBlock = described.scaleBlock
+      (scaleBlock, quantization) = (described.scaleBlock, described.quantization)
       obstacleToReading = described.obstacleToReading?.problem
     } catch let error as ConfigError {
       guard stored != nil, error.key == "model_type" else { throw error }
       notes.append("the architecture is not known: \(error.problem)")
+      quantization = try config.json.object.flatMap { try QuantizationScheme(reading: $0) }
     }
   }
 
   /// Holds what a configuration says of the head against what is stored.
   private mutating func tieHead() {
     guard let spec, let file = stored?.file else { return }
+    // A head that a quantiser took apart has no tensor of the head's name.
+    if !spec.head.isTied, WeightNaming.headNames.contains(where: file.containsMatrix) { return }
     var described = DescribedModel(spec: spec, notes: notes)
     let isTied = spec.head.isTied
     if described.settleHead(file) != .absent, isTied { bytesRead += file.sampledHeadBytes(spec) }

@@ -31,6 +31,8 @@ public struct ModelDescription: Sendable {
   public internal(set) var stored: StoredTensors?
   /// The tile of one scale, where a configuration says that weights are FP8.
   public internal(set) var scaleBlock: ScaleBlock?
+  /// How weights are quantised, as a configuration says.
+  public internal(set) var quantization: QuantizationScheme?
   /// Bytes that were read: configuration, indices, headers and the small tables that describe a GGUF's rotary embedding.
   public internal(set) var bytesRead = 0
   var obstacleToReading: String?
@@ -65,6 +67,9 @@ public struct ModelDescription: Sendable {
         try readSafetensors(file)
       }
     }
+    if let quantization, let stored {
+      self.stored = StoredTensors(stored.file, declared: quantization)
+    }
   }
 
   /// Why Carat cannot run the model, or `nil` if nothing in the description speaks against it.
@@ -73,6 +78,17 @@ public struct ModelDescription: Sendable {
     if let refusal = stored?.file.refusal { return refusal.problem }
     guard let spec else { return "the architecture is not known" }
     return spec.obstacleToRunning.map { "a model with \($0)" }
+  }
+
+  /// The weights as the files store them; without files as the configuration says that a quantiser stores them, if it does.
+  ///
+  /// - Throws: `SpecError` beyond 2^62 bytes.
+  public func weightStorage() throws(SpecError) -> WeightStorage? {
+    guard let spec else { return stored.map { WeightStorage(unknown: $0) } }
+    if let stored { return try WeightStorage(spec, storedIn: stored) }
+    return try quantization.map { declared throws(SpecError) in
+      try WeightStorage(spec, declared: declared)
+    }
   }
 
   /// What a published set of weights of this model stores, scales and prediction modules included, before any is there.

@@ -33,20 +33,14 @@ struct StorageLedger {
   let spec: ModelSpec
   let stored: StoredTensors
   private(set) var findings: [StorageFinding.Kind: StorageFinding] = [:]
+  let matrices: StoredMatrices
   private let naming: WeightNaming
-  private let entries: [String: WeightEntry]
   private var matched: Set<String> = []
 
   init(_ spec: ModelSpec, _ stored: StoredTensors) {
     (self.spec, self.stored) = (spec, stored)
-    entries = Dictionary(stored.entries.map { ($0.name, $0) }) { first, _ in first }
-    switch stored.file {
-    case .gguf(let file): naming = .gguf(spec, contains: file.contains)
-    case .safetensors:
-      // A part of a model may lack the embedding by which names are told apart.
-      naming =
-        (try? .huggingFace(spec, in: stored.file)) ?? .huggingFace(writing: spec)
-    }
+    matrices = stored.matrices
+    naming = .counting(spec, in: stored.file, matrices)
   }
 
   /// Adds to the finding of a kind.
@@ -144,57 +138,45 @@ struct StorageLedger {
   }
 
   private mutating func match(_ expected: Expectation) {
-    let found = tensors(standingFor: expected.name)
-    guard !found.isEmpty else {
+    guard let found = matrices.matrix(named: expected.name) else {
       add(
         .missing, expected.name, elements: expected.elements, bytes: 0,
         difference: -expected.elements)
       return
     }
-    for entry in found { matched.insert(entry.name) }
-    let elements = found.reduce(0) { $0 + $1.elementCount }
-    let bytes = found.reduce(0) { $0 + $1.byteCount }
+    for entry in found.values { matched.insert(entry.name) }
+    let (elements, bytes) = (found.storedElements, found.values.reduce(0) { $0 + $1.byteCount })
     let difference = elements - expected.elements
-    guard difference != 0 else { return }
-    if let (rows, columns) = expected.vocabulary, let own = found.first?.shape.first, own > 0,
-      columns > 0, elements / columns == own, elements % columns == 0
-    {
-      let extra = abs(own - rows)
+    if let rows = expected.vocabulary?.rows, isOtherVocabulary(found, expected) {
+      let own = found.values[0].shape[0]
       add(
-        .vocabularyRows, expected.name, elements: extra * columns,
-        bytes: own > rows ? bytes / own * extra : 0, difference: difference)
+        .vocabularyRows, expected.name, elements: abs(own - rows) * elements / own,
+        bytes: own > rows ? bytes / own * (own - rows) : 0, difference: difference)
       return
     }
-    let isPacked = found.allSatisfy { $0.packs(expected.elements / found.count) }
+    guard difference != 0 else { return }
+    let isPacked = found.layout != nil && found.canHold(expected.elements)
     add(
-      isPacked ? .packedWeights : .mismatched, expected.name, elements: elements, bytes: bytes,
-      difference: difference)
+      isPacked ? .packedWeights : .mismatched, found.values[0].name, elements: elements,
+      bytes: bytes, difference: difference)
   }
 
-  /// The tensors that hold a tensor's values: itself, its packed form, or its parts.
-  private func tensors(standingFor name: String) -> [WeightEntry] {
-    if let entry = entries[name] { return [entry] }
-    if name.hasSuffix(".weight") {
-      let stem = name.dropLast(".weight".count)
-      for suffix in [".qweight", ".weight_packed"] {
-        if let entry = entries[stem + suffix] { return [entry] }
-      }
-    }
-    // Newer GGUF files hold keys and values of latent attention apart.
-    guard name.hasSuffix("attn_kv_b.weight") else { return [] }
-    return ["attn_k_b", "attn_v_b"].compactMap {
-      entries[name.replacingFirst("attn_kv_b", with: $0)]
-    }
+  /// Whether a matrix has the columns of the embedding in another number of rows, packed or not.
+  private func isOtherVocabulary(_ found: StoredMatrix, _ expected: Expectation) -> Bool {
+    guard let (rows, columns) = expected.vocabulary, let own = found.values.first?.shape.first,
+      own > 0, own != rows, columns > 0, let elements = found.elementCount
+    else { return false }
+    return elements / columns == own && elements % columns == 0
   }
 
   /// Compares the rows of the embedding with the tokens of a tokenizer in the same file.
   mutating func matchVocabulary() {
     guard case .gguf(let file) = stored.file,
       let tokens = file.metadata["tokenizer.ggml.tokens"]?.array?.count,
-      let embedding = entries["token_embd.weight"], let rows = embedding.shape.first,
+      let embedding = matrices.entries["token_embd.weight"], let rows = embedding.shape.first,
       tokens < rows
     else { return }
-    for entry in [embedding, entries["output.weight"]].compactMap({ $0 })
+    for entry in [embedding, matrices.entries["output.weight"]].compactMap({ $0 })
     where entry.shape.first == rows {
       add(
         .unusedRows, entry.name, elements: entry.elementCount / rows * (rows - tokens),

@@ -5,7 +5,7 @@ extension StorageLedger {
   func kind(of entry: WeightEntry) -> StorageFinding.Kind {
     let name = entry.name
     if name.hasSuffix(".weight_scale_inv") { return .blockScale }
-    if isQuantizerState(name) { return .quantizerState }
+    if matrices.isQuantizerState(name) { return .quantizerState }
     if entry.isCausalMask { return .causalMask }
     if entry.isRotaryTable { return .rotaryTable }
     if let layer = name.layerNumber, layer >= spec.layers.count {
@@ -17,25 +17,6 @@ extension StorageLedger {
     if WeightNaming.headNames.contains(name), spec.head.isTied { return .duplicateHead }
     if name.hasSuffix("attn_k_b.weight") || name.hasSuffix("attn_v_b.weight") { return .duplicate }
     return .unrecognized
-  }
-
-  /// Suffixes of what quantisers keep beside a packed tensor.
-  private static let besidePacked = [".qzeros", ".scales", ".g_idx", ".biases"]
-  /// Suffixes that no other tensor has.
-  private static let quantizerSuffixes = [
-    ".weight_scale", ".input_scale", ".output_scale", ".k_scale", ".v_scale", ".weight_zero_point",
-    ".weight_shape", ".weight_g_idx", ".weight_global_scale", ".input_global_scale", ".SCB",
-    ".weight_format", ".absmax", ".quant_map", ".nested_absmax", ".nested_quant_map",
-  ]
-
-  private func isQuantizerState(_ name: String) -> Bool {
-    if Self.quantizerSuffixes.contains(where: name.hasSuffix) || name.contains(".quant_state.") {
-      return true
-    }
-    guard let suffix = Self.besidePacked.first(where: name.hasSuffix) else { return false }
-    let stem = name.dropLast(suffix.count)
-    if stored.file.contains(stem + ".qweight") { return true }
-    return stored.file.entry(named: stem + ".weight")?.formatName == "U32"
   }
 }
 
@@ -59,14 +40,6 @@ extension WeightEntry {
       "vision_tower.", "vision_model.", "visual.", "multi_modal_projector.", "audio_tower.",
       "mm_projector.", "vision_encoder.", "embed_vision.", "embed_audio.",
     ].contains(where: stem.hasPrefix)
-  }
-
-  /// Whether the bytes hold this many values in integers that are wider than a value, at 1 to 8 bits each.
-  func packs(_ values: Int) -> Bool {
-    guard ["U8", "I8", "I16", "U16", "I32", "U32", "I64", "F4"].contains(formatName), values > 0
-    else { return false }
-    let bits = Double(byteCount) * 8 / Double(values)
-    return bits >= 1 && bits <= 8
   }
 }
 

@@ -22,11 +22,19 @@ public struct StoredTensors: Sendable {
   public let elementCount: Int
   /// Bytes of all tensors.
   public let byteCount: Int
+  /// What a configuration says of the quantiser, if there is one.
+  let declared: QuantizationScheme?
+  /// The tensors by the matrices that they make up.
+  let matrices: StoredMatrices
 
   /// The tensors of files that are open.
-  public init(_ file: WeightFile) {
+  ///
+  /// - Parameter declared: What a configuration says of the quantiser.
+  public init(_ file: WeightFile, declared: QuantizationScheme? = nil) {
     self.file = file
+    self.declared = declared
     entries = file.entries
+    matrices = StoredMatrices(entries, declared: declared)
     elementCount = entries.reduce(0) { $0 + $1.elementCount }
     byteCount = entries.reduce(0) { $0 + $1.byteCount }
   }
@@ -50,6 +58,22 @@ public struct StoredTensors: Sendable {
       totals[name] = total
     }
     return totals.values.sorted { ($0.byteCount, $1.formatName) > ($1.byteCount, $0.formatName) }
+  }
+}
+
+extension StoredTensors {
+  /// Parameters as far as headers tell: integers that hold several count for so many, scales and tables for none.
+  public var parameterCount: Int { matrices.parameterCount }
+
+  /// How matrices are packed, for people, such as `GPTQ 4 bits, groups of 128`; `nil` if they are not.
+  public var layoutName: String? { matrices.title(declared) }
+}
+
+extension WeightStorage {
+  /// The weights of a model whose kind is not known: no more than their sum.
+  init(unknown stored: StoredTensors) {
+    self.init(name: stored.layoutName ?? stored.file.mainFormat)
+    addUnknown(bytes: stored.byteCount)
   }
 }
 

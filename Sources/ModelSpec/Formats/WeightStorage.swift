@@ -28,6 +28,8 @@ public struct WeightStorage: Sendable, Hashable {
   public private(set) var vectorBytes = 0
   /// Values of norms, biases and position tables, which an engine may keep as float32 copies.
   public private(set) var vectorElements = 0
+  /// Whether the bytes are reckoned from what a configuration says of a quantiser, and not counted tensor by tensor.
+  public var isReckoned = false
 
   /// Nothing yet.
   public init(name: String) { self.name = name }
@@ -44,7 +46,7 @@ public struct WeightStorage: Sendable, Hashable {
       switch precision {
       case .plain(let format):
         try add(tensor, format: format, bytes: tensor.elementCount * format.bytesPerBlock, spec)
-      case .nominal(let bits):
+      case .nominal(let bits), .nominalFloat(let bits):
         // Whole bytes are counted once at the end, so that halves of odd tensors are not lost.
         halfBytes += tensor.elementCount * bits / 4
         try add(tensor, format: nil, bytes: tensor.elementCount * bits / 8, spec)
@@ -56,13 +58,13 @@ public struct WeightStorage: Sendable, Hashable {
         try add(tensor, format: format, bytes: rows * row, spec)
       }
     }
-    if case .nominal = precision { totalBytes = (halfBytes + 1) / 2 }
+    if precision.isNominal { totalBytes = (halfBytes + 1) / 2 }
     if let vision = spec.vision {
       // Towers are kept in 16 bits where the decoder is quantised.
       let bits: Int =
         switch precision {
         case .plain(let format): format.bytesPerBlock * 8
-        case .nominal(let bits): bits
+        case .nominal(let bits), .nominalFloat(let bits): bits
         case .blocks: 16
         }
       totalBytes += (vision.parameters * bits + 7) / 8

@@ -17,7 +17,7 @@ extension WeightPrecision {
   var nominalBits: Double {
     switch self {
     case .plain(let format): format.bitsPerElement
-    case .nominal(let bits): Double(bits)
+    case .nominal(let bits), .nominalFloat(let bits): Double(bits)
     case .blocks(let target): target.base.bitsPerElement
     }
   }

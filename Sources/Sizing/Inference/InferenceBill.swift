@@ -36,7 +36,9 @@ public struct InferenceBill: Sendable, Hashable {
         bytes: request.weights.totalBytes,
         formula: "sum over tensors of values x bytes of a block / values of a block, "
           + request.weights.name,
-        basis: .exact, source: "tensor list of the architecture"),
+        basis: request.weights.isReckoned ? .modelled : .exact,
+        source: request.weights.isReckoned
+          ? "the configuration's quantiser, as it writes files" : "tensor list of the architecture"),
       BillLine(
         part: .cache, id: "cache.reserved", title: "keys and values", bytes: reserved,
         formula: Self.cacheFormula(spec, request, perToken: perToken), basis: .exact,

@@ -41,7 +41,7 @@ public struct Plan: Sendable, Hashable {
   public init(_ subject: PlanSubject, _ request: PlanRequest = PlanRequest()) throws(SizingError) {
     self.subject = subject
     self.request = request
-    notes = subject.notes
+    notes = subject.notes + (request.precision == nil ? subject.storageNotes : [])
     tokens = request.tokens ?? ScalingLaw.optimalTokens(parameters: Double(subject.parameters))
     guard tokens.isFinite, tokens > 0 else {
       throw SizingError("tokens", expected: "positive", got: tokens)
@@ -228,7 +228,7 @@ extension WeightPrecision {
     let bits: Double
     switch self {
     case .plain(let format): bits = format.bitsPerElement
-    case .nominal(let count): bits = Double(count)
+    case .nominal(let count), .nominalFloat(let count): bits = Double(count)
     case .blocks(.uniform(let format)): bits = format.bitsPerElement
     case .blocks(.mixed): return nil
     }

@@ -63,6 +63,8 @@ public struct PlanSubject: Sendable, Hashable {
   public var stored: [Stored] = []
   /// What a reader should know.
   public var notes: [String] = []
+  /// What a reader should know of the weights as they are stored; nothing where another precision is asked for.
+  public var storageNotes: [String] = []
 
   /// A model whose architecture is known.
   public init(_ spec: ModelSpec, name: String, source: Source) {

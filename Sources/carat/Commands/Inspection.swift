@@ -6,9 +6,16 @@ import Tokenizers
 /// What a model's files say, for `inspect`.
 struct Inspection {
   let path: String
-  let spec: ModelSpec
+  /// The model's own name, or the file's.
+  let name: String
+  /// The model, or `nil` if its kind is not known.
+  let spec: ModelSpec?
   let weights: WeightFile
-  let parameters: ParameterCount
+  let parameters: ParameterCount?
+  /// Parameters as far as headers tell.
+  let storedParameters: Int
+  /// How a quantiser packed the matrices, such as `GPTQ 4 bits, groups of 128`.
+  let layout: String?
   let tokenizer: Tokenizer?
   let notes: [String]
 
@@ -17,17 +24,22 @@ struct Inspection {
   /// A tokenizer that cannot be used is a note, not the end.
   init(_ path: String) throws {
     let description = try ModelDescription(reading: path)
-    guard let spec = description.spec, let stored = description.stored else {
+    guard let stored = description.stored else {
       // What is missing is said as it is for all commands that need the weights.
       let checkpoint = try Checkpoint(opening: path)
       throw CommandError("\(checkpoint.path) does not say what model it holds")
     }
     self.path = path
-    (self.spec, weights) = (spec, stored.file)
-    parameters = ParameterCount(spec)
+    (spec, weights) = (description.spec, stored.file)
+    name = description.spec.map(stored.file.title) ?? description.name
+    parameters = spec.map { ParameterCount($0) }
+    layout = stored.layoutName
+    storedParameters = stored.parameterCount
     var notes = description.notes
     do {
-      tokenizer = try Checkpoint.tokenizer(at: path)
+      // A model whose weights are not read has its tokenizer all the same.
+      tokenizer =
+        try (try? Checkpoint(opening: path))?.tokenizer() ?? Checkpoint.tokenizer(at: path)
       if tokenizer == nil { notes.append("there is no tokenizer") }
     } catch {
       tokenizer = nil
@@ -59,27 +71,28 @@ struct Inspection {
 
   var members: KeyValuePairs<String, JSONValue> {
     [
-      "name": .string(weights.title(spec)),
+      "name": .string(name),
       "storedName": .optional(weights.storedName),
       "path": .string(path),
-      "architecture": .string(spec.architecture.rawValue),
+      "architecture": .optional(spec?.architecture.rawValue),
       "format": .string(format),
       "formatVersion": .optional(formatVersion),
       "quantization": .string(weights.quantizationName),
       "bitsPerWeight": .optional(weights.bitsPerWeight),
       "license": .optional(weights.licenseName),
-      "parameters": parameters.json,
+      "layout": .optional(layout),
+      "parameters": parameters?.json ?? .members(["total": .integer(storedParameters)]),
       "storedBytes": .integer(storedBytes),
       "fileBytes": .integer(weights.fileBytes),
-      "contextLength": .integer(spec.contextLength),
-      "vocabularySize": .integer(spec.vocabularySize),
-      "modelDimension": .integer(spec.modelDimension),
-      "layers": .integer(spec.layers.count),
-      "queryHeads": .optional(spec.layers.first?.attention.queryHeads),
-      "keyValueHeads": .optional(spec.layers.first?.attention.keyValueHeads),
-      "headDimension": .optional(spec.layers.first?.attention.headDimension),
-      "slidingWindow": .optional(spec.layers.compactMap(\.attention.window).first),
-      "isHeadTied": .bool(spec.head.isTied),
+      "contextLength": .optional(spec?.contextLength),
+      "vocabularySize": .optional(spec?.vocabularySize),
+      "modelDimension": .optional(spec?.modelDimension),
+      "layers": .optional(spec?.layers.count),
+      "queryHeads": .optional(spec?.layers.first?.attention.queryHeads),
+      "keyValueHeads": .optional(spec?.layers.first?.attention.keyValueHeads),
+      "headDimension": .optional(spec?.layers.first?.attention.headDimension),
+      "slidingWindow": .optional(spec?.layers.compactMap(\.attention.window).first),
+      "isHeadTied": spec.map { .bool($0.head.isTied) } ?? .null,
       "tokenizer": tokenizerJSON,
       "tensors": .array(
         weights.entries.map {
@@ -107,24 +120,26 @@ struct Inspection {
 
   func text(listsTensors: Bool) -> String {
     var table = Table([.left, .left])
-    table.add("architecture", spec.architecture.displayName)
+    table.add("architecture", spec?.architecture.displayName ?? "not known")
     table.add("format", formatVersion.map { "GGUF version \($0)" } ?? "safetensors")
     table.add("quantisation", quantization)
-    table.add("parameters", parameters.text)
+    if let layout { table.add("layout", layout.withoutControls) }
+    table.add("parameters", parameters?.text ?? NumberText.grouped(storedParameters))
     table.add("stored", NumberText.bytes(storedBytes))
     table.add("file size", NumberText.bytes(weights.fileBytes))
     table.add("licence", (weights.licenseName ?? "not named").withoutControls)
-    if let stored = weights.storedName, stored != weights.title(spec) {
+    if let stored = weights.storedName, stored != name {
       table.add("title in the file", stored.withoutControls)
     }
-    table.add("context", "\(NumberText.grouped(spec.contextLength)) tokens")
-    table.add("layers", layers)
-    table.add("attention", attention)
-    table.add("feed-forward", feedForward)
-    table.add("head", spec.head.isTied ? "the token embedding" : "its own matrix")
+    if let spec {
+      table.add("context", "\(NumberText.grouped(spec.contextLength)) tokens")
+      table.add("layers", Self.layers(spec))
+      table.add("attention", Self.attention(spec))
+      table.add("feed-forward", Self.feedForward(spec))
+      table.add("head", spec.head.isTied ? "the token embedding" : "its own matrix")
+    }
     table.add("tokenizer", tokenizerText)
-    var text =
-      TextStyle.output.bold(weights.title(spec).withoutControls) + "\n" + table.text(indent: 2)
+    var text = TextStyle.output.bold(name.withoutControls) + "\n" + table.text(indent: 2)
     text +=
       "\n" + TextStyle.output.bold("Tensors") + "\n" + (listsTensors ? tensorTable : formatTable)
     if !notes.isEmpty {
@@ -140,11 +155,11 @@ struct Inspection {
     return "\(name), \(NumberText.fixed(bits, 2)) bits a weight"
   }
 
-  private var layers: String {
+  private static func layers(_ spec: ModelSpec) -> String {
     "\(spec.layers.count) of width \(NumberText.grouped(spec.modelDimension))"
   }
 
-  private var attention: String {
+  private static func attention(_ spec: ModelSpec) -> String {
     guard let attention = spec.layers.first?.attention else { return "-" }
     var text = "\(attention.queryHeads) query and \(attention.keyValueHeads) key/value heads of "
     text += "\(attention.headDimension)"
@@ -155,7 +170,7 @@ struct Inspection {
     return text
   }
 
-  private var feedForward: String {
+  private static func feedForward(_ spec: ModelSpec) -> String {
     switch spec.layers.first?.feedForward {
     case .dense(let dense): Self.text(dense)
     case .mixture(let mixture):

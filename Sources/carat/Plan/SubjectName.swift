@@ -61,19 +61,18 @@ extension PlanSubject {
     let stored = description.stored
     if let spec = description.spec {
       self.init(spec, name: description.name, source: source)
-      storedWeights = try stored.map { try WeightStorage(spec, storedIn: $0.file) }
     } else {
       guard let stored else {
         throw CommandError("\(description.path): neither an architecture nor tensors were found")
       }
-      self.init(name: description.name, parameters: stored.elementCount, source: source)
-      var weights = WeightStorage(name: stored.file.mainFormat)
-      weights.addUnknown(bytes: stored.byteCount)
-      storedWeights = weights
+      self.init(
+        name: description.name, parameters: stored.parameterCount,
+        source: source)
     }
+    storedWeights = try description.weightStorage()
     fileBytes = stored?.fileBytes
     bytesRead = description.bytesRead
-    notes = description.notes
+    (notes, storageNotes) = (description.notes, description.storageNotes)
     self.stored =
       description.audit?.findings.map { finding in
         Stored(

@@ -33,6 +33,8 @@ struct PlanCommandTests {
     #expect(storage["fp32"] == 4 * 2_506_434_560)
     #expect(storage["bf16"] == 2 * 2_506_434_560)
     #expect(storage["int8"] == 2_506_434_560)
+    #expect(storage["fp64"] == 8 * 2_506_434_560)
+    #expect(storage["fp8"] == 2_506_434_560)
     #expect(storage["int4"] == 2_506_434_560 / 2)
     for key in ["q8_0", "q4_0", "q4_k_m"] { #expect(storage[key] != nil) }
     try expectKeys(

@@ -18,7 +18,10 @@ struct GGUFAuditTests {
       try writer.append([UInt8](repeating: 0, count: 4 * entry.elementCount).span.bytes)
     }
     try writer.finish()
-    let audit = try #require(try ModelDescription(reading: folder("model.gguf")).audit)
+    let description = try ModelDescription(reading: folder("model.gguf"))
+    let audit = try #require(description.audit)
+    let stored = writer.tensors.reduce(0) { $0 + $1.byteCount }
+    #expect(try description.weightStorage()?.totalBytes == stored)
     let sum = audit.findings.reduce(audit.parameters) { $0 + $1.difference }
     #expect(sum == audit.storedElements)
     return audit
@@ -53,6 +56,30 @@ struct GGUFAuditTests {
     #expect(audit.findings.map(\.kind) == [.rotaryTable, .unrecognized])
     #expect(audit.finding(.rotaryTable)?.elementCount == 4)
     #expect(audit.finding(.unrecognized)?.elementCount == 32)
+  }
+
+  @Test("experts may have a tensor each, or one for all of their gates and ups")
+  func experts() throws {
+    var metadata = WrongGGUF("valid").metadata
+    metadata["llama.expert_count"] = .uint32(4)
+    metadata["llama.expert_used_count"] = .uint32(2)
+    let plain = WrongGGUF("valid").shapes
+    let hidden = try #require(plain["blk.0.ffn_gate.weight"]?.first)
+    var each = plain.filter { !$0.key.contains(".ffn_") || $0.key.contains("_norm") }
+    var joined = each
+    for layer in 0..<2 {
+      each["blk.\(layer).ffn_gate_inp.weight"] = [4, 32]
+      joined["blk.\(layer).ffn_gate_inp.weight"] = [4, 32]
+      for expert in 0..<4 {
+        each["blk.\(layer).ffn_gate.\(expert).weight"] = [hidden, 32]
+        each["blk.\(layer).ffn_up.\(expert).weight"] = [hidden, 32]
+        each["blk.\(layer).ffn_down.\(expert).weight"] = [32, hidden]
+      }
+      joined["blk.\(layer).ffn_gate_up_exps.weight"] = [4, 2 * hidden, 32]
+      joined["blk.\(layer).ffn_down_exps.weight"] = [4, 32, hidden]
+    }
+    #expect(try audit(metadata, each).findings == [])
+    #expect(try audit(metadata, joined).findings == [])
   }
 
   @Test("keys and values of latent attention may be stored apart, together, or both")

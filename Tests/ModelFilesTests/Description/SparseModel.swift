@@ -10,9 +10,12 @@ struct SparseModel {
   private var end = 0
   /// Values of all tensors.
   private(set) var elementCount = 0
+  /// Bytes of all tensors.
+  var byteCount: Int { end }
 
   private static let bits = [
     "F32": 32, "BF16": 16, "F16": 16, "F8_E4M3": 8, "U8": 8, "I8": 8, "I32": 32, "U32": 32,
+    "I64": 64,
   ]
 
   /// Adds a tensor behind the others.

@@ -107,9 +107,13 @@ struct InferenceBillTests {
     for (precision, bytes) in [
       (WeightPrecision.plain(.f32), 28_000_000_000), (.plain(.bf16), 14_000_000_000),
       (.nominal(bits: 8), 7_000_000_000), (.nominal(bits: 4), 3_500_000_000),
+      (.nominalFloat(bits: 64), 56_000_000_000), (.nominalFloat(bits: 8), 7_000_000_000),
     ] {
       #expect(precision.bytes(parameters: 7_000_000_000) == bytes)
     }
+    let fp64 = try #require(WeightPrecision(name: "fp64"))
+    #expect(fp64.bytes(parameters: 200_000_000_000) == 1_600_000_000_000)
+    #expect(WeightPrecision(name: "FP8") == .nominalFloat(bits: 8))
   }
 
   @Test("real block formats count scales, and norms stay in 32 bits")
@@ -121,6 +125,8 @@ struct InferenceBillTests {
     #expect(storage.totalBytes == (count.total - norms) / 32 * 34 + 4 * norms)
     #expect(try WeightStorage(spec, .nominal(bits: 4)).totalBytes == (count.total + 1) / 2)
     #expect(try WeightStorage(spec, .plain(.bf16)).totalBytes == 2 * count.total)
+    #expect(try WeightStorage(spec, .nominalFloat(bits: 64)).totalBytes == 8 * count.total)
+    #expect(try WeightStorage(spec, .nominalFloat(bits: 8)).totalBytes == count.total)
   }
 
   @Test("each device of several holds its share of weights and heads, and its own work buffers")

@@ -30,6 +30,8 @@ public struct SafetensorsFile: Sendable {
   public let path: String
   /// Tensors in the order of their values, shards one after another.
   public let entries: [WeightEntry]
+  /// Tensors of the shards that the index sends elsewhere or does not name; they are not the model's.
+  public let unlisted: [WeightEntry]
   private let shards: [Shard]
   private let places: [String: Place]
   private let indexBytes: Int
@@ -56,17 +58,21 @@ public struct SafetensorsFile: Sendable {
     self.indexBytes = indexBytes
     self.shards = shards
     var places: [String: Place] = [:]
-    var entries: [WeightEntry] = []
+    var (entries, unlisted): ([WeightEntry], [WeightEntry]) = ([], [])
     for (number, shard) in shards.enumerated() {
       for (position, record) in shard.header.tensors.enumerated() {
         let name = record.entry.name
-        if let shardOf, shardOf[name] != number { continue }
+        if let shardOf, shardOf[name] != number {
+          unlisted.append(record.entry)
+          continue
+        }
         places[name] = Place(shard: number, record: position)
         entries.append(record.entry)
       }
     }
     self.places = places
     self.entries = entries
+    self.unlisted = unlisted
   }
 
   /// What the writer noted about the file, or about the first shard.
