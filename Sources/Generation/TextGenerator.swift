@@ -54,7 +54,7 @@ public enum GenerationError: Error, Sendable, Hashable, CustomStringConvertible 
     case .invalidRequest(let problem): problem
     case .promptTooLong(let tokens, let context):
       "the prompt has \(tokens) tokens, but the context holds \(context), answer included; "
-        + "shorten it or raise --context"
+        + "shorten it, or take a longer context"
     case .template(let problem): problem
     case .failed(let problem): problem
     }

@@ -41,6 +41,8 @@ public final class Engine: TextGenerator {
   public init(_ model: LanguageModel, options: EngineOptions = EngineOptions()) throws {
     try options.speculation?.validate(for: model)
     let plan = try EnginePlan(model.checkpoint, options)
+    // Before the device, which takes as many threads as there are.
+    let thread = try WorkThread()
     let device = try Device(threads: plan.threads, instructionSet: options.instructionSet)
     let map = try model.checkpoint.weightMap()
     let weights = try ModelWeights(map)
@@ -60,7 +62,8 @@ public final class Engine: TextGenerator {
     let draft = try Self.draftModel(options.speculation, plan, device)
     draftBytes = draft.map { $0.cacheBytes + $0.workspaceBytes }
     let proposer = draft.map { Proposer.draft($0) } ?? options.speculation.map { _ in .lookup }
-    scheduler = try Scheduler(transformer: transformer, cache: cache, proposer: proposer)
+    scheduler = Scheduler(
+      transformer: transformer, cache: cache, proposer: proposer, thread: thread)
   }
 
   private static func draftModel(
@@ -79,10 +82,21 @@ public final class Engine: TextGenerator {
   public func generate(
     _ request: GenerationRequest
   ) -> AsyncThrowingStream<GenerationEvent, any Error> {
+    generate(request, onReading: nil)
+  }
+
+  /// The same, and tells how far the prompt has been read.
+  ///
+  /// - Parameter onReading: Called on the computing thread after each piece of the prompt, with the tokens that have been
+  ///   read and those of the whole prompt.
+  public func generate(
+    _ request: GenerationRequest, onReading: (@Sendable (Int, Int) -> Void)?
+  ) -> AsyncThrowingStream<GenerationEvent, any Error> {
     let (stream, continuation) = AsyncThrowingStream<GenerationEvent, any Error>.makeStream()
     do {
       let job = try GenerationJob(
         request, model: model, context: context, speculation: speculation, output: continuation)
+      job.onReading = onReading
       continuation.onTermination = { [cancellation = job.cancellation] _ in cancellation.cancel() }
       // A cancelled task would say so only when it asks for the first event; a small model has answered by then.
       if Task.isCancelled { job.cancellation.cancel() }
@@ -95,9 +109,20 @@ public final class Engine: TextGenerator {
 
   /// How likely the model finds each token given those before it, and the `top` likeliest after the last.
   public func score(tokens: [Int], top: Int) async throws -> Score {
+    try await score(tokens: tokens, top: top, onReading: nil)
+  }
+
+  /// The same, and tells how far it is.
+  ///
+  /// - Parameter onReading: Called on the computing thread after each piece, with the tokens that have been read.
+  public func score(
+    tokens: [Int], top: Int, onReading: (@Sendable (Int) -> Void)?
+  ) async throws -> Score {
     try check(tokens)
     return try await withCheckedThrowingContinuation { continuation in
-      scheduler.submit(.score(ScoreJob(tokens: tokens, top: top, result: continuation)))
+      scheduler.submit(
+        .score(
+          ScoreJob(tokens: tokens, top: top, onReading: onReading, result: continuation)))
     }
   }
 

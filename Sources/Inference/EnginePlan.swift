@@ -43,11 +43,14 @@ struct EnginePlan {
       try Self.check(context, spec)
       let needed = bytes(plan(context: context))
       guard needed <= limit else {
-        let fitting = Self.largest(upTo: context) { bytes(plan(context: $0)) <= limit }
+        // No more than the model was made for: a longer one fits, and answers nonsense.
+        let fitting = Self.largest(upTo: min(context, spec.contextLength)) {
+          bytes(plan(context: $0)) <= limit
+        }
         throw EngineError.memory(
           needed: needed, available: limit,
           advice: fitting.map { "--context \($0) would fit" }
-            ?? "no context fits; free memory, or take a smaller model")
+            ?? Self.smaller("no context fits", options))
       }
       memory = plan(context: context)
     } else {
@@ -56,11 +59,17 @@ struct EnginePlan {
       else {
         throw EngineError.memory(
           needed: bytes(plan(context: min(wanted, 256))), available: limit,
-          advice:
-            "not even a context of \(min(wanted, 256)) fits; free memory, or take a smaller model")
+          advice: Self.smaller("not even a context of \(min(wanted, 256)) fits", options))
       }
       memory = plan(context: context)
     }
+  }
+
+  /// What to do where the context is not what takes the memory.
+  private static func smaller(_ problem: String, _ options: EngineOptions) -> String {
+    problem + "; free memory, take a smaller model"
+      + (options.sequences > 1 ? " or fewer sequences" : "")
+      + (options.speculation == nil ? "" : ", or leave out guessing ahead")
   }
 
   private static func check(_ context: Int, _ spec: ModelSpec) throws {

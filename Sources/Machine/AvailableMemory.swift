@@ -13,6 +13,19 @@ public enum AvailableMemory {
     return [free, ControlGroupQuota.memory(system), limited(system)].compactMap { $0 }.min()
   }
 
+  /// Bytes that this process may keep in memory at most when all else is still: the machine's memory, and no more than its
+  /// control groups allow; `nil` if unknown.
+  ///
+  /// - Parameter root: as for `bytes`.
+  public static func wholeBytes(root: String = "/") -> Int? {
+    let system = SystemTree(root: root)
+    let prefix = "MemTotal:"
+    let line = system.lines(of: "proc/meminfo").first { $0.hasPrefix(prefix) }
+    let kibibytes = line?.dropFirst(prefix.count).split(separator: " ").first.flatMap { Int($0) }
+    let total = kibibytes.flatMap { Quantity.times($0, 1024) }
+    return [total, ControlGroupQuota.memoryLimit(system)].compactMap { $0 }.min()
+  }
+
   /// What stays for small allocations, whose failure ends a process: stacks, texts, lists.
   static let reserve = 48 << 20
 

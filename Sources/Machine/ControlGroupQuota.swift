@@ -40,6 +40,20 @@ enum ControlGroupQuota {
       legacy: { _, folder in first(folder, ["cpuset.effective_cpus", "cpuset.cpus"]) })
   }
 
+  /// The least that the process's groups and their ancestors allow, in bytes; `nil` if there is no limit.
+  static func memoryLimit(_ system: SystemTree) -> Int? {
+    func most(_ file: String) -> (SystemTree, String) -> Int? {
+      { system, folder in
+        let number = system.lines(of: "\(folder)/\(file)").first.flatMap { Int($0) }
+        return number.flatMap { $0 < Int.max >> 8 ? $0 : nil }
+      }
+    }
+    return limits(
+      system, controller: "memory", unified: most("memory.max"),
+      legacy: most("memory.limit_in_bytes")
+    ).min()
+  }
+
   private static func room(
     _ system: SystemTree, _ folder: String, limit: String, usage: String, cache: String
   ) -> Int? {

@@ -28,8 +28,9 @@ struct Failure {
     switch error {
     case is ClosedPipe: self.init(nil, 0)
     case is Interrupted, is CancellationError: self.init(nil, 130)
-    case is WrongArguments, EngineError.option, is DeviceError, is SizingError, is AcceleratorError:
-      self.init("carat: \(error)", 2)
+    case EngineError.option(let problem): self.init("carat: \(Self.withDashes(problem))", 2)
+    case is DeviceError: self.init("carat: \(Self.withDashes("\(error)"))", 2)
+    case is WrongArguments, is SizingError, is AcceleratorError: self.init("carat: \(error)", 2)
     default: self.init(parsing: error)
     }
   }
@@ -43,10 +44,17 @@ struct Failure {
       self.init(Carat.fullMessage(for: error), 0, isAnswer: true)
     } else if code == .validationFailure {
       let text = Carat.fullMessage(for: error)
-      self.init("carat: " + (text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text), 2)
+      let message = ParserMessage(text, arguments: Array(CommandLine.arguments.dropFirst()))
+      self.init("carat: " + message.text, 2)
     } else {
-      self.init("carat: \(error)", 1)
+      self.init("carat: " + SystemErrorText.words(of: error) + LimitAdvice.suffix(for: error), 1)
     }
+  }
+
+  /// The engine calls its options by their names alone, which here are those of options too.
+  private static func withDashes(_ problem: String) -> String {
+    let names = ["threads", "context", "sequences", "kv-precision", "lookup", "draft-tokens"]
+    return names.contains { problem.hasPrefix($0 + " ") } ? "--\(problem)" : problem
   }
 
   /// Says it and ends the process.

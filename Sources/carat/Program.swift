@@ -6,20 +6,22 @@ import Tensors
 @main
 enum Program {
   static func main() {
+    Limits.raise()
+    guard Limits.mainStackSuffices else { return startOnAnotherStack() }
+    start()
+  }
+
+  private static func start() {
     StandardStreams.prepare()
     ClosedPipe.prepare()
     LastWords.prepare()
-    Limits.raise()
-    guard Limits.mainStackSuffices else { return mainOnAnotherStack() }
     CommandThread.shared.run { await run() }
   }
 
   /// A stack of a few pages is too small for any parser; a thread's own is as large as it is made.
-  private static func mainOnAnotherStack() {
+  private static func startOnAnotherStack() {
     do {
-      let thread = try SystemThread(stackBytes: Limits.stackBytes) {
-        CommandThread.shared.run { await run() }
-      }
+      let thread = try SystemThread(stackBytes: Limits.stackBytes) { start() }
       thread.join()
     } catch {
       Failure(error).end()
@@ -28,7 +30,7 @@ enum Program {
 
   private static func run() async {
     do {
-      var command = try Carat.parseAsRoot()
+      var command = try Carat.parseAsRoot(CommandArguments.ofProcess().values)
       let isConcurrent = command is any ConcurrentCommand
       try LimitProbe.check(threads: isConcurrent ? 8 : 0)
       guard var asynchronous = command as? any AsyncParsableCommand else {

@@ -38,14 +38,25 @@ extension LanguageModel {
     }
     var options = JSONObject()
     if let thinks { options["enable_thinking"] = .bool(thinks) }
+    let values = try messages.map(json)
+    let toolValues = tools.isEmpty ? nil : try tools.map(json)
     do {
       return try template.renderSegments(
-        messages: try messages.map(json), tools: tools.isEmpty ? nil : try tools.map(json),
-        addGenerationPrompt: true, variables: templateVariables(), options: options,
-        now: TemplateDate.now)
+        messages: values, tools: toolValues, addGenerationPrompt: true,
+        variables: templateVariables(), options: options, now: TemplateDate.now)
     } catch {
-      throw GenerationError.template(
-        "the model's chat template refuses this conversation: \(error)")
+      throw GenerationError.template(Self.problem(error))
+    }
+  }
+
+  /// Whose fault it is that there is no prompt: a template that says no means the conversation, any other failure is its own.
+  private static func problem(_ error: TemplateError) -> String {
+    switch error.kind {
+    case .raised: "the model's chat template refuses this conversation: \(error)"
+    case .syntax, .evaluation:
+      "the model's chat template has a fault, whatever the conversation: \(error); another version of "
+        + "the model may have a sound one, and a text can be continued without it"
+    case .limit: "the model's chat template asks for too much: \(error)"
     }
   }
 

@@ -7,6 +7,8 @@ import Tokenizers
 final class GenerationJob: @unchecked Sendable {
   let prompt: [Int]
   let cancellation = Cancellation()
+  /// Told after each pass over the prompt how many tokens of it were read, and of how many.
+  var onReading: (@Sendable (Int, Int) -> Void)?
   /// Tokens whose keys and values are in the cache.
   var read = 0
   private let request: GenerationRequest
@@ -99,6 +101,7 @@ final class GenerationJob: @unchecked Sendable {
   func completePass(_ count: Int) -> Int {
     let proposed = guesses?.tokens.count ?? 0
     read += count - proposed
+    if !isGenerating, count > 0 { onReading?(min(read, prompt.count), prompt.count) }
     return read == known.count ? 1 + proposed : 0
   }
 

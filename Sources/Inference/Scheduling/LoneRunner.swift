@@ -7,6 +7,8 @@ import Tensors
 struct ScoreJob {
   let tokens: [Int]
   let top: Int
+  /// Told after each piece how many tokens were read.
+  var onReading: (@Sendable (Int) -> Void)?
   let result: CheckedContinuation<Score, any Error>
 }
 
@@ -52,6 +54,7 @@ struct LoneRunner {
           }
           row += count
         }
+        job.onReading?(start + hidden.rows)
       }
       job.result.resume(returning: score)
     } catch {

@@ -28,11 +28,8 @@ final class Scheduler: @unchecked Sendable {
   private let thread: WorkThread
   private let state: SchedulerState
 
-  /// - Throws: `ThreadError` if the system gives no thread to compute on.
-  init(
-    transformer: Transformer, cache: KeyValueCache, proposer: Proposer?
-  ) throws(ThreadError) {
-    thread = try WorkThread()
+  init(transformer: Transformer, cache: KeyValueCache, proposer: Proposer?, thread: WorkThread) {
+    self.thread = thread
     state = SchedulerState(transformer: transformer, cache: cache, proposer: proposer)
   }
 

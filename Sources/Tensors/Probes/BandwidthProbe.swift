@@ -3,14 +3,15 @@ public struct BandwidthProbe: Sendable {
   /// Bytes read in a second by all threads together.
   public let bytesPerSecond: Double
 
-  /// Reads a buffer that no cache holds, several times, and keeps the best round.
+  /// Reads a buffer again and again, as decoding reads the weights, and keeps the best round.
   ///
   /// - Parameters:
   ///   - device: Whose threads read.
-  ///   - byteCount: Size of the buffer; several times the last cache.
-  ///   - rounds: Rounds of reading all of it.
+  ///   - byteCount: Size of the buffer: several times the last cache for what memory gives, the bytes of a step for what a
+  ///     step can have, caches included.
+  ///   - rounds: Rounds of reading all of it; small buffers are read more often.
   /// - Throws: `StorageError` if there is no room for the buffer.
-  public init(_ device: Device, byteCount: Int = 512 << 20, rounds: Int = 5) throws(StorageError) {
+  public init(_ device: Device, byteCount: Int = 512 << 20, rounds: Int = 12) throws(StorageError) {
     let words = max(byteCount / 8, 1) / 64 * 64
     let storage = try Storage(allocating: words * 8)
     var job = ReadJob(words: words, base: storage.mutableBase)
@@ -18,7 +19,7 @@ public struct BandwidthProbe: Sendable {
       raw.assumingMemoryBound(to: ReadJob.self).pointee.fill(chunk)
     }
     var best = Double.infinity
-    for _ in 0..<max(rounds, 1) {
+    for _ in 0..<max(rounds, min(1000, (2 << 30) / (words * 8))) {
       let start = ContinuousClock.now
       device.pool.run(chunks: job.chunks, &job) { raw, chunk, _ in
         raw.assumingMemoryBound(to: ReadJob.self).pointee.read(chunk)

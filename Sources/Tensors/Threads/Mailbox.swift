@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// Messages from any thread to one that sleeps until there are some.
+/// Messages from any thread to those that sleep until there are some.
 // Safety: everything that changes is touched under the lock.
 package final class Mailbox<Message: Sendable>: @unchecked Sendable {
   private var messages: [Message] = []
@@ -35,11 +35,11 @@ package final class Mailbox<Message: Sendable>: @unchecked Sendable {
     pthread_mutex_unlock(lock)
   }
 
-  /// Lets the receiver end once it has received what was sent before.
+  /// Lets receivers end once what was sent before has been received.
   package func close() {
     pthread_mutex_lock(lock)
     isClosed = true
-    pthread_cond_signal(arrival)
+    pthread_cond_broadcast(arrival)
     pthread_mutex_unlock(lock)
   }
 

@@ -10,10 +10,14 @@ struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measure the speed of this machine with a model.",
+    usage: "carat bench MODEL [options]",
     discussion: """
       Reading a prompt and generating are measured apart, without sampling, each from --depth tokens \
       in the cache; figures are medians of the repetitions, and totals over the sequences. Needs no \
       tokenizer.
+
+        carat bench smollm2-135m-instruct
+        carat bench ./model.gguf --prompt 2048 --generate 64 -t 4 --json
       """)
 
   @OptionGroup var model: ModelOption
@@ -41,12 +45,15 @@ struct BenchCommand: AsyncParsableCommand {
       opened, sequences: sequences, context: max(1, depth + max(prompt, generate)))
     let request = SpeedRequest(
       promptTokens: prompt, generatedTokens: generate, depth: depth, sequences: sequences)
+    let progress = ProgressLine(quiet: self.engine.quiet)
     let measured = try await Interrupts.cancelling { [repetitions] in
+      defer { progress.clear() }
       // The first touch of the weights reads them from the disk.
       _ = try await engine.measure(request.warmUp)
       var reports: [SpeedReport] = []
-      for _ in 0..<repetitions {
+      for repetition in 1...repetitions {
         try Task.checkCancellation()
+        progress.show("measuring: \(repetition) of \(repetitions)")
         reports.append(try await engine.measure(request))
       }
       return reports
@@ -55,7 +62,7 @@ struct BenchCommand: AsyncParsableCommand {
     let peak = ProcessMemory.peakResidentBytes
     let result = BenchResult(
       engine: engine, request: request, reports: measured, peakResidentBytes: peak,
-      readBandwidth: try? readBandwidth(engine))
+      reading: bandwidth(engine, request))
     if self.engine.json {
       try JSONPrinter.print(result.members)
     } else {
@@ -63,11 +70,20 @@ struct BenchCommand: AsyncParsableCommand {
     }
   }
 
-  /// A buffer of half a GiB, or less where memory is short.
-  private func readBandwidth(_ engine: Engine) throws -> Double {
+  /// What memory gives, and what can be had of as many bytes as a step reads, which caches may hold a part of.
+  private func bandwidth(_ engine: Engine, _ request: SpeedRequest) -> BenchResult.Reading? {
     let room = (AvailableMemory.bytes() ?? Int.max) / 4
-    let device = try Device(threads: engine.threads, instructionSet: engine.instructionSet)
-    return try BandwidthProbe(device, byteCount: max(1 << 20, min(512 << 20, room))).bytesPerSecond
+    guard
+      let device = try? Device(threads: engine.threads, instructionSet: engine.instructionSet)
+    else { return nil }
+    func measure(_ bytes: Int) -> Double? {
+      try? BandwidthProbe(device, byteCount: max(1 << 20, min(bytes, room))).bytesPerSecond
+    }
+    guard let memory = measure(512 << 20) else { return nil }
+    let step = BenchResult.bytesOfStep(engine, request)
+    // Larger than that it is memory's again.
+    let ofStep = step < 512 << 20 ? measure(step) : nil
+    return BenchResult.Reading(memory: memory, best: max(memory, ofStep ?? memory))
   }
 }
 

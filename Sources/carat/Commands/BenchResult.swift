@@ -11,7 +11,16 @@ struct BenchResult {
   let request: SpeedRequest
   let reports: [SpeedReport]
   let peakResidentBytes: Int?
-  let readBandwidth: Double?
+  /// How fast bytes come, in bytes for each second.
+  let reading: Reading?
+
+  /// Rates of reading by all threads, bytes for each second.
+  struct Reading {
+    /// From memory.
+    var memory: Double
+    /// Of as many bytes as a step reads, which may in part come from caches.
+    var best: Double
+  }
 
   /// Tokens that were read in each repetition, of all sequences.
   private var promptTokens: Int { request.promptTokens * request.sequences }
@@ -26,15 +35,20 @@ struct BenchResult {
     median(reports.compactMap(\.generateSeconds)).map { Double(generatedTokens) / $0 }
   }
 
-  /// Bytes that generating reads for one token of each sequence, times such steps, over what memory can give.
+  /// The share of what can be had at best that generating takes.
   private var bandwidthFraction: Double? {
-    guard let generateRate, let readBandwidth, readBandwidth > 0 else { return nil }
-    let spec = engine.model.spec
+    guard let generateRate, let reading, reading.best > 0 else { return nil }
+    let step = Double(Self.bytesOfStep(engine, request))
+    return step * generateRate / Double(request.sequences) / reading.best
+  }
+
+  /// Bytes that one step of generating reads: the weights, and the keys and values of each sequence.
+  static func bytesOfStep(_ engine: Engine, _ request: SpeedRequest) -> Int {
     let position = request.depth + request.generatedTokens / 2
-    let cache = spec.cacheBytesRead(position: position, format: engine.memory.cacheFormat)
+    let cache = engine.model.spec.cacheBytesRead(
+      position: position, format: engine.memory.cacheFormat)
     let weights = engine.model.checkpoint.weightBytesRead(sequences: request.sequences)
-    let step = Double(weights + request.sequences * cache)
-    return step * generateRate / Double(request.sequences) / readBandwidth
+    return weights + request.sequences * cache
   }
 
   var members: KeyValuePairs<String, JSONValue> {
@@ -55,7 +69,7 @@ struct BenchResult {
         "tokens": .integer(generatedTokens), "tokensPerSecond": .optional(generateRate),
       ]),
       "peakResidentBytes": .optional(peakResidentBytes),
-      "readBandwidthBytesPerSecond": .optional(readBandwidth.map { Int($0) }),
+      "readBandwidthBytesPerSecond": .optional(reading.map { Int($0.memory) }),
       "decodeBandwidthFraction": .optional(bandwidthFraction),
     ]
   }
@@ -80,11 +94,18 @@ struct BenchResult {
         "peak resident memory", NumberText.decimalBytes(peakResidentBytes),
         NumberText.binaryBytes(peakResidentBytes))
     }
-    if let readBandwidth {
-      let share = bandwidthFraction.map { "decode uses \(NumberText.fixed(100 * $0, 0))%" } ?? ""
-      table.add("memory reads", "\(NumberText.decimalBytes(Int(readBandwidth)))/s", share)
+    if let reading {
+      table.add("memory reads", "\(NumberText.decimalBytes(Int(reading.memory)))/s", share(reading))
     }
     return text + "\n" + table.text(indent: 2)
+  }
+
+  private func share(_ reading: Reading) -> String {
+    guard let bandwidthFraction else { return "" }
+    let share = "decode uses \(NumberText.fixed(100 * bandwidthFraction, 0)) % "
+    guard reading.best > reading.memory * 1.02 else { return share + "of it" }
+    return share
+      + "of the \(NumberText.decimalBytes(Int(reading.best)))/s that caches give at this size"
   }
 
   private func median(_ values: [Double]) -> Double? {

@@ -7,6 +7,7 @@ struct ChatCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chat",
     abstract: "Talk with a model in the terminal.",
+    usage: "carat chat [MODEL] [options]",
     discussion: """
       Without MODEL, the one model of the library. /help lists what can be typed; Ctrl-C stops an \
       answer, Ctrl-D ends the conversation. What is typed on a terminal is kept beside the library, \

@@ -14,7 +14,7 @@ struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Tell whether this machine is fit for training, inference or the edge.",
-    usage: "carat doctor [<options>]",
+    usage: "carat doctor [options]",
     discussion: """
       Reads what the system tells without privileges, starts no programs, and judges it by a guide \
       for local hardware. What cannot be read is unknown. Ends with status 3 unless the machine is \

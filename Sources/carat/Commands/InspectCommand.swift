@@ -8,6 +8,7 @@ struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Show what is in a model file.",
+    usage: "carat inspect MODEL [options]",
     discussion: "Reads headers and configuration, not the weights.")
 
   @OptionGroup var model: ModelOption

@@ -8,7 +8,8 @@ import Tokenizers
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "List the models that are here, and those that can be pulled; remove one.")
+    abstract: "List the models that are here, and those that can be pulled; remove one.",
+    usage: "carat models [options]")
 
   @Option(help: ArgumentHelp("Remove a model from the library.", valueName: "name"))
   var remove: String?

@@ -8,6 +8,7 @@ struct PullCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pull",
     abstract: "Fetch a model into the library.",
+    usage: "carat pull NAME [options]",
     discussion: """
       NAME is a model that 'carat models' lists, or OWNER/REPO[:FILE][@REVISION] of a hub. A pull that \
       was cut short goes on where it ended; every file is checked against its published digest.

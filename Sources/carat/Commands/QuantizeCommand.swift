@@ -11,6 +11,7 @@ struct QuantizeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quantize",
     abstract: "Convert a model to another format, or another container.",
+    usage: "carat quantize IN OUT --format FORMAT [options]",
     discussion: """
       A name that ends in .gguf is written as GGUF, any other as a folder with safetensors, which \
       holds F32, F16 and BF16. Needs no tokenizer.

@@ -8,19 +8,30 @@ struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Answer one prompt, as it is generated.",
+    usage: """
+      carat run MODEL [PROMPT] [options]
+      carat run MODEL --file FILE [options]
+      """,
     discussion: """
-      The prompt is the argument, the file of --file, or standard input. A model with a chat template \
-      gets it as a user's message; --raw lets any model continue the text as it is.
+      The prompt is the argument, the file of --file, or standard input. A file or a pipe on standard \
+      input is added to a prompt that is given, after a blank line; '< /dev/null' leaves it out. A \
+      model with a chat template gets the prompt as a user's message; --raw lets any model continue \
+      the text as it is. A prompt that begins with a dash goes behind '--'.
 
         carat run smollm2-135m-instruct "What is a carat?"
-        echo "Once upon a time" | carat run gemma-3-270m --raw --max-tokens 100
+        carat run smollm2-135m-instruct "Summarize this:" < letter.txt
+        echo "Once upon a time" | carat run gemma-3-270m --raw -n 100
       """)
 
   @OptionGroup var model: ModelOption
-  @Argument(help: "The prompt.") var prompt: String?
-  @Option(help: "Read the prompt from a file.") var file: String?
+  @Argument(help: "The prompt; standard input without it.") var prompt: String?
+  @Option(
+    name: [.short, .long],
+    help: "Read the prompt from a file or a pipe; - is standard input.")
+  var file: String?
   @Flag(help: "Continue the text as it is, without the chat template.") var raw = false
-  @Option(help: "Instructions that stand above the conversation.") var system: String?
+  @Option(name: [.short, .long], help: "Instructions that stand above the conversation.")
+  var system: String?
   @OptionGroup(title: "Sampling") var sampling: SamplingFlags
   @OptionGroup(title: "Guessing ahead") var speculation: SpeculationFlags
   @OptionGroup(title: "Engine") var engine: EngineFlags
@@ -36,17 +47,33 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let path = try model.path()
-    let text = try TextInput.text(argument: prompt, file: file, what: "prompt")
+    let text = try TextInput(what: "prompt", joinsStandardInput: true, quiet: engine.quiet)
+      .text(argument: prompt, file: file)
     let opened = try LanguageModel(opening: path)
     let request = sampling.request(try prompt(text, for: opened), for: opened)
     let engine = try engine.engine(opened, speculation: try speculation.speculation())
+    let answer = try await PromptRoom.advising(opened.spec) { try await generated(request, engine) }
+    try finish(answer, settings: sampling.summary(for: opened))
+  }
+
+  /// Generates, and prints what comes as it comes.
+  private func generated(_ request: GenerationRequest, _ engine: Engine) async throws -> Answer {
     let (isSilent, isTerminal) = (self.engine.json, Console.outputIsTerminal)
-    let answer = try await Interrupts.cancelling {
-      try await Answer.generate(request, with: engine) { text in
+    let progress = ProgressLine(quiet: self.engine.quiet)
+    return try await Interrupts.cancelling {
+      defer { progress.clear() }
+      return try await Answer.generate(
+        request, with: engine,
+        onReading: { read, all in
+          guard read < all else { return }
+          progress.show(
+            "reading the prompt: \(NumberText.grouped(read)) of \(NumberText.count(all, "token"))")
+        }
+      ) { text in
+        progress.clear()
         if !isSilent { try Console.write(isTerminal ? text.withoutControls : text) }
       }
     }
-    try finish(answer, settings: sampling.summary(for: opened))
   }
 
   private func prompt(_ text: String, for model: LanguageModel) throws -> GenerationRequest.Prompt {

@@ -7,13 +7,24 @@ struct TokenizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tokenize",
     abstract: "Show the ids and pieces of a text, or the text of ids.",
+    usage: """
+      carat tokenize MODEL [TEXT] [options]
+      carat tokenize MODEL --file FILE | --decode IDS | --batch FILE [options]
+      """,
     discussion: """
       The tokens that the model expects around a text are added, and special tokens written out in the \
       text count as such; --plain does neither. Needs no weights.
+
+        carat tokenize smollm2-135m-instruct "Hello, world"
+        carat tokenize smollm2-135m-instruct --decode 19556,28,905
       """)
 
   @OptionGroup var model: ModelOption
   @Argument(help: "The text; standard input without it.") var text: String?
+  @Option(
+    name: [.short, .long],
+    help: "Read the text from a file or a pipe; - is standard input.")
+  var file: String?
   @Option(help: ArgumentHelp("Ids to turn into text, as in 1,15043,3186.", valueName: "ids"))
   var decode: String?
   @Flag(help: "Add no tokens, and take special tokens in the text for plain text.")
@@ -23,8 +34,10 @@ struct TokenizeCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.") var json = false
 
   func validate() throws {
-    let given = [text != nil, decode != nil, batch != nil].count { $0 }
-    if given > 1 { throw ValidationError("give a text, --decode or --batch, not several of them") }
+    let given = [text != nil, file != nil, decode != nil, batch != nil].count { $0 }
+    if given > 1 {
+      throw ValidationError("give a text, --file, --decode or --batch, not several of them")
+    }
   }
 
   func run() throws {
@@ -36,7 +49,8 @@ struct TokenizeCommand: ParsableCommand {
     }
     if let decode { return try printText(of: TokenList.parse(decode), tokenizer) }
     if let batch { return try printBatch(batch, tokenizer) }
-    let text = try TextInput.text(argument: text, file: nil, what: "text")
+    let text = try TextInput(what: "text", mayBeEmpty: true, keepsLastLineBreak: true).text(
+      argument: text, file: file)
     let ids = encode(text, tokenizer)
     if json { return try Console.write(JSONPrinter.text(result(ids, tokenizer)) + "\n") }
     try Console.write(listing(ids, tokenizer))

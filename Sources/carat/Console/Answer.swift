@@ -26,10 +26,11 @@ struct Answer: Sendable {
   ///
   /// Cancelling the task ends it with what there is.
   static func generate(
-    _ request: GenerationRequest, with engine: Engine, onText: (String) throws -> Void
+    _ request: GenerationRequest, with engine: Engine,
+    onReading: (@Sendable (Int, Int) -> Void)? = nil, onText: (String) throws -> Void
   ) async throws -> Answer {
     var answer = Answer()
-    for try await event in engine.generate(request) {
+    for try await event in engine.generate(request, onReading: onReading) {
       let text = answer.take(event)
       if !text.isEmpty { try onText(text) }
     }

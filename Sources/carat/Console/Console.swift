@@ -15,7 +15,7 @@ enum Console {
     let code = send(text, to: STDOUT_FILENO)
     if code == EPIPE { throw ClosedPipe() }
     if code != 0 {
-      throw CommandError("cannot write to standard output: \(String(cString: strerror(code)))")
+      throw CommandError("cannot write to standard output: \(SystemErrorText.words(code))")
     }
   }
 
@@ -27,21 +27,6 @@ enum Console {
   /// Writes to standard error as it is.
   static func writeToError(_ text: String) {
     _ = send(text, to: STDERR_FILENO)
-  }
-
-  /// Everything on standard input.
-  static func readAll() throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(STDIN_FILENO, &buffer, buffer.count)
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw CommandError("cannot read standard input: \(String(cString: strerror(errno)))")
-      }
-      if count == 0 { return bytes }
-      bytes += buffer[..<count]
-    }
   }
 
   static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }

@@ -58,8 +58,8 @@ enum NumberText {
   }
 
   /// `1 token`, `2 tokens`.
-  static func count(_ number: Int, _ noun: String) -> String {
-    "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
+  static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+    "\(grouped(number)) " + (number == 1 ? noun : plural ?? noun + "s")
   }
 
   private static func scaled(_ value: Double, by step: Double, _ units: [String]) -> String {

@@ -20,8 +20,23 @@ enum LimitProbe {
   /// - Throws: `CommandError` naming the limit that is too low, and what to do.
   static func check(threads: Int) throws {
     try checkDescriptors()
-    if let limit = limitOnMemory(leastMemory) { throw CommandError(refusal(limit, "memory")) }
+    if let limit = limitOnMemory(leastMemory) {
+      throw CommandError(refusal(limit, "there is too little memory"))
+    }
     try checkThreads(threads)
+  }
+
+  /// Memory for opening a model: its files count as addresses, what is read of them as memory of the process's own.
+  ///
+  /// - Throws: `CommandError` naming the limit that is too low.
+  static func check(opening path: String) throws {
+    if !canMap(leastMemory + ModelPath.bytes(at: path), PROT_NONE) {
+      throw CommandError(
+        "\(path): there is too little memory to open it: \(advice(.addressSpace))")
+    }
+    if !canMap(leastMemory, PROT_READ | PROT_WRITE) {
+      throw CommandError("\(path): there is too little memory to open it: \(advice(.data))")
+    }
   }
 
   private static func checkDescriptors() throws {
@@ -30,7 +45,7 @@ enum LimitProbe {
     for _ in 0..<descriptors {
       let descriptor = dup(STDERR_FILENO)
       guard descriptor >= 0 else {
-        throw CommandError(refusal(.openFiles, "open files"))
+        throw CommandError(refusal(.openFiles, "too few files may be open"))
       }
       opened.append(descriptor)
     }
@@ -88,8 +103,8 @@ enum LimitProbe {
       case .addressSpace: "\(NumberText.decimalBytes(value)) of address space"
       case .data: "\(NumberText.decimalBytes(value)) of memory of its own"
       case .stack: "\(NumberText.decimalBytes(value)) of stack"
-      case .threads: "\(value) processes and threads of this user"
-      case .openFiles: "\(value) open files"
+      case .threads: "\(value) for all processes and threads of this user"
+      case .openFiles: NumberText.count(value, "open file")
       case .fileSize: "\(NumberText.decimalBytes(value)) in a file"
       case .processorSeconds: "\(value) s of computing"
       }
@@ -97,6 +112,6 @@ enum LimitProbe {
   }
 
   private static func refusal(_ limit: ResourceLimit, _ what: String) -> String {
-    "too few resources to start, \(what) run out: \(advice(limit))"
+    "\(what) to start: \(advice(limit))"
   }
 }

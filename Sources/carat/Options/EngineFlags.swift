@@ -6,10 +6,13 @@ public import Tensors
 
 /// How the engine is set up, and how much is said: the same for all commands that compute.
 struct EngineFlags: ParsableArguments {
-  @Option(help: "Threads that compute. (default: the cores that this process may use)")
+  @Option(
+    name: [.short, .long],
+    help: "Threads that compute, 1 to 1024. (default: the cores that this process may use)")
   var threads: Int?
 
   @Option(
+    name: [.short, .long],
     help: """
       Positions of a sequence, answer included. (default: the smallest of the model's, 8192, and \
       what fits in memory)
@@ -18,8 +21,9 @@ struct EngineFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Numbers that keys and values are stored in. (default: F32 for F32 models, else F16)",
-      valueName: "format"))
+      "Numbers that keys and values are stored in: \(CacheFormat.names). "
+        + "(default: F32 for F32 models, else F16)", valueName: "format"),
+    transform: CacheFormat.parse)
   var kvPrecision: StorageFormat?
 
   @Option(
@@ -38,8 +42,8 @@ struct EngineFlags: ParsableArguments {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be between 1 and 1024, got \(threads)")
     }
-    if let context, context < 1 {
-      throw ValidationError("--context must be 1 or more, got \(context)")
+    if let context, !(1...1 << 24).contains(context) {
+      throw ValidationError("--context must be between 1 and \(1 << 24), got \(context)")
     }
     if let isa, !InstructionSet.available.contains(isa) {
       throw ValidationError("\(DeviceError.instructionSet(isa))")
@@ -62,7 +66,24 @@ struct EngineFlags: ParsableArguments {
     }
     var options = options(sequences: sequences, context: context)
     options.speculation = speculation
-    return try Engine(model, options: options)
+    let engine = try Engine(model, options: options)
+    if !quiet {
+      for note in EngineNotes(engine, options).texts { Console.note("note: \(note)") }
+    }
+    return engine
+  }
+}
+
+/// The numbers that a cache can be kept in.
+enum CacheFormat {
+  static var names: String { KeyValueStore.formats.map(\.name).joined(separator: ", ") }
+
+  /// - Throws: `ValidationError` naming those that there are.
+  static func parse(_ text: String) throws -> StorageFormat {
+    guard let format = StorageFormat(name: text), KeyValueStore.formats.contains(format) else {
+      throw ValidationError("expected one of \(names)")
+    }
+    return format
   }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ModelFiles
 import ModelHub
+import ModelSpec
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -14,7 +15,13 @@ struct ModelOption: ParsableArguments {
   var model: String
 
   /// The path that the name stands for.
-  func path() throws -> String { try ModelPath(model).path }
+  ///
+  /// - Throws: as `ModelPath` does, and `CommandError` where the limits on this process keep it from being opened.
+  func path() throws -> String {
+    let path = try ModelPath(model).path
+    try LimitProbe.check(opening: path)
+    return path
+  }
 }
 
 /// Finds what a name of a model stands for: something on the disk first, then something in the library.
@@ -39,6 +46,9 @@ struct ModelPath {
       path = name
       return
     }
+    if [".gguf", ".json", ".safetensors"].contains(where: { name.lowercased().hasSuffix($0) }) {
+      throw CommandError("\(name): there is no such file")
+    }
     let library = try Environment.library()
     let known = PackageModel.known.map(\.name)
     switch library.search(name, pullable: known) {
@@ -47,8 +57,23 @@ struct ModelPath {
       throw CommandError(
         "'\(name)' is not in the library \(library.root) yet; 'carat pull \(name)' fetches it")
     case .failure(.invalidName) where name.contains("/"): path = name
+    case .failure(.unknownModel) where Catalogue.model(named: name) != nil:
+      throw CommandError(
+        "'\(name)' is a shape of the catalogue, which 'carat plan' weighs; there are no weights of it "
+          + "here. 'carat pull OWNER/REPO' fetches a model from a hub")
     case .failure(let error): throw error
     }
+  }
+
+  /// Bytes of the weights at a path, as far as it is a file or a folder of files.
+  static func bytes(at path: String) -> Int {
+    let files = FileManager.default
+    func size(_ file: String) -> Int {
+      (try? files.attributesOfItem(atPath: file))?[.size] as? Int ?? 0
+    }
+    guard let names = try? files.contentsOfDirectory(atPath: path) else { return size(path) }
+    return names.filter { $0.hasSuffix(".safetensors") || $0.hasSuffix(".gguf") }
+      .reduce(0) { $0 + size("\(path)/\($1)") }
   }
 
   /// The one GGUF model of a folder without `config.json`.

@@ -36,7 +36,9 @@ struct SamplingFlags: ParsableArguments {
   @Option(help: "Seed of the draw; the same seed gives the same answer. (default: a new one)")
   var seed: UInt64?
 
-  @Option(help: "End after this many tokens. (default: when the model ends or the context is full)")
+  @Option(
+    name: [.customShort("n"), .long],
+    help: "End after this many tokens. (default: when the model ends or the context is full)")
   var maxTokens: Int?
 
   @Option(help: "End before this text; may be given several times.")

@@ -1,0 +1,36 @@
+import Inference
+import Machine
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What to do about an error that a limit on this process may have caused.
+enum LimitAdvice {
+  /// The advice, after a semicolon; empty where no limit has to do with it.
+  static func suffix(for error: any Error) -> String {
+    if error is ThreadError { return "; " + LimitProbe.threadAdvice() }
+    if case EngineError.memory = error { return memory().map { "; \($0)" } ?? "" }
+    let text = "\(error)".lowercased()
+    func names(_ code: Int32) -> Bool {
+      text.contains(String(cString: strerror(code)).lowercased())
+    }
+    if names(ENOMEM) { return memory().map { "; \($0)" } ?? "" }
+    if names(EMFILE) { return "; " + LimitProbe.advice(.openFiles) }
+    if names(EFBIG), ResourceLimit.fileSize.current != nil {
+      return "; " + LimitProbe.advice(.fileSize)
+    }
+    return ""
+  }
+
+  /// The limits on memory, if there are any.
+  private static func memory() -> String? {
+    let limits = [ResourceLimit.addressSpace, .data].filter { $0.current != nil }
+    return limits.isEmpty ? nil : limits.map(LimitProbe.advice).joined(separator: "; ")
+  }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+@Suite("Arguments that were not meant")
+struct ArgumentTests {
+  @Test(
+    "a word that is no command ends with 2 and the nearest one",
+    arguments: [
+      (["mdoels"], "'models'"), (["list"], "carat models"), (["ls", "--json"], "carat models"),
+      (["rm", "x"], "models --remove"), (["version"], "--version"), (["help", "rn"], "'run'"),
+      (["bogus", "--help"], "there are"), (["--help", "bogus"], "there are"),
+      (["serve"], "not part of this version"), (["train", "a.yaml"], "not part of this version"),
+      (["quantise", "a", "b"], "carat quantize"), (["Run", "x"], "'run'"),
+    ])
+  func commands(_ arguments: [String], _ part: String) throws {
+    let result = try CaratProcess(arguments: arguments).run()
+    #expect(result.status == 2 && result.output.isEmpty)
+    #expect(result.errors.contains(part), "\(result.errors)")
+    #expect(result.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test("help of help, and of each command, is still there")
+  func help() throws {
+    for arguments in [
+      ["help"], ["help", "run"], ["--help"], ["-h"], ["run", "-h"], ["--version"],
+    ] {
+      #expect(try CaratProcess(arguments: arguments).run().status == 0)
+    }
+  }
+
+  @Test(
+    "a number out of range gets the option and its range",
+    arguments: [
+      ("--temperature", "-1", "0 or more"), ("--temperature", "-inf", "0 or more"),
+      ("--top-p", "1.5", "at most 1"), ("--top-p", "-0.5", "at most 1"),
+      ("--top-k", "-3", "0 (keep all) or more"), ("--top-k", "1.5", "whole number"),
+      ("--top-k", "99999999999999999999", "whole number"), ("--seed", "-1", "from 0 to"),
+      ("--threads", "-2", "1"), ("--threads", "many", "from 1 to 1024"),
+      ("--context", "-5", "16777216"), ("--context", "16777217", "16777216"),
+      ("--max-tokens", "-1", "0 or more"), ("-n", "x", "0 or more"), ("-t", "0", "1024"),
+      ("--lookup", "-1", "64"),
+    ])
+  func numbers(_ option: String, _ value: String, _ range: String) throws {
+    let result = try CaratProcess.run("run", "x", "y", option, value)
+    #expect(result.status == 2 && result.output.isEmpty)
+    let line = try #require(result.errors.split(separator: "\n").first)
+    #expect(line.contains(range) && line.contains("-"), "\(line)")
+    #expect(line.contains(value) || value.hasPrefix("-"), "\(line)")
+  }
+
+  @Test("numbers below zero are taken where they make sense")
+  func negative() throws {
+    try TinyModel.with { model in
+      let result = try CaratProcess.run(
+        "run", model, "Hi", "--presence-penalty", "-0.5", "-n", "2", "-t1", "-q")
+      #expect(result.status == 0 && result.errors.isEmpty)
+    }
+  }
+
+  @Test("a text that begins with a dash goes behind two, as the error says")
+  func dashes() throws {
+    try TinyModel.with { model in
+      let refused = try CaratProcess.run("run", model, "-hello")
+      #expect(refused.status == 2 && refused.output.isEmpty)
+      #expect(refused.errors.contains("-- '-hello'"))
+      let taken = try CaratProcess.run("run", model, "-q", "-n", "2", "--", "-hello")
+      #expect(taken.status == 0 && taken.errors.isEmpty)
+      let stop = try CaratProcess.run("run", model, "Hi", "-n", "2", "-q", "--stop", "-x")
+      #expect(stop.status == 0)
+    }
+  }
+
+  @Test("several words get the hint to quote them")
+  func unquoted() throws {
+    let result = try CaratProcess.run("run", "x", "hello", "there", "you")
+    #expect(result.status == 2)
+    #expect(result.errors.contains("carat run x \"hello there you\""))
+  }
+
+  @Test(
+    "usage fits a line of 100 columns, and the help of every command has an example or says all")
+  func usage() throws {
+    for command in HelpTests.commands {
+      let help = try CaratProcess.run(command, "--help").output
+      let usage = help.components(separatedBy: "USAGE: ").last?.components(separatedBy: "\n\n")
+      for line in usage?.first?.split(separator: "\n") ?? [] { #expect(line.count <= 100) }
+      let wrong = try CaratProcess.run(command, "--nonsense-option").errors
+      for line in wrong.split(separator: "\n") { #expect(line.count <= 110, "\(line)") }
+    }
+    let help = try CaratProcess.run("--help").output.split(whereSeparator: \.isWhitespace)
+      .joined(separator: " ")
+    for part in ["carat run ", "1 if", "2 if", "3 if", "CARAT_HOME"] {
+      #expect(help.contains(part))
+    }
+  }
+
+  @Test("the cache's formats are those that it takes")
+  func cacheFormats() throws {
+    let help = try CaratProcess.run("run", "--help").output
+    #expect(!help.contains("Q4_K") && help.contains("Q8_0"))
+    let refused = try CaratProcess.run("run", "x", "y", "--kv-precision", "Q4_0")
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("F32, F16, BF16, Q8_0") && refused.errors.contains("--kv-"))
+  }
+
+  @Test("a file that is not there is a missing file, and a shape is a shape")
+  func names() throws {
+    for name in ["foo.gguf", "a/b.GGUF", "model.safetensors"] {
+      let result = try CaratProcess.run("run", name, "Hi")
+      #expect(result.status == 1 && result.errors.contains("\(name): there is no such file"))
+    }
+    let shape = try CaratProcess.run("run", "llama-3-8b", "Hi")
+    #expect(shape.status == 1 && shape.errors.contains("carat plan"))
+    #expect(!shape.errors.contains("carat pull llama-3-8b"))
+  }
+}
