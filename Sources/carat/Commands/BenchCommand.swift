@@ -26,6 +26,7 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: "Tokens that are in the cache before either starts.") var depth = 0
   @Option(help: "Sequences at once.") var sequences = 1
   @Option(help: "Measurements, of which the median counts.") var repetitions = 3
+  @Flag(help: "Print one JSON object on standard output, and nothing else.") var json = false
   @OptionGroup(title: "Engine") var engine: EngineFlags
 
   func validate() throws {
@@ -63,7 +64,7 @@ struct BenchCommand: AsyncParsableCommand {
     let result = BenchResult(
       engine: engine, request: request, reports: measured, peakResidentBytes: peak,
       reading: bandwidth(engine, request))
-    if self.engine.json {
+    if json {
       try JSONPrinter.print(result.members)
     } else {
       try Console.write(result.text)

@@ -26,12 +26,6 @@ struct ChatCommand: AsyncParsableCommand {
   @OptionGroup(title: "Guessing ahead") var speculation: SpeculationFlags
   @OptionGroup(title: "Engine") var engine: EngineFlags
 
-  func validate() throws {
-    if engine.json {
-      throw ValidationError("chat has no --json; 'carat run --json' answers one prompt")
-    }
-  }
-
   func run() async throws {
     let name = try model ?? onlyModel()
     let opened = try LanguageModel(opening: try ModelPath(name).path)

@@ -34,6 +34,7 @@ struct RunCommand: AsyncParsableCommand {
   var system: String?
   @OptionGroup(title: "Sampling") var sampling: SamplingFlags
   @OptionGroup(title: "Guessing ahead") var speculation: SpeculationFlags
+  @Flag(help: "Print one JSON object on standard output, and nothing else.") var json = false
   @OptionGroup(title: "Engine") var engine: EngineFlags
 
   func validate() throws {
@@ -58,7 +59,7 @@ struct RunCommand: AsyncParsableCommand {
 
   /// Generates, and prints what comes as it comes.
   private func generated(_ request: GenerationRequest, _ engine: Engine) async throws -> Answer {
-    let (isSilent, isTerminal) = (self.engine.json, Console.outputIsTerminal)
+    let (isSilent, isTerminal) = (json, Console.outputIsTerminal)
     let progress = ProgressLine(quiet: self.engine.quiet)
     return try await Interrupts.cancelling {
       defer { progress.clear() }
@@ -96,14 +97,14 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func finish(_ answer: Answer, settings: String) throws {
-    if engine.json {
+    if json {
       try JSONPrinter.print(answer.members)
     } else if !answer.text.hasSuffix("\n") {
       try Console.write("\n")
     }
     if !engine.quiet {
       Console.note(TextStyle.error.dim(settings))
-      if !engine.json { Console.note(TextStyle.error.dim(answer.statistics)) }
+      if !json { Console.note(TextStyle.error.dim(answer.statistics)) }
     }
     if answer.stopReason == .cancelled { throw Interrupted() }
   }

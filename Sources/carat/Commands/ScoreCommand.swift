@@ -43,6 +43,7 @@ struct ScoreCommand: AsyncParsableCommand {
       "Tokens from one window to the next, for texts longer than the context. "
         + "(default: half the context)", valueName: "tokens"))
   var stride: Int?
+  @Flag(help: "Print one JSON object on standard output, and nothing else.") var json = false
   @OptionGroup(title: "Engine") var engine: EngineFlags
 
   func validate() throws {
@@ -73,7 +74,7 @@ struct ScoreCommand: AsyncParsableCommand {
     }
     progress.clear()
     let isCut = count > windows.window
-    if self.engine.json {
+    if json {
       try print(all, score, isCut ? windows : nil)
     } else {
       try Console.write(report(all, score, isCut ? windows : nil, opened))

@@ -32,9 +32,6 @@ struct EngineFlags: ParsableArguments {
         + "(default: the best of this machine)", valueName: "name"))
   var isa: InstructionSet?
 
-  @Flag(help: "Print one JSON object on standard output, and nothing else.")
-  var json = false
-
   @Flag(name: .shortAndLong, help: "Leave out notes, statistics and progress.")
   var quiet = false
 
