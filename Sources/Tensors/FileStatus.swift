@@ -22,7 +22,7 @@ package struct FileStatus: Sendable, Hashable {
   package var kind: Kind
   /// Whether the path is a symbolic link.
   package var isLink: Bool
-  /// Whether nobody may write it, whoever asks.
+  /// Whether nobody may write it, or this process may not.
   package var isReadOnly: Bool
 
   /// Looks at a path; `nil` if nothing is there.
@@ -42,7 +42,8 @@ package struct FileStatus: Sendable, Hashable {
     case S_IFDIR: kind = .folder
     default: kind = .other
     }
-    isReadOnly = target.st_mode & 0o222 == 0
+    // The administrator may write everything, but what nobody may write is meant to stay.
+    isReadOnly = target.st_mode & 0o222 == 0 || access(path, W_OK) != 0
   }
 
   /// Bytes that this process may still write to the file system that a path is on, or would be on.

@@ -108,7 +108,9 @@ public final class SafetensorsWriter {
         try FileManager.default.createDirectory(
           atPath: path, withIntermediateDirectories: true)
       } catch {
-        throw ModelFileError(.inaccessible, path: path, "the folder cannot be made")
+        throw ModelFileError(
+          .inaccessible, path: path, "the folder cannot be made",
+          advice: "name one in a place where folders may be made")
       }
       createdFolder = true
       return
