@@ -81,6 +81,8 @@ struct DoctorTests {
     let wrong = try CaratProcess.run("doctor", "--date", "2028-02-30")
     #expect(wrong.status == 2)
     #expect(wrong.errors.contains("--date must be a day such as"))
+    let idle = try CaratProcess.run("doctor", "--ups-port", "4000", "--root", tree("small-vm"))
+    #expect(idle.status == 2)
   }
 
   @Test("help and usage fit in 100 columns")

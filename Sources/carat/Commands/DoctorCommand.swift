@@ -33,8 +33,10 @@ struct DoctorCommand: ParsableCommand {
       "The day as of which releases of systems are judged. (default: today)",
       valueName: "yyyy-mm-dd"))
   var date: String?
-  @Option(help: ArgumentHelp("Where the UPS daemon of this machine listens.", valueName: "port"))
-  var upsPort: UInt16 = 3493
+  @Option(
+    help: ArgumentHelp(
+      "Where the UPS daemon of this machine listens. (default: 3493)", valueName: "port"))
+  var upsPort: UInt16?
   @Option(
     help: ArgumentHelp(
       "Memory and disk that the model needs, in bytes. (default: Gemma 2B, as a yardstick)",
@@ -50,6 +52,9 @@ struct DoctorCommand: ParsableCommand {
       throw ValidationError("--date must be a day such as 2027-05-31, got '\(date)'")
     }
     if upsPort == 0 { throw ValidationError("--ups-port must be 1 or more, got 0") }
+    if upsPort != nil, root != "/" {
+      throw ValidationError("--ups-port is this machine's, and --root reads another: leave one out")
+    }
   }
 
   func run() throws {
@@ -79,7 +84,7 @@ struct DoctorCommand: ParsableCommand {
     return MachineReader(
       root: root, workFolder: isHere ? modelFolder() : nil, searchPath: path,
       packageFolders: isHere ? environments : [],
-      supplyDaemon: isHere ? NetworkSupplyDaemon(port: upsPort) : nil)
+      supplyDaemon: isHere ? NetworkSupplyDaemon(port: upsPort ?? 3493) : nil)
   }
 
   /// The library's folder, or the nearest one above it that is there already.
