@@ -37,7 +37,8 @@ enum LastWords {
     let limits = [ResourceLimit.addressSpace, .data].filter { $0.current != nil }
     guard !limits.isEmpty else { return }
     let advice = limits.map(LimitProbe.advice).joined(separator: "; ")
-    memory = Text("carat: stopped, most likely for want of memory: \(advice), or take a smaller model\n")
+    memory = Text(
+      "carat: stopped, most likely for want of memory: \(advice), or take a smaller model\n")
     prepareStack()
     for number in [SIGABRT, SIGBUS, SIGILL, SIGSEGV, SIGTRAP] {
       SignalHandler.install(number) { _ in
