@@ -87,7 +87,7 @@ public final class Engine: TextGenerator {
 
   /// The same, and tells how far the prompt has been read.
   ///
-  /// - Parameter onReading: Called on the computing thread after each piece of the prompt, with the tokens that have been
+  /// - Parameter onReading: Called on the computing thread at the beginning and after each piece of the prompt, with the tokens that have been
   ///   read and those of the whole prompt.
   public func generate(
     _ request: GenerationRequest, onReading: (@Sendable (Int, Int) -> Void)?

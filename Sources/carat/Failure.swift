@@ -57,11 +57,20 @@ struct Failure {
     return names.contains { problem.hasPrefix($0 + " ") } ? "--\(problem)" : problem
   }
 
+  /// Writes an answer; one that cannot be written is a failure of its own.
+  private func write(_ answer: String) {
+    do {
+      try Console.write(answer)
+    } catch {
+      Failure(error).end()
+    }
+  }
+
   /// Says it and ends the process.
   func end() -> Never {
     if let message {
       if isAnswer {
-        try? Console.write(message.hasSuffix("\n") ? message : message + "\n")
+        write(message.hasSuffix("\n") ? message : message + "\n")
       } else {
         Console.note(message)
       }

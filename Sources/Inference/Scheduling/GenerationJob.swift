@@ -7,7 +7,7 @@ import Tokenizers
 final class GenerationJob: @unchecked Sendable {
   let prompt: [Int]
   let cancellation = Cancellation()
-  /// Told after each pass over the prompt how many tokens of it were read, and of how many.
+  /// Told before the first and after each pass over the prompt how many tokens of it were read, and of how many.
   var onReading: (@Sendable (Int, Int) -> Void)?
   /// Tokens whose keys and values are in the cache.
   var read = 0
@@ -68,6 +68,7 @@ final class GenerationJob: @unchecked Sendable {
   func begin(reused: Int) {
     read = reused
     cached = reused
+    onReading?(reused, prompt.count)
   }
 
   private var cached = 0

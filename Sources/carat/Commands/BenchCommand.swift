@@ -49,12 +49,13 @@ struct BenchCommand: AsyncParsableCommand {
     let progress = ProgressLine(quiet: self.engine.quiet)
     let measured = try await Interrupts.cancelling { [repetitions] in
       defer { progress.clear() }
+      progress.show("warming up", atOnce: true)
       // The first touch of the weights reads them from the disk.
       _ = try await engine.measure(request.warmUp)
       var reports: [SpeedReport] = []
       for repetition in 1...repetitions {
         try Task.checkCancellation()
-        progress.show("measuring: \(repetition) of \(repetitions)")
+        progress.show("measuring: \(repetition) of \(repetitions)", atOnce: true)
         reports.append(try await engine.measure(request))
       }
       return reports

@@ -68,7 +68,8 @@ struct RunCommand: AsyncParsableCommand {
         onReading: { read, all in
           guard read < all else { return }
           progress.show(
-            "reading the prompt: \(NumberText.grouped(read)) of \(NumberText.count(all, "token"))")
+            "reading the prompt: \(NumberText.grouped(read)) of \(NumberText.count(all, "token"))",
+            atOnce: all - read >= ProgressLine.longText)
         }
       ) { text in
         progress.clear()

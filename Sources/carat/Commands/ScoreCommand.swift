@@ -69,9 +69,13 @@ struct ScoreCommand: AsyncParsableCommand {
     let windows = try windows(of: all, engine)
     let progress = ProgressLine(quiet: self.engine.quiet)
     let count = all.count
-    let score = try await windows.score(all, with: engine, top: 5) { read in
-      progress.show("scored \(NumberText.grouped(read)) of \(NumberText.count(count, "token"))")
+    @Sendable func show(_ read: Int) {
+      progress.show(
+        "scored \(NumberText.grouped(read)) of \(NumberText.count(count, "token"))",
+        atOnce: read == 0 && count >= ProgressLine.longText)
     }
+    show(0)
+    let score = try await windows.score(all, with: engine, top: 5, onReading: show)
     progress.clear()
     let isCut = count > windows.window
     if json {

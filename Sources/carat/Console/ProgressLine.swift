@@ -15,6 +15,8 @@ final class ProgressLine: Sendable {
   /// Work that takes less is over before anybody wonders.
   private static let patience = Duration.milliseconds(700)
   private static let pause = Duration.milliseconds(100)
+  /// Tokens that take long to read, on some machine or with some model.
+  static let longText = 256
 
   /// - Parameter quiet: Whether nothing is to be shown.
   init(quiet: Bool) {
@@ -24,11 +26,13 @@ final class ProgressLine: Sendable {
   }
 
   /// Draws what the work is at, not more often than it can be read.
-  func show(_ text: @autoclosure () -> String) {
+  ///
+  /// - Parameter atOnce: Whether the work is known to be long, so that there is no sense in waiting.
+  func show(_ text: @autoclosure () -> String, atOnce: Bool = false) {
     guard isShown else { return }
     state.withLock { state in
       let now = ContinuousClock.now
-      guard now - state.last >= Self.pause else { return }
+      guard atOnce || now - state.last >= Self.pause else { return }
       state.last = now
       state.isDrawn = true
       let line = text().withoutControls.prefix(max(1, Console.width - 1))
