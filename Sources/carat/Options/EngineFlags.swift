@@ -20,7 +20,7 @@ struct EngineFlags: ParsableArguments {
     help: ArgumentHelp(
       "Numbers that keys and values are stored in. (default: F32 for F32 models, else F16)",
       valueName: "format"))
-  var kvPrecision: StorageFormat?
+  var kvPrecision: CachePrecision?
 
   @Option(
     help: ArgumentHelp(
@@ -49,7 +49,8 @@ struct EngineFlags: ParsableArguments {
   /// The engine's options.
   func options(sequences: Int = 1, context minimum: Int? = nil) -> EngineOptions {
     EngineOptions(
-      threads: threads, context: context ?? minimum, cacheFormat: kvPrecision, sequences: sequences,
+      threads: threads, context: context ?? minimum, cacheFormat: kvPrecision?.format,
+      sequences: sequences,
       instructionSet: isa)
   }
 

@@ -10,8 +10,10 @@ extension PlanSections {
     table.addColumn("each of", .left)
     table.addColumn("fits", .left)
     table.addColumns(["needs \(scale.decimalName)", "has \(scale.decimalName)"])
-    table.addColumn("load")
+    table.addColumn(plan.fits.first?.loadText ?? "load")
     table.addColumn("", .left, isOptional: true, isBar: true)
+    let isDivided = isTraining && plan.fits.contains { $0.selection.count > 1 }
+    if isDivided { table.addColumn("t x p x d", .left) }
     if isTraining { addTrainingColumns(&table) } else { addSpeedColumns(&table) }
     for fit in plan.fits {
       let cells = [
@@ -19,20 +21,38 @@ extension PlanSections {
         scale.decimal(fit.perDeviceBytes), scale.decimal(fit.memoryBytes),
         NumberText.percent(fit.load), NumberText.bar(fit.load),
       ]
-      table.add(cells + (isTraining ? trainingCells(fit) : speedCells(fit)))
+      let layout = isDivided ? [Self.layout(fit)] : []
+      table.add(cells + layout + (isTraining ? trainingCells(fit) : speedCells(fit)))
     }
     return ReportSection("Does it fit", lead: fitLead(isTraining: isTraining), [.table(table)])
   }
 
   private func fitLead(isTraining: Bool) -> String {
-    let names = plan.fits.filter(\.fits).map(\.selection.label)
+    let names = plan.fits.filter(\.fits).map(Self.place)
     let what = isTraining ? "Training" : "Inference"
     if names.isEmpty {
       return plan.fits.count == 1
-        ? "\(what) does not fit on \(plan.fits[0].selection.label)."
+        ? "\(what) does not fit on \(Self.place(plan.fits[0]))."
         : "\(what) fits on none of these."
     }
-    return "\(what) fits on \(names.joined(separator: ", "))."
+    let caution =
+      switch plan.fits[0].loadKind {
+      case .inference, .training: ""
+      case .weights: ", by its weights alone"
+      case .trainingState: ", as far as is known"
+      }
+    return "\(what) fits on \(names.joined(separator: ", "))\(caution)."
+  }
+
+  /// The accelerators, and how they share the work.
+  private static func place(_ fit: AcceleratorFit) -> String {
+    fit.selection.label + (fit.layoutText.map { " (\($0))" } ?? "")
+  }
+
+  /// Tensor x pipeline x data.
+  private static func layout(_ fit: AcceleratorFit) -> String {
+    guard let layout = fit.recipe?.layout else { return NumberText.unknown }
+    return "\(layout.tensor) x \(layout.pipeline) x \(layout.data)"
   }
 
   private func addSpeedColumns(_ table: inout ReportTable) {
