@@ -24,7 +24,8 @@ extension ChangeLevers {
           step: Change.Step(
             kind: .recompute, title: "recompute: \(level.rawValue)",
             flag: "--recompute \(level.rawValue)", cost: extraCompute(recipe, level, spec)),
-          weight: 1 + index, apply: {
+          weight: 1 + index,
+          apply: {
             $0.training?.recompute = level
             $0.isRecomputeGiven = true
           })

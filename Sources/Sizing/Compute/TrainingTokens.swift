@@ -21,7 +21,8 @@ public enum TrainingTokens: Sendable, Hashable {
   public var label: String {
     switch self {
     case .given: "as given"
-    case .fineTune: "assumed: a fine-tune of 1,875 steps of 16 x 512 tokens, as QLoRA's on OASST1 (arXiv 2305.14314)"
+    case .fineTune:
+      "assumed: a fine-tune of 1,875 steps of 16 x 512 tokens, as QLoRA's on OASST1 (arXiv 2305.14314)"
     case .assumed: "assumed: 20 tokens a parameter (Chinchilla, arXiv 2203.15556)"
     }
   }

@@ -30,7 +30,9 @@ extension TrainingRecipe {
     try Self.check("pipeline parallel size", layout.pipeline, upTo: 1 << 16)
     try Self.check("data parallel size", layout.data, upTo: 1 << 24)
     try Self.check("interleave", layout.interleave, upTo: 4096)
-    if let adapters = method.adapters { try Self.check("adapter rank", adapters.rank, upTo: 1 << 24) }
+    if let adapters = method.adapters {
+      try Self.check("adapter rank", adapters.rank, upTo: 1 << 24)
+    }
     guard layout.tensor > 1 || !layout.isSequenceParallel else {
       throw SizingError(
         "sequence parallel", expected: "off without tensor parallel", got: "on",

@@ -10,7 +10,7 @@ struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Work out what a model takes: parameters, memory, speed, time and energy.",
-    usage: "carat plan MODEL[@PRECISION]... [--on NAME[xN]] [--train METHOD] [options]",
+    usage: "carat plan MODEL... [--on NAME[xN]] [--train METHOD] [options]",
     discussion: """
       MODEL is a path to a .gguf or .safetensors file, a folder, any config.json, a name of the library or \
       of the catalogue ('carat models'), or a size such as 70B, and NAME@PRECISION sets the precision of one; several are compared. \

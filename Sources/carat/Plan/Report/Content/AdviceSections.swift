@@ -13,7 +13,7 @@ struct AdviceSections {
   private var machines: ReportSection {
     let isTraining = advice.machines.contains { $0.fit.recipe != nil }
     var table = ReportTable()
-    table.addColumn("smallest that hold it", .left)
+    table.addColumn("machine", .left)
     table.addColumns(["GB bought", advice.machines.first?.fit.loadText ?? "load"])
     // What machines are ranked by is shown: the cost of a run, an hour's price, else memory and power.
     table.addColumns(isTraining ? ["time", "cost of run"] : ["decode t/s"])
@@ -32,7 +32,9 @@ struct AdviceSections {
           machine.why,
         ])
     }
-    return ReportSection("Machines that hold it", [.table(table)])
+    return ReportSection(
+      "Machines that hold it", lead: "The smallest number of each that holds it.",
+      [.table(table)])
   }
 
   private func speed(_ fit: AcceleratorFit) -> String {

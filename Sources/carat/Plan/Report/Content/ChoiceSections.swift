@@ -17,7 +17,8 @@ extension PrecisionComparison {
         NumberText.percent(row.load) + (row.isWeightsOnly ? " (weights)" : ""),
         row.fits ? "✓ yes" : "✗ no",
         // What does not fit has no speed.
-        (row.fits ? row.decodeTokensPerSecond : nil).map { NumberText.figures($0) } ?? NumberText.unknown,
+        (row.fits ? row.decodeTokensPerSecond : nil).map { NumberText.figures($0) }
+          ?? NumberText.unknown,
       ])
     }
     let claims = claim.map { [$0.text, $0.test] } ?? []

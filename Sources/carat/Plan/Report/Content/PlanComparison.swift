@@ -98,7 +98,9 @@ struct PlanComparison {
     if fit.fits, let speed = fit.speed {
       text += ", \(NumberText.figures(speed.decodeTokensPerSecond)) t/s"
     }
-    if fit.fits, fit.recipe != nil, let run = fit.run { text += ", \(NumberText.time(run.seconds))" }
+    if fit.fits, fit.recipe != nil, let run = fit.run {
+      text += ", \(NumberText.time(run.seconds))"
+    }
     return text
   }
 

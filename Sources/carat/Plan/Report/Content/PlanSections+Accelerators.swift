@@ -6,14 +6,14 @@ extension PlanSections {
     guard !plan.fits.isEmpty else { return nil }
     let isTraining = plan.request.training != nil
     let scale = ByteScale(for: plan.fits.flatMap { [$0.perDeviceBytes, $0.memoryBytes] })
-    var table = ReportTable()
+    var table = ReportTable(loadCaption)
     table.addColumn("each of", .left)
     table.addColumn("fits", .left)
     table.addColumns(["needs \(scale.decimalName)", "has \(scale.decimalName)"])
-    table.addColumn(plan.fits.first?.loadText ?? "load")
+    table.addColumn("load")
     table.addColumn("", .left, isOptional: true, isBar: true)
     let isDivided = isTraining && plan.fits.contains { $0.selection.count > 1 }
-    if isDivided { table.addColumn("t x p x d", .left) }
+    if isDivided { table.addColumn("t x p x d", .left, isOptional: true) }
     if isTraining { addTrainingColumns(&table) } else { addSpeedColumns(&table) }
     for fit in plan.fits {
       let cells = [
@@ -25,6 +25,18 @@ extension PlanSections {
       table.add(cells + layout + (isTraining ? trainingCells(fit) : speedCells(fit)))
     }
     return ReportSection("Does it fit", lead: fitLead(isTraining: isTraining), [.table(table)])
+  }
+
+  /// What loads are those of.
+  private var loadCaption: String {
+    let what =
+      switch plan.fits.first?.loadKind ?? .inference {
+      case .inference: "inference"
+      case .training: "training"
+      case .weights: "the weights alone"
+      case .trainingState: "what is known of training"
+      }
+    return "Load: \(what) over the memory of one device."
   }
 
   private func fitLead(isTraining: Bool) -> String {
@@ -72,7 +84,8 @@ extension PlanSections {
   }
 
   private func addTrainingColumns(_ table: inout ReportTable) {
-    table.addColumns(["ZeRO", "time", "kWh"])
+    table.addColumns(["ZeRO", "time"])
+    table.addColumn("kWh", isOptional: !plan.fits.contains { $0.run?.energyKilowattHours != nil })
     table.addColumn("CO2 t", isOptional: !plan.fits.contains { $0.run?.carbonTonnes != nil })
     table.addColumn("cost", isOptional: !plan.fits.contains { $0.run?.cost != nil })
     table.addColumn("limit", .left, isOptional: true)

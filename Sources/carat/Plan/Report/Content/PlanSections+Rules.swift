@@ -76,7 +76,7 @@ extension RuleOfThumb.ID {
   var words: String {
     switch self {
     case .storage: "storage"
-    case .trainingMemory: "training"
+    case .trainingMemory: "full training"
     case .activations: "activations"
     case .inferenceBelowQuarter: "inference"
     case .accelerators: "accelerators"
