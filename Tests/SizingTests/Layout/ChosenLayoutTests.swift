@@ -125,9 +125,12 @@ struct ChosenLayoutTests {
 
   @Test("without need the layout of inference is as it was: each matrix is shared by all")
   func whole() throws {
-    let fit = try AdviceCases.fit(
-      "llama-3-8b", try AdviceCases.inference(on: ["h100x16"], context: 8192))
-    #expect(fit.perDeviceBytes == 1_287_130_880 && !fit.isLayoutSearched)
+    let request = try AdviceCases.inference(on: ["h100x16"], context: 8192)
+    let plan = try Self.plan("llama-3-8b", request)
+    let fit = try #require(plan.fits.first)
+    let spec = try #require(plan.subject.spec)
+    #expect(fit.perDeviceBytes == plan.inference?.bytesPerDevice(spec, devices: 16))
+    #expect(!fit.isLayoutSearched)
     #expect(fit.inferenceLayout == InferenceLayout(tensor: 16))
   }
 }
