@@ -9,3 +9,13 @@ public enum Basis: String, Sendable, Hashable, CaseIterable {
   /// Measured.
   case measured
 }
+
+extension Basis {
+  /// What a sum is known as: modelled if any part is, then calibrated, measured, exact.
+  static func leastCertain(_ parts: [Basis]) -> Basis {
+    for basis in [Basis.modelled, .calibrated, .measured] where parts.contains(basis) {
+      return basis
+    }
+    return .exact
+  }
+}

@@ -23,6 +23,7 @@ extension Advice.Machine {
       "memoryBytes": .integer(fit.memoryBytes),
       "totalMemoryBytes": .integer(totalMemoryBytes),
       "load": .number(fit.load),
+      "loadOf": .string(fit.loadKind.rawValue),
       "decodeTokensPerSecond": .optional(fit.speed?.decodeTokensPerSecond),
       "layout": fit.recipe?.layoutJSON ?? .null,
       "trainingSeconds": fit.recipe == nil ? .null : .optional(fit.run?.seconds),

@@ -31,16 +31,23 @@ public struct Advice: Sendable, Hashable {
         "the architecture is not known: what fits is judged by weights alone, or by what training "
           + "keeps of each parameter")
     }
-    if machines.isEmpty {
-      notes.append("no accelerator of the table holds it, in up to \(MachineSearch.mostDevices)")
-    } else if machines.contains(where: { $0.pricePerHour != nil }) {
-      notes.append("machines are ranked by price, those without one by memory")
-    } else {
-      notes.append("no prices are given: machines are ranked by the memory bought, then by power")
-    }
+    notes.append(Self.ranking(machines, isTraining: plan.request.training != nil))
     if plan.request.training != nil {
       notes.append("boards and laptops are left out for training")
     }
+  }
+
+  /// What machines are ranked by.
+  private static func ranking(_ machines: [Machine], isTraining: Bool) -> String {
+    if machines.isEmpty {
+      return "no accelerator of the table holds it, in up to \(MachineSearch.mostDevices)"
+    }
+    guard machines.contains(where: { $0.pricePerHour != nil }) else {
+      return "no prices are given: machines are ranked by the memory bought, then by power"
+    }
+    return isTraining
+      ? "machines are ranked by the cost of the run, those without one by the memory bought"
+      : "machines are ranked by price, those without one by the memory bought"
   }
 
   /// Some accelerators that hold the model.
@@ -52,10 +59,10 @@ public struct Advice: Sendable, Hashable {
     /// Price of all of them for an hour, in the user's currency, or `nil`.
     public var pricePerHour: Double?
 
-    /// Memory of all of them, as a plan may fill it.
+    /// Memory of all of them as it is sold: what is bought, of which a plan may fill a part.
     public var totalMemoryBytes: Int {
-      let (bytes, overflows) = fit.memoryBytes.multipliedReportingOverflow(
-        by: fit.selection.count)
+      let sold = fit.selection.accelerator.memoryBytes.value
+      let (bytes, overflows) = sold.multipliedReportingOverflow(by: fit.selection.count)
       return overflows ? Int.max : bytes
     }
     /// Power of all of them in watts, or `nil` if the maker does not tell.

@@ -24,7 +24,11 @@ extension ChangeLevers {
           step: Change.Step(
             kind: .recompute, title: "recompute: \(level.rawValue)",
             flag: "--recompute \(level.rawValue)", cost: extraCompute(recipe, level, spec)),
-          weight: 1 + index, apply: { $0.training?.recompute = level })
+          weight: 1 + index,
+          apply: {
+            $0.training?.recompute = level
+            $0.isRecomputeGiven = true
+          })
       })
   }
 
@@ -55,6 +59,7 @@ extension ChangeLevers {
           weight: 2 + notches.count,
           apply: {
             $0.training?.microBatch = fewer
+            $0.isMicroBatchGiven = true
             if !overflows { $0.training?.gradientAccumulation = passes }
           }))
     }
@@ -133,6 +138,7 @@ extension ChangeLevers {
           weight: 11 + index,
           apply: {
             $0.training?.layout.tensor = now * factor
+            $0.isShardingGiven = true
             $0.training?.layout.data = replicas / factor
           })
       })

@@ -27,6 +27,8 @@ public struct Comparison: Sendable, Hashable {
     public var inferenceBytes: Int?
     /// Bytes of training over all devices, where training was asked for, or `nil`.
     public var trainingBytes: Int?
+    /// How it is trained, where training was asked for: then loads are those of training.
+    public var trainingMethod: String?
     /// Operations of one token's forward pass, or `nil`.
     public var forwardOperationsPerToken: Double?
     /// Its accelerators, in the order asked.
@@ -39,15 +41,15 @@ public struct Comparison: Sendable, Hashable {
   /// Sets plans side by side.
   public init(_ plans: [Plan]) {
     rows = plans.map { plan in
-      let weights = plan.inference?.request.weights.name
-      return Row(
+      Row(
         name: plan.subject.name, parameters: plan.subject.parameters,
         activeParameters: plan.parameters?.active,
-        precision: weights ?? (plan.request.precision ?? .plain(.bf16)).name,
+        precision: plan.precisionName,
         context: plan.inference?.request.context, batch: plan.request.batch,
         weightsBytes: plan.weightsBytes, cacheBytesPerToken: plan.inference?.cacheBytesPerToken,
         cacheBytes: plan.inference?.cacheBytes, inferenceBytes: plan.inference?.totalBytes,
         trainingBytes: plan.request.training == nil ? nil : plan.training?.totalBytes,
+        trainingMethod: plan.request.training?.method.name,
         forwardOperationsPerToken: plan.operations?.forwardPerToken.total, fits: plan.fits)
     }
   }
@@ -71,6 +73,7 @@ extension Comparison.Row {
       "kvCacheBytes": .optional(cacheBytes),
       "inferenceBytes": .optional(inferenceBytes),
       "trainingBytes": .optional(trainingBytes),
+      "trainingMethod": .optional(trainingMethod),
       "forwardFlopsPerToken": .optional(forwardOperationsPerToken),
       "accelerators": .array(fits.map(\.cell)),
     ])
@@ -87,6 +90,7 @@ extension AcceleratorFit {
       "perDeviceBytes": .integer(perDeviceBytes),
       "memoryBytes": .integer(memoryBytes),
       "load": .number(load),
+      "loadOf": .string(loadKind.rawValue),
       "limit": .optional(limit),
       "decodeTokensPerSecond": .optional(speed?.decodeTokensPerSecond),
       "prefillTokensPerSecond": .optional(speed?.prefillTokensPerSecond),

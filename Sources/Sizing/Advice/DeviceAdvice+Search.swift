@@ -45,7 +45,10 @@ extension DeviceAdvice {
       }
     } else {
       largestMicroBatch = largest(from: 1, through: 1 << 20) { batch in
-        demand.with { $0.training?.microBatch = batch }.fits(selection)
+        demand.with {
+          $0.training?.microBatch = batch
+          $0.isMicroBatchGiven = true
+        }.fits(selection)
       }
     }
   }
@@ -89,14 +92,20 @@ struct CatalogueSearch {
     let asked = request
     for subject in Self.models {
       guard let spec = subject.spec, spec.contextLength >= positions else { continue }
-      // No precision takes fewer than 4 bits a parameter, so much larger models need no bill.
-      let least = Double(subject.parameters) / 2 / Double(selection.count)
+      // Much larger models need no bill.
+      let least = Double(subject.parameters) * leastBytes / Double(selection.count)
       guard least <= Double(memory) else { continue }
       if DeviceDemand(subject, asked).fits(selection) {
         return DeviceAdvice.Model(name: subject.name, parameters: subject.parameters)
       }
     }
     return nil
+  }
+
+  /// Bytes of a parameter that nothing goes below: 4 bits of inference and of a frozen base, weights and gradients of training.
+  private var leastBytes: Double {
+    guard let recipe = demand.request.training, recipe.method.adapters == nil else { return 0.5 }
+    return Double(recipe.precision.weights.bytes + recipe.precision.gradients.bytes)
   }
 
   /// Positions that were asked for, or that the plan takes for its own model.

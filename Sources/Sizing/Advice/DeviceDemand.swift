@@ -45,31 +45,35 @@ struct DeviceDemand {
     return try? InferenceBill(spec, request.inference(subject, spec, weights: weights))
   }
 
-  /// Bytes on the most loaded of some devices.
+  /// Bytes on the most loaded of some devices, in the layout that a plan takes.
   func bytes(on selection: AcceleratorSelection) -> Int? {
-    guard let spec = subject.spec else { return sizeBytes(devices: selection.count) }
+    guard let spec = subject.spec else { return sizeBytes(on: selection) }
     if let recipe = request.training {
       return (try? request.spread(recipe, spec, over: selection))?.bytes
     }
-    return inference?.bytesPerDevice(spec, devices: selection.count)
+    return inference?.bestLayout(
+      spec, devices: selection.count, memory: selection.accelerator.usableMemoryBytes
+    ).bytes
   }
 
   /// Whether no device has to hold more than it can.
   func fits(_ selection: AcceleratorSelection) -> Bool {
+    if let spec = subject.spec, let recipe = request.training {
+      return request.canSpread(recipe, spec, over: selection)
+    }
     guard let bytes = bytes(on: selection) else { return false }
     return bytes <= selection.accelerator.usableMemoryBytes
   }
 
   /// The even share of weights, or of what training keeps of each parameter, where the architecture is not known.
-  private func sizeBytes(devices: Int) -> Int? {
+  private func sizeBytes(on selection: AcceleratorSelection) -> Int? {
     guard (1...ReportedSize.largest).contains(subject.parameters) else { return nil }
-    let whole = request.training.map { sizeBytes(training: $0) } ?? sizeBytesOfWeights
-    return whole.map { ($0 + devices - 1) / devices }
-  }
-
-  private func sizeBytes(training recipe: TrainingRecipe) -> Int? {
-    let state = recipe.optimizer.stateBytesPerParameter ?? 8
-    return Int(Double(subject.parameters) * (Double(recipe.precision.bytesPerParameter) + state))
+    if let recipe = request.training {
+      let bill = try? SizeTrainingBill(
+        parameters: subject.parameters, recipe: recipe, over: selection, for: request)
+      return bill?.perDeviceBytes
+    }
+    return sizeBytesOfWeights.map { ($0 + selection.count - 1) / selection.count }
   }
 
   private var sizeBytesOfWeights: Int? {

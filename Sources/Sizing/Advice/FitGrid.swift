@@ -56,9 +56,11 @@ public struct FitGrid: Sendable, Hashable {
       let demand = DeviceDemand(subject, asked)
       let bill = demand.inference
       return accelerators.map { selection in
+        let memory = selection.accelerator.usableMemoryBytes
         let bytes =
-          subject.spec.map { bill?.bytesPerDevice($0, devices: selection.count) }
-          ?? demand.bytes(on: selection)
+          subject.spec.map {
+            bill?.bestLayout($0, devices: selection.count, memory: memory).bytes
+          } ?? demand.bytes(on: selection)
         return Cell(
           perDeviceBytes: bytes, memoryBytes: selection.accelerator.usableMemoryBytes)
       }

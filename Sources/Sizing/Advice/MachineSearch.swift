@@ -33,19 +33,40 @@ struct MachineSearch {
       guard let selection = try? AcceleratorSelection(row, count: count),
         let bytes = bytes(on: selection, bill), bytes <= row.usableMemoryBytes
       else { continue }
-      let speed = plan.subject.spec.flatMap { spec in
-        bill.flatMap { plan.speed(spec, $0.request, on: selection) }
-      }
-      return AcceleratorFit(
-        selection: selection, perDeviceBytes: bytes, fits: true, speed: speed,
-        recipe: plan.request.training, run: (try? plan.run(on: selection)) ?? nil)
+      return fit(selection, bytes, bill)
     }
     return nil
   }
 
+  private func fit(
+    _ selection: AcceleratorSelection, _ bytes: Int, _ bill: InferenceBill?
+  ) -> AcceleratorFit {
+    let isTraining = plan.request.training != nil
+    var fit = AcceleratorFit(
+      selection: selection, perDeviceBytes: bytes, fits: true, speed: nil, recipe: nil,
+      run: (try? plan.run(on: selection)) ?? nil)
+    if let spec = plan.subject.spec, let bill {
+      let layout = bill.bestLayout(
+        spec, devices: selection.count, memory: selection.accelerator.usableMemoryBytes
+      ).layout
+      fit.inferenceLayout = layout
+      fit.speed = plan.speed(spec, bill.request, on: selection, layout)
+    } else {
+      fit.loadKind = isTraining ? .trainingState : .weights
+      fit.recipe = plan.request.training.flatMap {
+        let bill = try? SizeTrainingBill(
+          parameters: plan.subject.parameters, recipe: $0, over: selection, for: plan.request)
+        return bill?.recipe
+      }
+    }
+    return fit
+  }
+
   private func bytes(on selection: AcceleratorSelection, _ bill: InferenceBill?) -> Int? {
     guard let spec = plan.subject.spec else { return demand.bytes(on: selection) }
-    return bill?.bytesPerDevice(spec, devices: selection.count)
+    return bill?.bestLayout(
+      spec, devices: selection.count, memory: selection.accelerator.usableMemoryBytes
+    ).bytes
   }
 }
 
@@ -63,7 +84,7 @@ extension MachineSearch {
       let half = fit.selection.count / 2
       why.append(half == 1 ? "1 does not hold it" : "\(half) do not hold it")
     }
-    if let recipe = fit.recipe, plan.subject.spec != nil { why.append(recipe.layoutText) }
+    if let recipe = fit.recipe { why.append(recipe.layoutText) }
     if let node = row.interconnect?.devices?.value, fit.selection.count > node {
       why.append("more than the \(node) that its link joins: exchanges between groups are slower")
     }
@@ -72,12 +93,13 @@ extension MachineSearch {
       pricePerHour: each.map { $0 * Double(fit.selection.count) })
   }
 
-  /// Known prices first: of the whole run for training, of an hour for inference; then the least memory, then the least power.
+  /// Known prices first: of the whole run for training, of an hour for inference; then the least memory bought, then the least
+  /// power.
   private func isBetter(_ left: Advice.Machine, _ right: Advice.Machine) -> Bool {
     let key = { (machine: Advice.Machine) in
       (
-        (plan.request.training == nil ? nil : machine.fit.run?.cost)
-          ?? machine.pricePerHour ?? .infinity,
+        (plan.request.training == nil ? machine.pricePerHour : machine.fit.run?.cost)
+          ?? .infinity,
         machine.totalMemoryBytes, machine.powerWatts ?? .infinity,
         machine.fit.selection.accelerator.name
       )

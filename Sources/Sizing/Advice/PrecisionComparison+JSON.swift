@@ -24,7 +24,7 @@ extension PrecisionComparison.Row {
   var json: JSONValue {
     .members([
       "name": .string(candidate.subject.name),
-      "precision": .string(candidate.precision.name),
+      "precision": .string(candidate.precisionName),
       "parameters": .integer(candidate.subject.parameters),
       "bitsPerParameter": .number(bitsPerParameter),
       "storedBits": .number(storedBits),
@@ -33,6 +33,9 @@ extension PrecisionComparison.Row {
       "isWeightsOnly": .bool(isWeightsOnly),
       "fits": .bool(fits),
       "load": .number(load),
+      "loadOf": .string(
+        isWeightsOnly
+          ? AcceleratorFit.Load.weights.rawValue : AcceleratorFit.Load.inference.rawValue),
       "bytesReadPerToken": .number(bytesReadPerToken),
       "decodeTokensPerSecond": .optional(decodeTokensPerSecond),
     ])

@@ -8,13 +8,18 @@ public struct PrecisionComparison: Sendable, Hashable {
   public struct Candidate: Sendable, Hashable {
     /// The model, or only its size.
     public var subject: PlanSubject
-    /// What its weights are stored in.
-    public var precision: WeightPrecision
+    /// What its weights are stored in; `nil` takes the file's own, or BF16 for a model that is no file.
+    public var precision: WeightPrecision?
 
     /// A model in a precision.
-    public init(_ subject: PlanSubject, _ precision: WeightPrecision) {
+    public init(_ subject: PlanSubject, _ precision: WeightPrecision?) {
       self.subject = subject
       self.precision = precision
+    }
+
+    /// The name of what its weights are stored in.
+    public var precisionName: String {
+      precision?.name ?? subject.storedWeights?.name ?? WeightPrecision.plain(.bf16).name
     }
   }
 
@@ -44,7 +49,7 @@ public struct PrecisionComparison: Sendable, Hashable {
       storedBits / Double(max(1, candidate.subject.parameters))
     }
     /// Such as "13B int8".
-    public var title: String { candidate.subject.name + " " + candidate.precision.name }
+    public var title: String { candidate.subject.name + " " + candidate.precisionName }
   }
 
   /// A sentence from elsewhere, which these figures neither prove nor refute.
@@ -130,7 +135,7 @@ extension PrecisionComparison {
     }
     let bill = try InferenceBill(spec, try asked.inference(candidate.subject, spec))
     let devices = selection?.count ?? 1
-    let each = bill.bytesPerDevice(spec, devices: devices)
+    let each = bill.bestLayout(spec, devices: devices, memory: memory).bytes
     let speed = selection.flatMap { Roofline($0) }?.estimate(
       spec, weights: bill.request.weights, cacheFormat: bill.request.cacheFormat,
       SpeedCase(sequences: bill.request.sequences))
@@ -149,11 +154,14 @@ extension PrecisionComparison {
         "parameters of \(candidate.subject.name)", expected: "between 1 and 10^15",
         got: candidate.subject.parameters)
     }
-    guard let bytes = candidate.precision.bytes(parameters: candidate.subject.parameters) else {
+    let stored = candidate.precision == nil ? candidate.subject.storedWeights?.totalBytes : nil
+    let nominal = (candidate.precision ?? .plain(.bf16)).bytes(
+      parameters: candidate.subject.parameters)
+    guard let bytes = stored ?? nominal else {
       throw SizingError(
         "precision of \(candidate.subject.name)",
         expected: "one whose bits do not depend on the architecture",
-        got: candidate.precision.name,
+        got: candidate.precisionName,
         advice: "Take q8_0, q4_0, int8 or int4, or name a model of the catalogue.")
     }
     let devices = selection?.count ?? 1

@@ -28,7 +28,7 @@ struct TrainingLadder {
         }
         return AcceleratorFit(
           selection: selection, perDeviceBytes: bytes, fits: true, speed: nil, recipe: spread,
-          run: (try? plan.run(on: selection)) ?? nil)
+          run: (try? plan.run(on: selection)) ?? nil, loadKind: .training)
       }
     }
     return nil
@@ -44,7 +44,9 @@ struct TrainingLadder {
 
   /// Numbers of devices that share each matrix: one, or up to eight within a link's reach.
   private func shards(_ recipe: TrainingRecipe, count: Int, _ row: Accelerator) -> [Int] {
-    guard !request.isLayoutGiven, recipe.layout.tensor == 1 else { return [recipe.layout.tensor] }
+    guard !request.isLayoutGiven, !request.isShardingGiven, recipe.layout.tensor == 1 else {
+      return [recipe.layout.tensor]
+    }
     let reach = min(row.interconnect?.devices?.value ?? 8, 8)
     return [1, 2, 4, 8].filter { $0 <= reach && $0 <= count }
   }

@@ -4,12 +4,16 @@ public enum TrainingTokens: Sendable, Hashable {
   case given(Double)
   /// Nobody: 20 for each parameter (arXiv 2203.15556).
   case assumed(parameters: Double)
+  /// Nobody, beside adapters: a fine-tune of 1,875 steps of 16 sequences of 512 tokens, QLoRA's on OASST1 (arXiv 2305.14314,
+  /// appendix B).
+  case fineTune
 
   /// The number.
   public var count: Double {
     switch self {
     case .given(let count): count
     case .assumed(let parameters): ScalingLaw.optimalTokens(parameters: parameters)
+    case .fineTune: 1875 * 16 * 512
     }
   }
 
@@ -17,6 +21,8 @@ public enum TrainingTokens: Sendable, Hashable {
   public var label: String {
     switch self {
     case .given: "as given"
+    case .fineTune:
+      "assumed: a fine-tune of 1,875 steps of 16 x 512 tokens, as QLoRA's on OASST1 (arXiv 2305.14314)"
     case .assumed: "assumed: 20 tokens a parameter (Chinchilla, arXiv 2203.15556)"
     }
   }

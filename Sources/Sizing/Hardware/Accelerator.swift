@@ -76,11 +76,14 @@ public struct Accelerator: Sendable, Hashable {
     self.pricePerHour = pricePerHour
   }
 
-  /// Bytes that a plan may fill: what the driver reports, else the usable share, else the memory as sold.
+  /// Bytes that a plan may fill: the least of what the driver reports, the usable share, and the memory as sold.
+  ///
+  /// A driver often reports more than was sold, since 24 GB are mostly 24 GiB; what is more is left to driver and framework.
   public var usableMemoryBytes: Int {
-    if let visible = visibleMemoryBytes { return visible.value }
-    guard let share = usableShare else { return memoryBytes.value }
-    return Int(Double(memoryBytes.value) * share.value)
+    var bytes = memoryBytes.value
+    if let visible = visibleMemoryBytes { bytes = min(bytes, visible.value) }
+    if let share = usableShare { bytes = min(bytes, Int(Double(memoryBytes.value) * share.value)) }
+    return bytes
   }
 
   /// The rates of a format, summed as usual unless an accumulator is named.
@@ -96,6 +99,11 @@ public struct Accelerator: Sendable, Hashable {
   /// supported or its rate not known.
   public func denseOperationsPerSecond(_ format: ArithmeticFormat) -> Double? {
     rate(format)?.dense?.value
+  }
+
+  /// Peak operations per second of the format that models are trained and run in: 16 bits, or what there is above them.
+  var trainingOperationsPerSecond: Double? {
+    [ArithmeticFormat.bf16, .fp16, .tf32, .fp32].lazy.compactMap(denseOperationsPerSecond).first
   }
 }
 

@@ -15,8 +15,8 @@ extension AcceleratorTable {
   /// ]}
   /// ```
   ///
-  /// - `name`: letters, digits, `-`, `.`, `:`. The name of a built-in row changes that row: figures that
-  ///   are left out stay. A new row needs a memory and a bandwidth.
+  /// - `name`: letters, digits, `-`, `.`, `:`. The name or an alias of a known row changes that row: figures
+  ///   that are left out stay. A new row needs a memory and a bandwidth.
   /// - `aliases`, `deviceNames` (lists of texts), `displayName`, `maker`, `source` (texts); `kind`: `gpu`,
   ///   `tpu`, `board`, `computer` or `cpu`.
   /// - `memoryBytes` or `memoryGB` (10^9 bytes), `visibleMemoryBytes`, `usableShare` (up to 1).
@@ -61,11 +61,15 @@ extension AcceleratorTable {
     var names: Set<String> = []
     for (index, value) in list.enumerated() {
       let reader = try AcceleratorRowReader(value, file: file, number: index + 1)
-      guard names.insert(reader.name).inserted else {
-        throw reader.error("name", "a name that no other row of the file has", reader.name)
+      let base = self[reader.name]
+      guard names.insert(base?.name ?? reader.name).inserted else {
+        throw reader.error("name", "a device that no other row of the file has", reader.name)
       }
-      let base = rows.first { $0.name == reader.name }
-      let row = try reader.accelerator(changing: base)
+      var row = try reader.accelerator(changing: base)
+      // The name that the row was found by stays one of its names.
+      if row.name != reader.name, !row.aliases.contains(reader.name) {
+        row.aliases.append(reader.name)
+      }
       do {
         try add(row)
       } catch {

@@ -11,15 +11,18 @@ public struct Cluster: Sendable, Hashable {
   public static let leastNetwork = Sourced(
     1.25e9, .general, "10 Gbit/s a node, the least that is advised for distributed training")
 
-  /// A cluster; a node of as many accelerators as their link joins, at most eight, and the least network unless told.
+  /// A cluster; a node of as many accelerators as their link joins, at most eight and such that nodes are even, and the least
+  /// network unless told.
   ///
-  /// - Throws: `SizingError` if nodes cannot be filled evenly, or the network is not positive.
+  /// - Throws: `SizingError` if nodes of the size that was given cannot be filled evenly, or the network is not positive.
   public init(
     _ selection: AcceleratorSelection, devicesPerNode: Int? = nil,
     networkBytesPerSecond: Double? = nil
   ) throws(SizingError) {
     let joined = selection.accelerator.interconnect?.devices?.value ?? 8
-    let size = devicesPerNode ?? min(joined, 8, selection.count)
+    let most = min(joined, 8, selection.count)
+    let even = (1...max(1, most)).last { selection.count % $0 == 0 } ?? 1
+    let size = devicesPerNode ?? even
     guard size >= 1, size <= AcceleratorSelection.counts.upperBound else {
       throw SizingError("devices of a node", expected: "at least 1", got: size)
     }

@@ -22,6 +22,10 @@ public struct ParallelPlan: Sendable, Hashable {
     public var load: Double { Double(perDeviceBytes) / Double(max(1, memoryBytes)) }
     /// Tokens a second of all devices.
     public var tokensPerSecond: Double { recipe.tokensPerStep / cost.totalSeconds }
+    /// Sequences of a step over all replicas.
+    var sequencesPerStep: Int { recipe.layout.data * recipe.microBatch * recipe.microBatches }
+    /// Seconds of a token, by which layouts are ranked.
+    var secondsPerToken: Double { cost.totalSeconds / recipe.tokensPerStep }
   }
 
   /// The layout that needs the least memory where none fits.
@@ -60,30 +64,36 @@ public struct ParallelPlan: Sendable, Hashable {
   /// - Parameters:
   ///   - recipe: Method, optimizer, precision, sequence and attention; layout, stage and micro-batch are searched, recomputation
   ///     from its level up. Pipelines run the plain 1F1B schedule.
+  ///   - kept: What stays as the recipe has it.
   ///   - sequencesPerStep: Of one optimizer step; about four million tokens in whole sequences for each device unless told.
   ///   - utilization: Share of the dense peak that products reach.
   /// - Throws: `SizingError` if the recipe does not suit the model, a figure is out of range, or no rate is known.
   public init(
-    _ spec: ModelSpec, recipe: TrainingRecipe, cluster: Cluster, sequencesPerStep: Int? = nil,
-    utilization: Double = TrainingRun.assumedUtilization
+    _ spec: ModelSpec, recipe: TrainingRecipe, cluster: Cluster, keeping kept: KeptSettings = [],
+    sequencesPerStep: Int? = nil, utilization: Double = TrainingRun.assumedUtilization
+  ) throws(SizingError) {
+    try self.init(
+      spec, recipe: recipe, cluster: cluster, keeping: kept, sequencesPerStep: sequencesPerStep,
+      utilization: utilization, peak: try StepClock.peak(cluster.selection.accelerator))
+  }
+
+  /// The same at a peak rate that is known, or infinite: then layouts are ranked by what they exchange.
+  init(
+    _ spec: ModelSpec, recipe: TrainingRecipe, cluster: Cluster, keeping kept: KeptSettings = [],
+    sequencesPerStep: Int? = nil, utilization: Double, peak: Double
   ) throws(SizingError) {
     guard (1...1 << 32).contains(sequencesPerStep ?? 1) else {
       throw SizingError(
         "sequences of a step", expected: "between 1 and 2^32", got: sequencesPerStep ?? 1)
     }
-    var single = recipe
-    single.layout = ParallelLayout()
-    try single.validate(spec)
-    let sequences =
-      sequencesPerStep ?? Self.usualSequences(recipe.sequence, devices: cluster.selection.count)
+    let search = try LayoutSearch(
+      spec, recipe: recipe, cluster: cluster, keeping: kept, sequencesPerStep: sequencesPerStep)
     let clock = try StepClock(
-      spec, recipe: single, cluster: cluster, sequencesPerStep: sequences,
-      utilization: utilization)
-    let search = LayoutSearch(
-      spec: spec, recipe: single, cluster: cluster, sequencesPerStep: sequences, clock: clock)
-    let found = search.run()
+      spec, recipe: search.recipe, cluster: cluster, utilization: utilization, peak: peak)
+    let found = search.run(clock)
     self.cluster = cluster
-    self.sequencesPerStep = sequences
+    self.sequencesPerStep =
+      found.layouts.first?.sequencesPerStep ?? search.sequencesPerStep
     self.utilization = utilization
     // Of layouts that differ in the micro-batch alone, the fastest stands for all.
     var seen: Set<TrainingRecipe> = []
@@ -96,12 +106,6 @@ public struct ParallelPlan: Sendable, Hashable {
     shortfall = found.layouts.isEmpty ? found.least : nil
     notes = []
     addNotes()
-  }
-
-  /// As many sequences as hold the usual tokens, and a multiple of the devices.
-  private static func usualSequences(_ sequence: Int, devices: Int) -> Int {
-    let wanted = max(1, usualTokensPerStep / sequence)
-    return (wanted + devices - 1) / devices * devices
   }
 
   private mutating func addNotes() {

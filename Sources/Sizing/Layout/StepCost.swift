@@ -27,41 +27,43 @@ struct StepClock {
   let cluster: Cluster
   /// Operations per second of all devices together.
   private let rate: Double
-  /// Operations of one step by recomputation.
+  /// Operations of a token by recomputation.
   private var operations: [RecomputeLevel: Double] = [:]
 
   init(
-    _ spec: ModelSpec, recipe: TrainingRecipe, cluster: Cluster, sequencesPerStep: Int,
-    utilization: Double
+    _ spec: ModelSpec, recipe: TrainingRecipe, cluster: Cluster, utilization: Double, peak: Double
   ) throws(SizingError) {
     self.spec = spec
     self.cluster = cluster
     guard utilization.isFinite, utilization > 0, utilization <= 1 else {
       throw SizingError("utilization", expected: "above 0 and at most 1", got: utilization)
     }
-    let row = cluster.selection.accelerator
-    let rates = [ArithmeticFormat.bf16, .fp16, .tf32, .fp32].lazy.compactMap {
-      row.denseOperationsPerSecond($0)
+    rate = peak * utilization * Double(cluster.selection.count)
+    for level in RecomputeLevel.allCases {
+      var leveled = recipe
+      leveled.recompute = level
+      operations[level] = try TrainingOperations(spec, recipe: leveled, tokens: 1).hardware
     }
-    guard let peak = rates.first else {
+  }
+
+  /// Dense operations per second of one device.
+  ///
+  /// - Throws: `SizingError` if none are known.
+  static func peak(_ row: Accelerator) throws(SizingError) -> Double {
+    guard let peak = row.trainingOperationsPerSecond else {
       throw SizingError(
         "rate of \(row.name)", expected: "dense operations per second", got: "nothing known",
         advice: "Give its rate in a file of accelerators.")
     }
-    rate = peak * utilization * Double(cluster.selection.count)
-    let tokens = Double(sequencesPerStep) * Double(recipe.sequence)
-    for level in RecomputeLevel.allCases {
-      var leveled = recipe
-      leveled.recompute = level
-      operations[level] = try TrainingOperations(spec, recipe: leveled, tokens: tokens).hardware
-    }
+    return peak
   }
 
   /// The step of a recipe whose bill is known.
   func cost(_ recipe: TrainingRecipe, _ bill: TrainingBill) -> StepCost {
     let layers = Double(spec.layers.count)
     let compute =
-      (operations[recipe.recompute] ?? 0) / rate * layersOfFullestStage(recipe)
+      (operations[recipe.recompute] ?? 0) * recipe.tokensPerStep / rate
+      * layersOfFullestStage(recipe)
       * Double(recipe.layout.pipeline) / layers
     return StepCost(
       computeSeconds: compute, bubbleSeconds: compute * bubble(recipe),

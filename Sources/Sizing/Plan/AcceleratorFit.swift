@@ -1,7 +1,19 @@
-public import ModelSpec
+import ModelSpec
 
 /// Whether some accelerators hold a model, and what they do with it.
 public struct AcceleratorFit: Sendable, Hashable {
+  /// What the bytes of a device are those of.
+  public enum Load: String, Sendable, Hashable, CaseIterable {
+    /// Weights, keys and values, and work buffers.
+    case inference
+    /// All that training keeps.
+    case training
+    /// Weights alone, where the architecture is not known.
+    case weights
+    /// Weights, gradients and optimizer state as far as they are known, where the architecture is not.
+    case trainingState
+  }
+
   /// The accelerators.
   public var selection: AcceleratorSelection
   /// Bytes on the most loaded of them.
@@ -15,6 +27,13 @@ public struct AcceleratorFit: Sendable, Hashable {
   /// Time, energy and cost of training on them, where rates are known.
   public var run: TrainingRun?
 
+  /// What `perDeviceBytes` counts.
+  public var loadKind = Load.inference
+  /// How they share inference, where the architecture is known and inference is judged.
+  public var inferenceLayout: InferenceLayout?
+  /// Whether the layout of the recipe was searched for; `false` where it was given, or there was no choice.
+  public var isLayoutSearched = false
+
   /// Bytes that one accelerator can hold.
   public var memoryBytes: Int { selection.accelerator.usableMemoryBytes }
 
@@ -26,6 +45,26 @@ public struct AcceleratorFit: Sendable, Hashable {
 
   /// Share of an accelerator's memory that is filled; above 1 where it does not fit.
   public var load: Double { Double(perDeviceBytes) / Double(max(1, memoryBytes)) }
+}
+
+extension AcceleratorFit {
+  /// How the work is divided over several devices, in words; `nil` on one device.
+  public var layoutText: String? {
+    if let recipe { return recipe.layout.devices > 1 ? recipe.layoutText : nil }
+    guard let layout = inferenceLayout, selection.count > 1 else { return nil }
+    return layout.tensor == selection.count
+      ? "each matrix shared by all \(selection.count)" : layout.text
+  }
+
+  /// Such as "training load".
+  public var loadText: String {
+    switch loadKind {
+    case .inference: "inference load"
+    case .training: "training load"
+    case .weights: "load of weights"
+    case .trainingState: "load of training state"
+    }
+  }
 }
 
 extension TrainingRecipe {

@@ -22,10 +22,8 @@ extension Plan {
       "accelerators": .array(fits.map(\.json)),
       "basis": .members([
         "parameters": .string(parametersBasis.rawValue),
-        "inference": .string(
-          fits.contains { $0.speed?.basis == .calibrated }
-            ? Basis.calibrated.rawValue : Basis.modelled.rawValue),
-        "training": .string(Basis.modelled.rawValue),
+        "inference": .string(inferenceBasis.rawValue),
+        "training": .string(trainingBasis.rawValue),
       ]),
       "measured": measured?.json ?? .null,
       "notes": .strings(notes),
@@ -35,6 +33,18 @@ extension Plan {
   /// How the number of parameters is known.
   public var parametersBasis: Basis {
     subject.spec == nil && [.size, .catalogue].contains(subject.source) ? .modelled : .exact
+  }
+
+  /// How the memory of inference is known: as the least certain of its lines.
+  public var inferenceBasis: Basis {
+    if let inference { return Basis.leastCertain(inference.lines.map(\.basis)) }
+    return request.precision == nil && subject.storedWeights != nil ? .exact : .modelled
+  }
+
+  /// How the memory of training is known: as the least certain of its lines.
+  public var trainingBasis: Basis {
+    guard let training else { return .modelled }
+    return Basis.leastCertain(training.stages.flatMap { $0.lines.map(\.basis) })
   }
 
   private var modelJSON: JSONValue {
@@ -105,43 +115,6 @@ extension Plan {
     ])
   }
 
-  private var trainingJSON: JSONValue {
-    guard let bill = training else {
-      let recipe = request.training ?? TrainingRecipe(sequence: 4096)
-      let (weights, gradients) = (recipe.precision.weights.bytes, recipe.precision.gradients.bytes)
-      let all = stateBytes(recipe)
-      return .members([
-        "weightsBytes": .integer(weights * subject.parameters),
-        "gradientBytes": .integer(gradients * subject.parameters),
-        "optimizerBytes": .integer(all - (weights + gradients) * subject.parameters),
-        "activationBytes": .null, "totalBytes": .null, "perDeviceBytes": .null,
-      ])
-    }
-    let recipe = bill.recipe
-    return .members([
-      "method": .string(recipe.method.name),
-      "optimizer": .string(recipe.optimizer.rawValue),
-      "sequence": .integer(recipe.sequence),
-      "microBatch": .integer(recipe.microBatch),
-      "recompute": .string(recipe.recompute.rawValue),
-      "zero": .integer(recipe.zero.rawValue),
-      "tensorParallel": .integer(recipe.layout.tensor),
-      "pipelineParallel": .integer(recipe.layout.pipeline),
-      "dataParallel": .integer(recipe.layout.data),
-      "devices": .integer(bill.devices),
-      "trainedParameters": .integer(bill.trainedParameters),
-      "weightsBytes": .integer(bill.bytes(of: .weights)),
-      "gradientBytes": .integer(bill.bytes(of: .gradients)),
-      "optimizerBytes": .integer(bill.bytes(of: .optimizer)),
-      "activationBytes": .integer(bill.bytes(of: .activations)),
-      "bufferBytes": .integer(bill.bytes(of: .buffers)),
-      "totalBytes": .integer(bill.totalBytes),
-      "perDeviceBytes": .integer(bill.perDeviceBytes),
-      "mostLoaded": .string(bill.mostLoaded.stage.description),
-      "lines": .array(bill.mostLoaded.lines.map(\.json)),
-    ])
-  }
-
   private var rulesJSON: JSONValue {
     func value(_ id: RuleOfThumb.ID) -> JSONValue {
       guard let rule = rules.first(where: { $0.id == id }), rule.value < 0x1p62 else {
@@ -161,6 +134,9 @@ extension Plan {
     ])
   }
 
+  /// Whether all parameters are trained, which is what the scaling law is about.
+  public var isPretraining: Bool { request.training?.method.adapters == nil }
+
   private var computeJSON: JSONValue {
     let run = fits.lazy.compactMap(\.run).first
     let count = Double(subject.parameters)
@@ -168,6 +144,7 @@ extension Plan {
       "forwardFlopsPerToken": operations.map { .number($0.forwardPerToken.total) }
         ?? .number(2 * count),
       "tokens": .number(tokens),
+      "tokensFrom": .string(tokenSource.label),
       "trainingFlops": .number(trainingOperations),
       "sixNDFlops": .number(
         operations?.sixTimesParametersTokens
@@ -180,9 +157,10 @@ extension Plan {
       "cost": .optional(run?.cost),
       "chinchilla": .members([
         "optimalTokens": .number(ScalingLaw.optimalTokens(parameters: count)),
-        "optimalParameters": .number(
-          ScalingLaw.optimalParameters(operations: trainingOperations)),
-        "loss": .number(ScalingLaw.loss(parameters: count, tokens: tokens)),
+        "optimalParameters": isPretraining
+          ? .number(ScalingLaw.optimalParameters(operations: trainingOperations)) : .null,
+        "loss": isPretraining
+          ? .number(ScalingLaw.loss(parameters: count, tokens: tokens)) : .null,
       ]),
       "budget": budget.map { budget in
         .members([
@@ -212,28 +190,6 @@ extension RuleOfThumb {
       "id": .string(id.rawValue), "title": .string(title), "formula": .string(formula),
       "value": .number(value), "unit": .string(unit.rawValue), "exact": .optional(exact),
       "exactOverRule": .optional(ratio),
-    ])
-  }
-}
-
-extension AcceleratorFit {
-  var json: JSONValue {
-    .members([
-      "name": .string(selection.accelerator.name),
-      "count": .integer(selection.count),
-      "fits": .bool(fits),
-      "perDeviceBytes": .integer(perDeviceBytes),
-      "memoryBytes": .integer(selection.accelerator.memoryBytes.value),
-      "usableMemoryBytes": .integer(memoryBytes),
-      "prefillTokensPerSecond": .optional(speed?.prefillTokensPerSecond),
-      "decodeTokensPerSecond": .optional(speed?.decodeTokensPerSecond),
-      "limit": .optional(limit),
-      "basis": .optional(speed?.basis.rawValue),
-      "formula": .optional(speed?.formula),
-      "zero": .optional(recipe?.zero.rawValue),
-      "trainingSeconds": .optional(run?.seconds),
-      "trainingEnergyKilowattHours": .optional(run?.energyKilowattHours),
-      "trainingCost": .optional(run?.cost),
     ])
   }
 }

@@ -16,21 +16,25 @@ public struct Plan: Sendable, Hashable {
   public var inference: InferenceBill?
   /// The memory of training, where the architecture is known.
   public var training: TrainingBill?
+  /// What is known of the memory of training where the architecture is not.
+  public var sizeTraining: SizeTrainingBill?
   /// What people would reckon in their heads.
   public var rules: [RuleOfThumb] = []
   /// Operations of training, where the architecture is known.
   public var operations: TrainingOperations?
   /// Tokens that training is reckoned for.
-  public var tokens: Double
+  public var tokens: Double { tokenSource.count }
+  /// Who says how many tokens.
+  public var tokenSource: TrainingTokens
   /// Each of the accelerators that were asked about.
   public var fits: [AcceleratorFit] = []
   /// What was measured beside it.
   public var measured: PlanMeasurement?
   /// What a reader should know.
   public var notes: [String]
-  private var storageSizes: [StorageSize] = []
+  var storageSizes: [StorageSize] = []
 
-  private struct StorageSize: Sendable, Hashable {
+  struct StorageSize: Sendable, Hashable {
     var precision: WeightPrecision
     var bytes: Int
   }
@@ -42,9 +46,14 @@ public struct Plan: Sendable, Hashable {
     self.subject = subject
     self.request = request
     notes = subject.notes + (request.precision == nil ? subject.storageNotes : [])
-    tokens = request.tokens ?? ScalingLaw.optimalTokens(parameters: Double(subject.parameters))
-    guard tokens.isFinite, tokens > 0 else {
-      throw SizingError("tokens", expected: "positive", got: tokens)
+    tokenSource =
+      request.tokens.map { .given($0) }
+      ?? (request.training?.method.adapters == nil
+        ? .assumed(parameters: Double(subject.parameters)) : .fineTune)
+    try request.validate()
+    guard (1...ReportedSize.largest).contains(subject.parameters) || subject.spec != nil else {
+      throw SizingError(
+        "parameters", expected: "between 1 and 10^15", got: subject.parameters)
     }
     if let spec = subject.spec {
       try work(out: spec)
@@ -65,13 +74,14 @@ public struct Plan: Sendable, Hashable {
     let training = try TrainingBill(spec, recipe: recipe)
     self.training = training
     operations = try TrainingOperations(spec, recipe: recipe, tokens: tokens)
-    let card = referenceCard
     rules = try RuleOfThumb.all(
-      for: spec, bill: training, inferenceBytes: Double(inference.totalBytes),
-      acceleratorMemoryBytes: Double(card.memoryBytes.value))
+      for: spec, bill: training, inference: inference, bytesPerParameter: ruleBytesPerParameter,
+      accelerator: referenceCard)
+    noteContext(inference, spec)
     for selection in request.accelerators {
       fits.append(try fit(selection, spec, inference, recipe))
     }
+    noteLayouts()
     // Training that was asked for is shown as the first accelerators would do it.
     if let spread = fits.first?.recipe {
       self.training = try TrainingBill(spec, recipe: spread)
@@ -103,100 +113,12 @@ public struct Plan: Sendable, Hashable {
     return card
   }
 
-  private func fit(
-    _ selection: AcceleratorSelection, _ spec: ModelSpec, _ inference: InferenceBill,
-    _ recipe: TrainingRecipe
-  ) throws(SizingError) -> AcceleratorFit {
-    let memory = selection.accelerator.usableMemoryBytes
-    if request.training != nil {
-      let (spread, bytes) = try request.spread(recipe, spec, over: selection)
-      return AcceleratorFit(
-        selection: selection, perDeviceBytes: bytes, fits: bytes <= memory, speed: nil,
-        recipe: spread, run: try run(on: selection))
-    }
-    let bytes = inference.bytesPerDevice(spec, devices: selection.count)
-    return AcceleratorFit(
-      selection: selection, perDeviceBytes: bytes, fits: bytes <= memory,
-      speed: speed(spec, inference.request, on: selection), recipe: nil,
-      run: try run(on: selection))
-  }
-
-  /// The estimate for a card's data sheet, or for this machine what its kernels were timed at.
-  func speed(
-    _ spec: ModelSpec, _ inference: InferenceRequest, on selection: AcceleratorSelection
-  ) -> SpeedEstimate? {
-    var work = request.speedCase
-    work.sequences = request.batch
-    work.promptTokens = min(work.promptTokens, inference.context)
-    work.depth = min(work.depth, inference.context)
-    if selection.accelerator.name == Accelerator.thisMachineName {
-      return request.calibration?.estimate(
-        spec, weights: inference.weights, cacheFormat: inference.cacheFormat, rows: inference.rows,
-        work)
-    }
-    return Roofline(selection)?.estimate(
-      spec, weights: inference.weights, cacheFormat: inference.cacheFormat, work)
-  }
-
-  /// Training on some accelerators at the assumed share of their dense 16-bit rate.
-  func run(on selection: AcceleratorSelection) throws(SizingError) -> TrainingRun? {
-    let row = selection.accelerator
-    let rates = [ArithmeticFormat.bf16, .fp16, .tf32, .fp32].lazy.compactMap {
-      row.denseOperationsPerSecond($0)
-    }
-    guard let rate = rates.first else { return nil }
-    return try TrainingRun(
-      operations: trainingOperations, accelerators: selection.count, densePeak: rate,
-      utilization: request.utilization, powerWatts: row.powerWatts?.value,
-      powerUsageEffectiveness: request.powerUsageEffectiveness,
-      gridKilogramsPerKilowattHour: request.gridKilogramsPerKilowattHour,
-      pricePerAcceleratorHour: row.pricePerHour?.value ?? request.pricePerHour)
-  }
-
-  /// Operations of the whole training run: from the architecture, or 6 N D.
-  public var trainingOperations: Double {
-    operations?.model
-      ?? TrainingOperations.estimate(parameters: Double(subject.parameters), tokens: tokens)
-  }
-
-  /// What follows from a number of parameters alone.
-  private mutating func workOutSize() throws(SizingError) {
-    guard (1...ReportedSize.largest).contains(subject.parameters) else {
-      throw SizingError(
-        "parameters", expected: "between 1 and 10^15", got: subject.parameters)
-    }
-    let count = Double(subject.parameters)
-    if let precision = request.precision, precision.bytes(parameters: 1) == nil {
-      throw SizingError(
-        "precision",
-        expected:
-          "one format for all weights, since the shares of a mix follow from the architecture",
-        got: precision.name,
-        advice: "Take q4_k, q4_0 or int4, or name a model whose architecture is known.")
-    }
-    for precision in WeightPrecision.common {
-      guard let bytes = precision.bytes(parameters: subject.parameters) else { continue }
-      storageSizes.append(StorageSize(precision: precision, bytes: bytes))
-    }
-    let recipe = request.training ?? TrainingRecipe(sequence: 4096)
-    rules = [
-      .storage(parameters: count, bytesPerParameter: Double(weightsBytes) / count),
-      .trainingMemory(parameters: count, precision: recipe.precision),
-      try .accelerators(
-        parameters: count, memoryBytes: Double(referenceCard.memoryBytes.value)),
-    ]
-    for selection in request.accelerators {
-      let needed = request.training == nil ? weightsBytes : stateBytes(recipe)
-      let each = (needed + selection.count - 1) / selection.count
-      fits.append(
-        AcceleratorFit(
-          selection: selection, perDeviceBytes: each,
-          fits: each <= selection.accelerator.usableMemoryBytes, speed: nil,
-          recipe: request.training, run: try run(on: selection)))
-    }
-    notes.append(
-      "the architecture is not known: cache, activations and speed are left out, and what fits is "
-        + "judged by weights alone")
+  /// Nominal bytes of a parameter as weights are stored, for the rule of storage.
+  private var ruleBytesPerParameter: Double {
+    if let precision = request.precision { return precision.nominalBits / 8 }
+    guard let stored = subject.storedWeights else { return 2 }
+    return WeightPrecision(name: stored.name).map { $0.nominalBits / 8 }
+      ?? Double(stored.totalBytes) / Double(max(1, subject.parameters))
   }
 
   /// The name of the precision that the weights are held in.
@@ -212,13 +134,6 @@ public struct Plan: Sendable, Hashable {
     let precision = request.precision ?? .plain(.bf16)
     if request.precision == nil, let stored = subject.storedWeights { return stored.totalBytes }
     return precision.bytes(parameters: subject.parameters) ?? 0
-  }
-
-  /// Bytes of weights, gradients and optimizer state of a model of which only the size is known.
-  func stateBytes(_ recipe: TrainingRecipe) -> Int {
-    let each =
-      Double(recipe.precision.bytesPerParameter) + (recipe.optimizer.stateBytesPerParameter ?? 8)
-    return Int(Double(subject.parameters) * each)
   }
 }
 

@@ -16,11 +16,18 @@ public struct PlanRequest: Sendable, Hashable {
   public var threads = 1
   /// How the model is trained; `nil` takes the standard recipe, and accelerators are judged by inference.
   public var training: TrainingRecipe?
-  /// Whether the parallel layout was given, or follows from the number of accelerators.
+  /// Whether the whole parallel layout was given; else replicas, and where shards were not given either all of it, follow from
+  /// the number of accelerators.
   public var isLayoutGiven = false
+  /// Whether tensor or pipeline parallelism was given.
+  public var isShardingGiven = false
+  /// Whether the micro-batch was given, or a search for layouts may choose it.
+  public var isMicroBatchGiven = false
+  /// Whether recomputation was given, or a search for layouts may raise it.
+  public var isRecomputeGiven = false
   /// Whether the ZeRO stage was given, or the lowest that fits is taken.
   public var isZeroGiven = false
-  /// Tokens to train on; `nil` takes 20 for each parameter.
+  /// Tokens to train on; `nil` takes 20 for each parameter, or beside adapters those of a fine-tune.
   public var tokens: Double?
   /// Days of training that a budget is reckoned for.
   public var days: Double?
@@ -78,19 +85,5 @@ extension PlanRequest {
     InferenceRequest(
       weights: weights, context: context ?? min(spec.contextLength, 8192), sequences: batch,
       rows: rows, cacheFormat: cacheFormat ?? (isFloat32(subject) ? .f32 : .f16), threads: threads)
-  }
-
-  /// A recipe as it is spread over some accelerators, and the bytes of the most loaded of them.
-  ///
-  /// - Throws: `SizingError` if it cannot be spread so, or a figure leaves its bounds.
-  func spread(
-    _ recipe: TrainingRecipe, _ spec: ModelSpec, over selection: AcceleratorSelection
-  ) throws(SizingError) -> (recipe: TrainingRecipe, bytes: Int) {
-    var spread = isLayoutGiven ? recipe : try recipe.spread(over: selection.count)
-    if !isZeroGiven {
-      spread = try spread.withLowestStage(
-        spec, fitting: selection.accelerator.usableMemoryBytes)
-    }
-    return (spread, try TrainingBill(spec, recipe: spread).perDeviceBytes)
   }
 }

@@ -24,10 +24,7 @@ public struct Roofline: Sendable, Hashable {
   /// The roofline of some devices; `nil` where no rate for 16-bit products or binary32 is known.
   public init?(_ selection: AcceleratorSelection) {
     let row = selection.accelerator
-    let rates = [ArithmeticFormat.bf16, .fp16, .tf32, .fp32].lazy.compactMap {
-      row.denseOperationsPerSecond($0)
-    }
-    guard let rate = rates.first else { return nil }
+    guard let rate = row.trainingOperationsPerSecond else { return nil }
     self.selection = selection
     operationsPerSecond = rate
     bandwidth = row.bandwidthBytesPerSecond.value

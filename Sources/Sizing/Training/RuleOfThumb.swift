@@ -47,7 +47,7 @@ public struct RuleOfThumb: Sendable, Hashable {
       value: parameters * bytesPerParameter, unit: .bytes, exact: exact)
   }
 
-  /// Training = (x + y + 12) x parameters, with x bytes of weights, y of gradients and 12 of optimizer state.
+  /// Full training = (x + y + 12) x parameters, with x bytes of weights, y of gradients and 12 of optimizer state.
   public static func trainingMemory(
     parameters: Double, precision: TrainingPrecision, exact: Double? = nil
   ) -> Self {
@@ -83,19 +83,29 @@ public struct RuleOfThumb: Sendable, Hashable {
 
   /// Accelerators = parameters (billions) x 18 x 1.25 / memory of one (GB of 10^9 bytes); `wholeAccelerators` rounds up.
   ///
+  /// - Parameter name: The accelerator's, for title and formula.
   /// - Throws: If the memory is not positive.
   public static func accelerators(
-    parameters: Double, memoryBytes: Double, exact: Double? = nil
+    parameters: Double, memoryBytes: Double, name: String? = nil, exact: Double? = nil
   ) throws(SizingError) -> Self {
     guard memoryBytes.isFinite, memoryBytes > 0 else {
       throw SizingError("memory of an accelerator", expected: "positive", got: memoryBytes)
     }
     return Self(
-      id: .accelerators, title: "accelerators to train",
+      id: .accelerators, title: (name ?? "accelerators") + " to train",
       formula:
-        "parameters x 18 x 1.25 / memory = "
+        "parameters x 18 x 1.25 / memory" + (name.map { " of \($0)" } ?? "") + " = "
         + "\((parameters / 1e9).short) x 18 x 1.25 / \((memoryBytes / 1e9).short) GB",
       value: parameters / 1e9 * 18 * 1.25 / (memoryBytes / 1e9), unit: .accelerators, exact: exact)
+  }
+
+  /// The same for an accelerator of the table, by its memory as sold.
+  static func accelerators(
+    parameters: Double, accelerator: Accelerator, exact: Double? = nil
+  ) throws(SizingError) -> Self {
+    try accelerators(
+      parameters: parameters, memoryBytes: Double(accelerator.memoryBytes.value),
+      name: accelerator.name, exact: exact)
   }
 
   /// The value rounded up to whole accelerators, or `nil` for a rule that counts bytes, or beyond 64 bits.
@@ -106,34 +116,42 @@ public struct RuleOfThumb: Sendable, Hashable {
 }
 
 extension RuleOfThumb {
-  /// The rules for a model and the bill that they stand beside.
+  /// The rules for a model and the bills that they stand beside.
   ///
+  /// The rules of training are those of all parameters, so adapters have no exact figure beside them.
   /// - Parameters:
-  ///   - inferenceBytes: What inference takes exactly, where it is known.
-  ///   - acceleratorMemoryBytes: Memory of one accelerator; without it that rule is left out.
+  ///   - bytesPerParameter: What weights are stored in.
+  ///   - accelerator: Without it the rule for accelerators is left out.
   public static func all(
-    for spec: ModelSpec, bill: TrainingBill, inferenceBytes: Double? = nil,
-    acceleratorMemoryBytes: Double? = nil
+    for spec: ModelSpec, bill: TrainingBill, inference: InferenceBill? = nil,
+    bytesPerParameter: Double? = nil, accelerator: Accelerator? = nil
   ) throws(SizingError) -> [RuleOfThumb] {
     let recipe = bill.recipe
     let parameters = Double(ParameterCount(spec).total)
+    let isFull = recipe.method.adapters == nil
     let states: [BillLine.Part] = [.weights, .gradients, .optimizer]
     let training = trainingMemory(
       parameters: parameters, precision: recipe.precision,
-      exact: states.reduce(0) { $0 + Double(bill.bytes(of: $1)) })
+      exact: isFull ? states.reduce(0) { $0 + Double(bill.bytes(of: $1)) } : nil)
     var rules = [
-      storage(parameters: parameters, bytesPerParameter: Double(recipe.precision.weights.bytes)),
+      storage(
+        parameters: parameters,
+        bytesPerParameter: bytesPerParameter ?? Double(recipe.precision.weights.bytes),
+        exact: inference.map { Double($0.weightsBytes) }),
       training,
       activations(
         layers: spec.layers.count, batch: recipe.microBatch, sequence: recipe.sequence,
         width: spec.modelDimension, bytes: recipe.precision.weights.bytes,
         exact: Double(bill.bytes(of: .activations)) / Double(recipe.layout.data)),
-      inferenceBelowQuarter(trainingBytes: training.value, exactInference: inferenceBytes),
+      inferenceBelowQuarter(
+        trainingBytes: training.value, exactInference: inference.map { Double($0.totalBytes) }),
     ]
-    if let memory = acceleratorMemoryBytes {
+    if let accelerator {
+      let memory = Double(accelerator.memoryBytes.value)
       rules.append(
         try accelerators(
-          parameters: parameters, memoryBytes: memory, exact: Double(bill.totalBytes) / memory))
+          parameters: parameters, accelerator: accelerator,
+          exact: isFull ? Double(bill.totalBytes) / memory : nil))
     }
     return rules
   }

@@ -8,13 +8,7 @@ extension TrainingRecipe {
     do { try spec.validate() } catch {
       throw SizingError(error.field, expected: error.expected, got: error.got)
     }
-    try Self.check("sequence", sequence, upTo: 1 << 32)
-    try Self.check("micro-batch", microBatch, upTo: 1 << 32)
-    try Self.check("micro-batches per step", microBatches, upTo: 1 << 32)
-    try Self.check("tensor parallel size", layout.tensor, upTo: 1 << 16)
-    try Self.check("pipeline parallel size", layout.pipeline, upTo: 1 << 16)
-    try Self.check("data parallel size", layout.data, upTo: 1 << 24)
-    try Self.check("interleave", layout.interleave, upTo: 4096)
+    try validateNumbers()
     if let adapters = method.adapters {
       try Self.check("adapter rank", adapters.rank, upTo: spec.modelDimension)
       guard !adapters.targets.isEmpty else {
@@ -23,6 +17,27 @@ extension TrainingRecipe {
     }
     try validatePipeline(spec)
     try validateTensorParallel(spec)
+  }
+
+  /// Checks what does not depend on a model.
+  ///
+  /// - Throws: `SizingError` naming the first quantity that does not hold.
+  func validateNumbers() throws(SizingError) {
+    try Self.check("sequence", sequence, upTo: 1 << 32)
+    try Self.check("micro-batch", microBatch, upTo: 1 << 32)
+    try Self.check("micro-batches per step", microBatches, upTo: 1 << 32)
+    try Self.check("tensor parallel size", layout.tensor, upTo: 1 << 16)
+    try Self.check("pipeline parallel size", layout.pipeline, upTo: 1 << 16)
+    try Self.check("data parallel size", layout.data, upTo: 1 << 24)
+    try Self.check("interleave", layout.interleave, upTo: 4096)
+    if let adapters = method.adapters {
+      try Self.check("adapter rank", adapters.rank, upTo: 1 << 24)
+    }
+    guard layout.tensor > 1 || !layout.isSequenceParallel else {
+      throw SizingError(
+        "sequence parallel", expected: "off without tensor parallel", got: "on",
+        advice: "Set a tensor parallel size above 1, or leave it out.")
+    }
   }
 
   private static func check(_ what: String, _ value: Int, upTo limit: Int) throws(SizingError) {
@@ -59,14 +74,7 @@ extension TrainingRecipe {
 
   private func validateTensorParallel(_ spec: ModelSpec) throws(SizingError) {
     let shards = layout.tensor
-    guard shards > 1 else {
-      guard !layout.isSequenceParallel else {
-        throw SizingError(
-          "sequence parallel", expected: "off without tensor parallel", got: "on",
-          advice: "Set a tensor parallel size above 1, or leave it out.")
-      }
-      return
-    }
+    guard shards > 1 else { return }
     if layout.isSequenceParallel, sequence % shards != 0 {
       throw SizingError(
         "sequence",

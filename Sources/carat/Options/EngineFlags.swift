@@ -21,10 +21,9 @@ struct EngineFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Numbers that keys and values are stored in: \(CacheFormat.names). "
-        + "(default: F32 for F32 models, else F16)", valueName: "format"),
-    transform: CacheFormat.parse)
-  var kvPrecision: StorageFormat?
+      "Numbers that keys and values are stored in. (default: F32 for F32 models, else F16)",
+      valueName: "format"))
+  var kvPrecision: CachePrecision?
 
   @Option(
     help: ArgumentHelp(
@@ -50,7 +49,8 @@ struct EngineFlags: ParsableArguments {
   /// The engine's options.
   func options(sequences: Int = 1, context minimum: Int? = nil) -> EngineOptions {
     EngineOptions(
-      threads: threads, context: context ?? minimum, cacheFormat: kvPrecision, sequences: sequences,
+      threads: threads, context: context ?? minimum, cacheFormat: kvPrecision?.format,
+      sequences: sequences,
       instructionSet: isa)
   }
 
@@ -68,19 +68,6 @@ struct EngineFlags: ParsableArguments {
       for note in EngineNotes(engine, options).texts { Console.note("note: \(note)") }
     }
     return engine
-  }
-}
-
-/// The numbers that a cache can be kept in.
-enum CacheFormat {
-  static var names: String { KeyValueStore.formats.map(\.name).joined(separator: ", ") }
-
-  /// - Throws: `ValidationError` naming those that there are.
-  static func parse(_ text: String) throws -> StorageFormat {
-    guard let format = StorageFormat(name: text), KeyValueStore.formats.contains(format) else {
-      throw ValidationError("expected one of \(names)")
-    }
-    return format
   }
 }
 

@@ -7,7 +7,6 @@ struct PlanAnswers {
   private(set) var advice: Advice?
   private(set) var choice: PrecisionComparison?
   private(set) var layouts: [ParallelPlan] = []
-  private(set) var notes: [String] = []
 
   /// - Throws: `SizingError` if a question does not fit its model.
   init(_ plans: [Plan], table: AcceleratorTable, flags: OutputFlags) throws {
@@ -16,20 +15,33 @@ struct PlanAnswers {
     let isChoice = plans.count > 1 && Set(plans.map { $0.request.precision }).count > 1
     if isChoice, let selection = first.request.accelerators.first {
       choice = try PrecisionComparison(
-        plans.map { .init($0.subject, $0.request.precision ?? .plain(.bf16)) },
+        plans.map { .init($0.subject, $0.request.precision) },
         memoryBytes: selection.accelerator.usableMemoryBytes,
-        on: selection.accelerator.rates.isEmpty ? nil : selection, request: first.request)
+        on: Roofline(selection) == nil ? nil : selection, request: first.request)
     }
-    let wantsLayout = flags.advise || flags.slurm != nil || flags.kubernetes != nil
+    let isLaunched = flags.slurm != nil || flags.kubernetes != nil
+    let wantsLayout = flags.advise || isLaunched
     guard wantsLayout, plans.count == 1, let spec = first.subject.spec,
       let recipe = first.request.training
     else { return }
     for selection in first.request.accelerators where selection.count > 1 {
-      layouts.append(
-        try ParallelPlan(
-          spec, recipe: recipe, cluster: Cluster(selection),
-          utilization: first.request.utilization))
+      // Advice on devices of unknown speed has no layouts to rank; a launch file needs one.
+      guard isLaunched || Roofline(selection) != nil else { continue }
+      layouts.append(try Self.layouts(first.request, spec, recipe, selection))
     }
+  }
+
+  /// The best layouts of what was asked for, with all that was given of it.
+  private static func layouts(
+    _ request: PlanRequest, _ spec: ModelSpec, _ recipe: TrainingRecipe,
+    _ selection: AcceleratorSelection
+  ) throws -> ParallelPlan {
+    var used = selection
+    if request.isLayoutGiven { used.count = min(used.count, recipe.layout.devices) }
+    return try ParallelPlan(
+      spec, recipe: recipe, cluster: Cluster(used),
+      keeping: request.keptSettings(of: recipe, devices: selection.count),
+      utilization: request.utilization)
   }
 
   /// The answers as sections of a report.

@@ -17,7 +17,7 @@ extension PlanCommand {
         "--measure runs a model that is on this machine: name a file, a folder or a name of the library"
       )
     }
-    if let precision = inference.precision {
+    if let precision = plan.request.precision {
       throw WrongArguments(
         "--measure runs the file as it is; leave --precision \(precision.name) out, or 'carat quantize' it first"
       )

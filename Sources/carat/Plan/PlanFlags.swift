@@ -10,167 +10,83 @@ struct InferenceFlags: ParsableArguments {
         + "(default: the file's own, or bf16)", valueName: "format"))
   var precision: WeightPrecision?
 
-  @Option(help: "Positions of a sequence. (default: the smaller of the model's and 8192)")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Positions of a sequence. (default: the smaller of the model's and 8192)", valueName: "n"))
   var context: Int?
 
-  @Option(help: "Sequences at once.")
-  var batch = 1
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Sequences at once. (default: 1)", valueName: "n"))
+  var batch: Int?
 
   @Option(
     help: ArgumentHelp(
       "Numbers that keys and values are stored in. (default: F32 for F32 weights, else F16)",
       valueName: "format"))
-  var kvPrecision: StorageFormat?
+  var kvPrecision: CachePrecision?
 
-  @Option(help: "Threads that compute on this machine. (default: the cores that may be used)")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Threads that compute on this machine. (default: the cores that may be used)",
+      valueName: "n"))
   var threads: Int?
 
-  @Option(help: "Tokens of the prompt in estimates of speed.")
-  var prompt = 512
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Tokens of the prompt in estimates of speed. (default: 512)", valueName: "n"))
+  var prompt: Int?
 
-  @Option(help: "Tokens in the cache while a token is generated, in estimates of speed.")
-  var depth = 512
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Tokens in the cache while a token is generated, in estimates of speed. (default: 512)",
+      valueName: "n"))
+  var depth: Int?
 
   func validate() throws {
-    for (name, value, least) in [
-      ("context", context ?? 1, 1), ("batch", batch, 1), ("threads", threads ?? 1, 1),
-      ("prompt", prompt, 1), ("depth", depth, 0),
-    ] where !(least...1 << 24).contains(value) {
-      throw ValidationError("--\(name) must be between \(least) and \(1 << 24), got \(value)")
-    }
+    try FlagRange.check("context", context, 1...1 << 24)
+    try FlagRange.check("batch", batch, 1...65_536)
+    try FlagRange.check("threads", threads, 1...1024)
+    try FlagRange.check("prompt", prompt, 1...1 << 24)
+    try FlagRange.check("depth", depth, 0...1 << 24)
+  }
+
+  /// The flags that were given.
+  var given: [String] {
+    FlagRange.given([
+      "precision": precision, "context": context, "batch": batch, "kv-precision": kvPrecision,
+      "threads": threads, "prompt": prompt, "depth": depth,
+    ])
   }
 }
 
-/// How a model is trained.
-struct TrainingFlags: ParsableArguments {
-  @Option(help: ArgumentHelp("Plan training: full, lora or qlora.", valueName: "method"))
-  var train: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The rule for steps: \(Optimizer.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "name"))
-  var optimizer: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "What parameters are kept in while they are trained: "
-        + "\(TrainingPrecision.names.keys.sorted().joined(separator: ", ")).", valueName: "name"))
-  var trainPrecision: String?
-
-  @Option(
-    help: "Tokens of a training sequence. (default: the smaller of the model's context and 4096)")
-  var sequence: Int?
-
-  @Option(help: "Sequences of one pass through a device.")
-  var microBatch: Int?
-
-  @Option(help: "Micro-batches of one optimizer step.")
-  var gradientAccumulation: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Tokens to train on, such as 2T or 300B. (default: 20 for each parameter)", valueName: "count"
-    ))
-  var tokens: TokenCount?
-
-  @Option(help: "Days on the accelerators: the best model and the tokens that they train.")
-  var days: Double?
-
-  @Option(
-    help: ArgumentHelp("What is computed twice: none, selective or full.", valueName: "level"))
-  var recompute: String?
-
-  @Option(help: ArgumentHelp("What replicas divide (ZeRO): 0 to 3.", valueName: "stage"))
-  var zero: Int?
-
-  @Option(help: "Devices that share each matrix.")
-  var tensorParallel: Int?
-
-  @Option(help: "Stages that the layers are cut into.")
-  var pipelineParallel: Int?
-
-  @Option(help: "Replicas.")
-  var dataParallel: Int?
-
-  @Flag(help: "Tensor-parallel devices share the sequence between matrices too.")
-  var sequenceParallel = false
-
-  @Option(help: "Rank of the adapters of lora and qlora.")
-  var loraRank: Int?
-
-  @Option(help: "Share of the peak rate that training reaches (MFU), 0 to 1.")
-  var utilization: Double?
-
-  @Option(help: "Power of the building over power of the machines (PUE).")
-  var pue: Double?
-
-  @Option(help: ArgumentHelp("Kilograms of CO2 for a kilowatt-hour of the grid.", valueName: "kg"))
-  var gridIntensity: Double?
-
-  @Option(help: ArgumentHelp("Price of an accelerator-hour.", valueName: "price"))
-  var price: Double?
-
-  func validate() throws {
-    if let days, !(days.isFinite && days > 0 && days <= 1e6) {
-      throw ValidationError("--days must be above 0 and at most 1000000, got \(days)")
-    }
+/// Checks of numbers that flags give.
+enum FlagRange {
+  /// - Throws: `ValidationError` with flag, range and value.
+  static func check(_ flag: String, _ value: Int?, _ range: ClosedRange<Int>) throws {
+    guard let value, !range.contains(value) else { return }
+    throw ValidationError(
+      "--\(flag) must be between \(range.lowerBound) and \(range.upperBound), got \(value)")
   }
 
-  /// Whether any flag asks for training: `--train`, or one that only training has.
-  var isAsked: Bool {
-    let names: [Any?] = [
-      train, optimizer, trainPrecision, sequence, microBatch, gradientAccumulation, recompute, zero,
-      tensorParallel, pipelineParallel, dataParallel, loraRank,
-    ]
-    return sequenceParallel || names.contains { $0 != nil }
+  /// - Throws: `ValidationError` with flag, what is expected, and value.
+  static func check(
+    _ flag: String, _ value: Double?, _ expected: String, _ isValid: (Double) -> Bool
+  ) throws {
+    guard let value, !(value.isFinite && isValid(value)) else { return }
+    let shown = value == value.rounded() && value.magnitude < 1e15 ? "\(Int(value))" : "\(value)"
+    throw ValidationError("--\(flag) must be \(expected), got \(shown)")
   }
 
-  /// The recipe that the flags describe.
-  ///
-  /// - Throws: `WrongArguments` for a name that is not known.
-  func recipe(for spec: ModelSpec?) throws -> TrainingRecipe {
-    var recipe = spec.map(TrainingRecipe.init(standardFor:)) ?? TrainingRecipe(sequence: 4096)
-    let adapters = LowRankSpec(rank: loraRank ?? 16)
-    if let train {
-      recipe.method = try known(
-        TrainingMethod(name: train, adapters: adapters), "train", train, ["full", "lora", "qlora"])
+  /// The names of those that have a value, as they are typed.
+  static func given(_ flags: KeyValuePairs<String, Any?>) -> [String] {
+    flags.compactMap { name, value in
+      value is Bool ? (value as? Bool == true ? "--\(name)" : nil) : value.map { _ in "--\(name)" }
     }
-    if let optimizer {
-      recipe.optimizer = try known(
-        Optimizer(name: optimizer), "optimizer", optimizer, Optimizer.allCases.map(\.rawValue))
-    }
-    if let trainPrecision {
-      recipe.precision = try known(
-        TrainingPrecision(name: trainPrecision), "train-precision", trainPrecision,
-        TrainingPrecision.names.keys.sorted())
-    }
-    if let recompute {
-      recipe.recompute = try known(
-        RecomputeLevel(name: recompute), "recompute", recompute,
-        RecomputeLevel.allCases.map(\.rawValue))
-    }
-    if let zero {
-      recipe.zero = try known(ZeroStage(rawValue: zero), "zero", "\(zero)", ["0", "1", "2", "3"])
-    }
-    if let sequence { recipe.sequence = sequence }
-    if let microBatch { recipe.microBatch = microBatch }
-    recipe.gradientAccumulation = gradientAccumulation
-    if let tensorParallel { recipe.layout.tensor = tensorParallel }
-    if let pipelineParallel { recipe.layout.pipeline = pipelineParallel }
-    if let dataParallel { recipe.layout.data = dataParallel }
-    recipe.layout.isSequenceParallel = sequenceParallel
-    return recipe
-  }
-
-  private func known<Value>(
-    _ value: Value?, _ flag: String, _ text: String, _ names: [String]
-  ) throws -> Value {
-    guard let value else {
-      throw WrongArguments(
-        "--\(flag) must be one of \(names.joined(separator: ", ")), got '\(text)'")
-    }
-    return value
   }
 }
 
@@ -179,13 +95,8 @@ struct TokenCount: ExpressibleByArgument {
   var value: Double
 
   init?(argument: String) {
-    let factors: [Character: Double] = ["K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12]
-    let last = argument.uppercased().last
-    let factor = last.flatMap { factors[$0] }
-    guard let number = Double(factor == nil ? argument : String(argument.dropLast())),
-      number.isFinite, number > 0, number * (factor ?? 1) <= 1e18
-    else { return nil }
-    value = number * (factor ?? 1)
+    guard let count = TrainingTokens(text: argument)?.count, count <= 1e18 else { return nil }
+    value = count
   }
 }
 

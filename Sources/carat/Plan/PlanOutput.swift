@@ -56,7 +56,7 @@ struct PlanOutput {
       modelName: plan.subject.name, plan: layouts, layout: best, tokens: plan.tokens)
     if let path = flags.slurm { try save(file.slurm, to: path) }
     if let path = flags.kubernetes {
-      try save(try file.kubernetes(image: flags.image), to: path)
+      try save(try file.kubernetes(image: flags.image ?? "carat:latest"), to: path)
     }
     for note in LaunchFile.notes where !flags.quiet { Console.note("note: \(note)") }
   }

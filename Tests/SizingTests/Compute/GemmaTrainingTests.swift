@@ -60,7 +60,8 @@ struct GemmaTrainingTests {
   func rules() throws {
     let spec = try #require(Catalogue.model(named: "gemma-2b")?.spec)
     let bill = try TrainingBill(spec, recipe: TrainingRecipe(standardFor: spec))
-    let rules = try RuleOfThumb.all(for: spec, bill: bill, acceleratorMemoryBytes: 24e9)
+    let rules = try RuleOfThumb.all(
+      for: spec, bill: bill, accelerator: AcceleratorTable.builtIn["rtx4090"])
     let ratios = rules.compactMap { rule in
       rule.ratio.map { (rule.id, ($0 * 100).rounded() / 100) }
     }

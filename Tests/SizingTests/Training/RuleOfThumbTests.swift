@@ -63,7 +63,8 @@ struct RuleOfThumbTests {
     for (optimizer, ratio) in [(Optimizer.adamW, 1.0), (.lion, 12.0 / 16)] {
       recipe.optimizer = optimizer
       let bill = try TrainingBill(spec, recipe: recipe)
-      let rules = try RuleOfThumb.all(for: spec, bill: bill, acceleratorMemoryBytes: 24e9)
+      let rules = try RuleOfThumb.all(
+        for: spec, bill: bill, accelerator: AcceleratorTable.builtIn["rtx4090"])
       #expect(Set(rules.map(\.id)) == Set(RuleOfThumb.ID.allCases))
       #expect(rules.first { $0.id == .trainingMemory }?.ratio == ratio)
     }

@@ -11,21 +11,41 @@ struct AdviceSections {
   }
 
   private var machines: ReportSection {
+    let isTraining = advice.machines.contains { $0.fit.recipe != nil }
     var table = ReportTable()
-    table.addColumn("smallest that hold it", .left)
-    table.addColumns(["all memory GB", "load", "decode t/s", "price/h"])
+    table.addColumn("machine", .left)
+    table.addColumns(["GB bought", advice.machines.first?.fit.loadText ?? "load"])
+    // What machines are ranked by is shown: the cost of a run, an hour's price, else memory and power.
+    table.addColumns(isTraining ? ["time", "cost of run"] : ["decode t/s"])
+    table.addColumn("price/h")
+    table.addColumn("W", isOptional: true)
     table.addColumn("why", .left, isOptional: true)
     for machine in advice.machines {
-      table.add([
-        machine.fit.selection.label,
-        NumberText.figures(Double(machine.totalMemoryBytes) / 1e9),
-        NumberText.percent(machine.fit.load),
-        machine.fit.speed.map { NumberText.figures($0.decodeTokensPerSecond) }
-          ?? NumberText.unknown,
-        machine.pricePerHour.map { NumberText.figures($0) } ?? NumberText.unknown, machine.why,
-      ])
+      table.add(
+        [
+          machine.fit.selection.label,
+          NumberText.figures(Double(machine.totalMemoryBytes) / 1e9),
+          NumberText.percent(machine.fit.load),
+        ] + (isTraining ? run(machine.fit) : [speed(machine.fit)]) + [
+          machine.pricePerHour.map { NumberText.figures($0) } ?? NumberText.unknown,
+          machine.powerWatts.map { NumberText.separated($0, 0) } ?? NumberText.unknown,
+          machine.why,
+        ])
     }
-    return ReportSection("Machines that hold it", [.table(table)])
+    return ReportSection(
+      "Machines that hold it", lead: "The smallest number of each that holds it.",
+      [.table(table)])
+  }
+
+  private func speed(_ fit: AcceleratorFit) -> String {
+    fit.speed.map { NumberText.figures($0.decodeTokensPerSecond) } ?? NumberText.unknown
+  }
+
+  private func run(_ fit: AcceleratorFit) -> [String] {
+    [
+      fit.run.map { NumberText.time($0.seconds) } ?? NumberText.unknown,
+      fit.run?.cost.map { NumberText.separated($0, 2) } ?? NumberText.unknown,
+    ]
   }
 
   private func limits(_ device: DeviceAdvice) -> ReportSection? {

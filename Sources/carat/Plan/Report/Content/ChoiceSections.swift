@@ -6,7 +6,7 @@ extension PrecisionComparison {
   var section: ReportSection {
     var table = ReportTable()
     table.addColumn("choice", .left)
-    table.addColumns(["bits/param", "weights GB", "needs GB", "load"])
+    table.addColumns(["bits/param", "weights GB", "needs GB", "inference load"])
     table.addColumn("fits", .left)
     table.addColumn("decode t/s")
     for row in rows {
@@ -14,8 +14,11 @@ extension PrecisionComparison {
         row.title, NumberText.figures(row.bitsPerParameter),
         NumberText.figures(Double(row.weightsBytes) / 1e9),
         NumberText.figures(Double(row.totalBytes) / 1e9) + (row.isWeightsOnly ? " (weights)" : ""),
-        NumberText.percent(row.load), row.fits ? "✓ yes" : "✗ no",
-        row.decodeTokensPerSecond.map { NumberText.figures($0) } ?? NumberText.unknown,
+        NumberText.percent(row.load) + (row.isWeightsOnly ? " (weights)" : ""),
+        row.fits ? "✓ yes" : "✗ no",
+        // What does not fit has no speed.
+        (row.fits ? row.decodeTokensPerSecond : nil).map { NumberText.figures($0) }
+          ?? NumberText.unknown,
       ])
     }
     let claims = claim.map { [$0.text, $0.test] } ?? []
@@ -32,7 +35,7 @@ extension ParallelPlan {
     table.addColumn("tensor x pipeline x data", .left)
     table.addColumns(["ZeRO", "micro-batch"])
     table.addColumn("recompute", .left)
-    table.addColumns(["each GB", "load", "step s"])
+    table.addColumns(["each GB", "training load", "step s"])
     table.addColumn("exchanges s", isOptional: true)
     table.addColumn("bubble", isOptional: true)
     table.addColumn("tokens/s")

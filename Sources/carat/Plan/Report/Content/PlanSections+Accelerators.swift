@@ -6,12 +6,14 @@ extension PlanSections {
     guard !plan.fits.isEmpty else { return nil }
     let isTraining = plan.request.training != nil
     let scale = ByteScale(for: plan.fits.flatMap { [$0.perDeviceBytes, $0.memoryBytes] })
-    var table = ReportTable()
+    var table = ReportTable(loadCaption)
     table.addColumn("each of", .left)
     table.addColumn("fits", .left)
     table.addColumns(["needs \(scale.decimalName)", "has \(scale.decimalName)"])
     table.addColumn("load")
     table.addColumn("", .left, isOptional: true, isBar: true)
+    let isDivided = isTraining && plan.fits.contains { $0.selection.count > 1 }
+    if isDivided { table.addColumn("t x p x d", .left, isOptional: true) }
     if isTraining { addTrainingColumns(&table) } else { addSpeedColumns(&table) }
     for fit in plan.fits {
       let cells = [
@@ -19,20 +21,50 @@ extension PlanSections {
         scale.decimal(fit.perDeviceBytes), scale.decimal(fit.memoryBytes),
         NumberText.percent(fit.load), NumberText.bar(fit.load),
       ]
-      table.add(cells + (isTraining ? trainingCells(fit) : speedCells(fit)))
+      let layout = isDivided ? [Self.layout(fit)] : []
+      table.add(cells + layout + (isTraining ? trainingCells(fit) : speedCells(fit)))
     }
     return ReportSection("Does it fit", lead: fitLead(isTraining: isTraining), [.table(table)])
   }
 
+  /// What loads are those of.
+  private var loadCaption: String {
+    let what =
+      switch plan.fits.first?.loadKind ?? .inference {
+      case .inference: "inference"
+      case .training: "training"
+      case .weights: "the weights alone"
+      case .trainingState: "what is known of training"
+      }
+    return "Load: \(what) over the memory of one device."
+  }
+
   private func fitLead(isTraining: Bool) -> String {
-    let names = plan.fits.filter(\.fits).map(\.selection.label)
+    let names = plan.fits.filter(\.fits).map(Self.place)
     let what = isTraining ? "Training" : "Inference"
     if names.isEmpty {
       return plan.fits.count == 1
-        ? "\(what) does not fit on \(plan.fits[0].selection.label)."
+        ? "\(what) does not fit on \(Self.place(plan.fits[0]))."
         : "\(what) fits on none of these."
     }
-    return "\(what) fits on \(names.joined(separator: ", "))."
+    let caution =
+      switch plan.fits[0].loadKind {
+      case .inference, .training: ""
+      case .weights: ", by its weights alone"
+      case .trainingState: ", as far as is known"
+      }
+    return "\(what) fits on \(names.joined(separator: ", "))\(caution)."
+  }
+
+  /// The accelerators, and how they share the work.
+  private static func place(_ fit: AcceleratorFit) -> String {
+    fit.selection.label + (fit.layoutText.map { " (\($0))" } ?? "")
+  }
+
+  /// Tensor x pipeline x data.
+  private static func layout(_ fit: AcceleratorFit) -> String {
+    guard let layout = fit.recipe?.layout else { return NumberText.unknown }
+    return "\(layout.tensor) x \(layout.pipeline) x \(layout.data)"
   }
 
   private func addSpeedColumns(_ table: inout ReportTable) {
@@ -52,7 +84,8 @@ extension PlanSections {
   }
 
   private func addTrainingColumns(_ table: inout ReportTable) {
-    table.addColumns(["ZeRO", "time", "kWh"])
+    table.addColumns(["ZeRO", "time"])
+    table.addColumn("kWh", isOptional: !plan.fits.contains { $0.run?.energyKilowattHours != nil })
     table.addColumn("CO2 t", isOptional: !plan.fits.contains { $0.run?.carbonTonnes != nil })
     table.addColumn("cost", isOptional: !plan.fits.contains { $0.run?.cost != nil })
     table.addColumn("limit", .left, isOptional: true)

@@ -9,13 +9,15 @@ extension PlanSections {
     table.addColumn("", .left)
     table.add(["a token's forward pass", forward])
     table.add(["training", trainingWords])
-    let tokens = ScalingLaw.optimalTokens(parameters: Double(plan.subject.parameters))
-    let best = ScalingLaw.optimalParameters(operations: plan.trainingOperations)
-    table.add([
-      "Chinchilla-optimal",
-      "\(NumberText.worded(tokens)) tokens for these parameters; "
-        + "\(NumberText.worded(best)) parameters for these operations",
-    ])
+    if plan.isPretraining {
+      let tokens = ScalingLaw.optimalTokens(parameters: Double(plan.subject.parameters))
+      let best = ScalingLaw.optimalParameters(operations: plan.trainingOperations)
+      table.add([
+        "Chinchilla-optimal",
+        "\(NumberText.worded(tokens)) tokens for these parameters; "
+          + "\(NumberText.worded(best)) parameters for these operations",
+      ])
+    }
     if let budget = plan.budget {
       table.add([
         "\(NumberText.figures(budget.days)) days on \(budget.selection.label)",
@@ -43,8 +45,16 @@ extension PlanSections {
     let share = NumberText.percent(plan.request.utilization)
     return
       "\(NumberText.scientific(plan.trainingOperations)) FLOP for \(NumberText.worded(plan.tokens)) "
-      + "tokens (\(plan.request.tokens == nil ? "20 a parameter" : "as given")); "
+      + "tokens (\(tokenWords)); "
       + "times assume \(share) of the dense peak (MFU)"
+  }
+
+  private var tokenWords: String {
+    switch plan.tokenSource {
+    case .given: "as given"
+    case .assumed: "20 a parameter"
+    case .fineTune: "a fine-tune of 1,875 steps of 16 x 512, as QLoRA's, arXiv 2305.14314"
+    }
   }
 
   private var runs: ReportTable? {

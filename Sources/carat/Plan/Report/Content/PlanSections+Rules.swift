@@ -10,9 +10,9 @@ extension PlanSections {
     table.addColumns(["by rule", "exact", "rule is"])
     table.addColumn("rule", .left)
     for rule in plan.rules {
-      let exact = exact(rule)
+      let exact = rule.exact
       table.add([
-        rule.id.words, Self.amount(rule.value, rule.unit),
+        words(rule), Self.amount(rule.value, rule.unit),
         exact.map { Self.amount($0, rule.unit) } ?? NumberText.unknown,
         exact.map { Self.error(rule: rule.value, exact: $0) } ?? NumberText.unknown,
         Self.symbols(rule),
@@ -31,19 +31,16 @@ extension PlanSections {
       table.add(
         [
           rule.title, Self.amount(rule.value, rule.unit),
-          exact(rule).map { Self.amount($0, rule.unit) } ?? NumberText.unknown,
+          rule.exact.map { Self.amount($0, rule.unit) } ?? NumberText.unknown,
         ], remark: rule.formula)
     }
     return ReportSection("Rules of thumb, line by line", [.table(table)])
   }
 
-  /// The exact figure; for storage that of the plain format with as many bytes a parameter.
-  private func exact(_ rule: RuleOfThumb) -> Double? {
-    if let exact = rule.exact { return exact }
-    guard rule.id == .storage, plan.subject.spec != nil else { return nil }
-    let bytes = rule.value / Double(max(1, plan.subject.parameters))
-    let format: StorageFormat = bytes > 3 ? .f32 : .bf16
-    return plan.storage.first { $0.precision == .plain(format) }.map { Double($0.bytes) }
+  /// A short name; the rule for accelerators says for which.
+  private func words(_ rule: RuleOfThumb) -> String {
+    guard rule.id == .accelerators else { return rule.id.words }
+    return plan.request.accelerators.first?.accelerator.name ?? "rtx4090"
   }
 
   private static func amount(_ value: Double, _ unit: RuleOfThumb.Unit) -> String {
@@ -79,7 +76,7 @@ extension RuleOfThumb.ID {
   var words: String {
     switch self {
     case .storage: "storage"
-    case .trainingMemory: "training"
+    case .trainingMemory: "full training"
     case .activations: "activations"
     case .inferenceBelowQuarter: "inference"
     case .accelerators: "accelerators"

@@ -4,15 +4,12 @@ import Sizing
 extension PlanSections {
   /// The bill of training on the first accelerators that were asked about, else as the recipe says.
   var shownTraining: TrainingBill? {
-    guard let spec = plan.subject.spec, let fit = plan.fits.first, let recipe = fit.recipe,
-      let spread = try? TrainingBill(spec, recipe: recipe)
-    else { return plan.training }
-    return spread
+    plan.training
   }
 
   /// The memory of training by part.
   var training: ReportSection? {
-    guard let bill = shownTraining else { return nil }
+    guard let bill = shownTraining else { return sizeTraining }
     let device = bill.mostLoaded
     let isSpread = bill.devices > 1
     let scale = ByteScale(for: [bill.totalBytes])
@@ -40,7 +37,11 @@ extension PlanSections {
     if let rank = recipe.method.adapters?.rank { text += " of rank \(rank)" }
     text +=
       ", \(recipe.optimizer.rawValue), \(recipe.precision.words), \(recipe.microBatch) x "
-      + "\(NumberText.grouped(recipe.sequence)) tokens, recompute \(recipe.recompute.rawValue)"
+      + "\(NumberText.grouped(recipe.sequence)) tokens"
+    if recipe.microBatches > 1 {
+      text += ", \(NumberText.grouped(recipe.microBatches)) micro-batches a step"
+    }
+    text += ", recompute \(recipe.recompute.rawValue)"
     text += layoutWords(recipe) + "."
     if bill.devices > 1 { text += " Most loaded: \(bill.mostLoaded.stage.description)." }
     return text
@@ -51,6 +52,29 @@ extension PlanSections {
     guard layout.devices > 1 else { return "" }
     return ", ZeRO \(recipe.zero.rawValue), tensor \(layout.tensor) x pipeline "
       + "\(layout.pipeline) x data \(layout.data)"
+  }
+
+  /// What is known of training a bare size; without `--train` nothing is said of it.
+  private var sizeTraining: ReportSection? {
+    guard plan.request.training != nil, let bill = plan.sizeTraining else { return nil }
+    let recipe = bill.recipe
+    var table = ReportTable(recipe.layout.devices > 1 ? "One copy, before it is divided" : "")
+    table.addColumn("", .left)
+    table.addColumns(["weights", "gradients", "optimizer", "activations", "known"])
+    let known = bill.weightsBytes + (bill.gradientBytes ?? 0) + (bill.optimizerBytes ?? 0)
+    let scale = ByteScale(for: [known])
+    for (name, text) in [(scale.decimalName, scale.decimal), (scale.binaryName, scale.binary)] {
+      table.add([
+        name, text(bill.weightsBytes), bill.gradientBytes.map(text) ?? NumberText.unknown,
+        bill.optimizerBytes.map(text) ?? NumberText.unknown, NumberText.unknown, text(known),
+      ])
+    }
+    let each = recipe.layout.devices > 1 ? " on each of \(recipe.layout.devices) devices" : ""
+    return ReportSection(
+      "Memory of training",
+      lead: "At least \(NumberText.bytes(bill.perDeviceBytes))\(each): \(recipe.method.name), "
+        + "\(recipe.optimizer.rawValue), \(recipe.precision.words)\(layoutWords(recipe)). "
+        + "Not known: \(bill.unknown.joined(separator: ", ")).", [.table(table)])
   }
 
   /// The lines of the bill of training on its most loaded device.

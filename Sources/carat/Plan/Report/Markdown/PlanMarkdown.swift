@@ -19,6 +19,7 @@ struct PlanMarkdown {
       output.heading(comparison.title, level: 1)
       output.paragraph(comparison.lead)
       output.table(comparison.table)
+      if !comparison.notes.isEmpty { output.list(comparison.notes) }
     }
     for plan in plans {
       let sections = PlanSections(plan)

@@ -25,7 +25,8 @@ struct KeyFacts {
     let more = plan.fits.count > 1 ? "; \(plan.fits.count - 1) more below" : ""
     return Fact(
       label: "On \(fit.selection.label)", value: fit.fits ? "✓ fits" : "✗ too large",
-      remark: "\(NumberText.percent(fit.load)) of \(NumberText.bytes(fit.memoryBytes))"
+      remark:
+        "\(fit.loadText) \(NumberText.percent(fit.load)) of \(NumberText.bytes(fit.memoryBytes))"
         + (fit.selection.count > 1 ? " on each" : "") + more,
       style: fit.fits ? "yes" : "no")
   }

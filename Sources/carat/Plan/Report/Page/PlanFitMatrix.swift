@@ -35,7 +35,7 @@ struct PlanFitMatrix {
 
   /// The matrix of inference, and where training was asked for that of training.
   var charts: [FitMatrix] {
-    plan.request.training == nil || plan.subject.spec == nil ? [inference] : [inference, training]
+    plan.request.training == nil ? [inference] : [inference, training]
   }
 
   private var inference: FitMatrix {
@@ -48,7 +48,8 @@ struct PlanFitMatrix {
       request.training = nil
       rows.append(row(precision.name, request))
     }
-    return FitMatrix(title: "Inference: load by precision", columns: columns, rows: rows)
+    let what = plan.subject.spec == nil ? "Weights" : "Inference"
+    return FitMatrix(title: "\(what): load by precision", columns: columns, rows: rows)
   }
 
   private var training: FitMatrix {
@@ -59,7 +60,8 @@ struct PlanFitMatrix {
       request.training?.method = method
       rows.append(row(method.name, request))
     }
-    return FitMatrix(title: "Training: load by method", columns: columns, rows: rows)
+    let what = plan.subject.spec == nil ? "Training, as far as is known" : "Training"
+    return FitMatrix(title: "\(what): load by method", columns: columns, rows: rows)
   }
 
   private var columns: [String] { selections.map(\.label) }

@@ -43,6 +43,7 @@ struct PlanPage {
     page.element("h1", comparison.title)
     page.element("p", comparison.lead, style: "lead")
     page.table(comparison.table, named: comparison.title)
+    if !comparison.notes.isEmpty { page.list(comparison.notes, style: "facts") }
   }
 
   private func write(_ plan: Plan, number: Int, to page: inout PageText) {

@@ -1,0 +1,22 @@
+import Sizing
+
+extension SizingError {
+  /// What plans call a figure, and the flag that sets it.
+  private static let flags = [
+    "context": "--context", "batch": "--batch", "threads": "--threads", "prompt": "--prompt",
+    "depth": "--depth", "precision": "--precision", "kv-precision": "--kv-precision",
+    "sequence": "--sequence", "micro-batch": "--micro-batch",
+    "micro-batches per step": "--gradient-accumulation",
+    "tensor parallel size": "--tensor-parallel", "pipeline parallel size": "--pipeline-parallel",
+    "data parallel size": "--data-parallel", "sequence parallel": "--sequence-parallel",
+    "adapter rank": "--lora-rank", "tokens": "--tokens", "days": "--days", "pue": "--pue",
+    "utilization": "--utilization", "grid intensity": "--grid-intensity", "price": "--price",
+  ]
+
+  /// The same error with the flag's name where a flag sets what is at fault.
+  var namedAsFlag: SizingError {
+    var error = self
+    error.what = Self.flags[what] ?? what
+    return error
+  }
+}
