@@ -19,6 +19,8 @@ struct Failure {
   var status: Int32
   /// Whether the message is what was asked for, such as help.
   var isAnswer = false
+  /// Whether the message may have several lines: those of the argument parser, which end with the usage.
+  var hasLines = false
 
   private init(_ message: String?, _ status: Int32, isAnswer: Bool = false) {
     (self.message, self.status, self.isAnswer) = (message, status, isAnswer)
@@ -44,6 +46,7 @@ struct Failure {
     } else if code == .validationFailure {
       let text = Carat.fullMessage(for: error)
       self.init("carat: " + (text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text), 2)
+      hasLines = true
     } else {
       self.init("carat: \(error)", 1)
     }
@@ -53,7 +56,9 @@ struct Failure {
   func end() -> Never {
     if let message {
       if isAnswer {
-        try? Console.write(message.hasSuffix("\n") ? message : message + "\n")
+        try? Console.write(exactly: message.hasSuffix("\n") ? message : message + "\n")
+      } else if hasLines {
+        Console.note(lines: message)
       } else {
         Console.note(message)
       }

@@ -113,12 +113,12 @@ struct Inspection {
     table.add("feed-forward", feedForward)
     table.add("head", spec.head.isTied ? "the token embedding" : "its own matrix")
     table.add("tokenizer", tokenizerText)
-    var text = TextStyle.output.bold(spec.name.withoutControls) + "\n" + table.text(indent: 2)
+    var text = TextStyle.output.bold(spec.name.oneLine) + "\n" + table.text(indent: 2)
     text +=
       "\n" + TextStyle.output.bold("Tensors") + "\n" + (listsTensors ? tensorTable : formatTable)
     if !notes.isEmpty {
       text += "\n" + TextStyle.output.bold("Notes") + "\n"
-      text += notes.map { "  \($0.withoutControls)\n" }.joined()
+      text += notes.map { "  \($0.oneLine)\n" }.joined()
     }
     return text
   }
@@ -165,8 +165,8 @@ struct Inspection {
     var table = Table([.left, .left, .left, .right])
     for entry in weights.entries {
       table.add(
-        entry.name.withoutControls, entry.shape.map(String.init).joined(separator: " x "),
-        entry.formatName.withoutControls, NumberText.decimalBytes(entry.byteCount))
+        entry.name.oneLine, entry.shape.map(String.init).joined(separator: " x "),
+        entry.formatName.oneLine, NumberText.decimalBytes(entry.byteCount))
     }
     return table.text(indent: 2)
   }
@@ -180,7 +180,7 @@ struct Inspection {
     var table = Table([.left, .right, .right])
     for (name, sum) in sums.sorted(by: { ($1.value.bytes, $0.key) < ($0.value.bytes, $1.key) }) {
       table.add(
-        name.withoutControls, NumberText.count(sum.count, "tensor"),
+        name.oneLine, NumberText.count(sum.count, "tensor"),
         NumberText.decimalBytes(sum.bytes))
     }
     return table.text(indent: 2)

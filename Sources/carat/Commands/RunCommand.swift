@@ -40,10 +40,10 @@ struct RunCommand: AsyncParsableCommand {
     let opened = try LanguageModel(opening: path)
     let request = sampling.request(try prompt(text, for: opened), for: opened)
     let engine = try engine.engine(opened, speculation: try speculation.speculation())
-    let (isSilent, isTerminal) = (self.engine.json, Console.outputIsTerminal)
+    let isSilent = self.engine.json
     let answer = try await Interrupts.cancelling {
       try await Answer.generate(request, with: engine) { text in
-        if !isSilent { try Console.write(isTerminal ? text.withoutControls : text) }
+        if !isSilent { try Console.write(answer: text) }
       }
     }
     try finish(answer)
@@ -59,7 +59,7 @@ struct RunCommand: AsyncParsableCommand {
       }
       if !engine.quiet {
         Console.note(
-          "note: \(model.spec.name.withoutControls) has no chat template; it continues the text as it is"
+          "note: \(model.spec.name.oneLine) has no chat template; it continues the text as it is"
         )
       }
       return .text(text)
