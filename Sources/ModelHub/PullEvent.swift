@@ -2,6 +2,10 @@
 public enum PullEvent: Sendable, Hashable {
   /// Another process pulls the same model; this one goes on when that one is done.
   case waiting(model: String, holder: String?)
+  /// The name stands for a known shape as well, and for these files once they are here.
+  case shadows(model: String, known: String)
+  /// The list of files is asked for; so many bytes of it are here.
+  case listing(repository: String, bytes: Int)
   /// The files that make up the model.
   case planned(files: [PlannedFile])
   /// A file was already here.
@@ -12,8 +16,12 @@ public enum PullEvent: Sendable, Hashable {
   case progress(PullProgress)
   /// A request failed and is made again.
   case retrying(file: String, attempt: Int, delay: Duration, reason: String)
-  /// A file is complete and its digest is right.
-  case finished(file: String)
+  /// A file that is here is read to its end, to compare its digest.
+  case checking(file: String, bytes: Int)
+  /// A file that was pulled before is not what it was, and is fetched anew.
+  case altered(file: String)
+  /// A file is complete; `verified` if its digest is the one that the source publishes, not if there is none.
+  case finished(file: String, verified: Bool)
 }
 
 /// A file that a pull brings.

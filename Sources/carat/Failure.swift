@@ -19,6 +19,8 @@ struct Failure {
   var status: Int32
   /// Whether the message is what was asked for, such as help.
   var isAnswer = false
+  /// Whether the message may have several lines: those of the argument parser, which end with the usage.
+  var hasLines = false
 
   private init(_ message: String?, _ status: Int32, isAnswer: Bool = false) {
     (self.message, self.status, self.isAnswer) = (message, status, isAnswer)
@@ -46,6 +48,7 @@ struct Failure {
       let text = Carat.fullMessage(for: error)
       let message = ParserMessage(text, arguments: Array(CommandLine.arguments.dropFirst()))
       self.init("carat: " + message.text, 2)
+      hasLines = true
     } else {
       self.init("carat: " + SystemErrorText.words(of: error) + LimitAdvice.suffix(for: error), 1)
     }
@@ -60,7 +63,7 @@ struct Failure {
   /// Writes an answer; one that cannot be written is a failure of its own.
   private func write(_ answer: String) {
     do {
-      try Console.write(answer)
+      try Console.write(exactly: answer)
     } catch {
       Failure(error).end()
     }
@@ -71,6 +74,8 @@ struct Failure {
     if let message {
       if isAnswer {
         write(message.hasSuffix("\n") ? message : message + "\n")
+      } else if hasLines {
+        Console.note(lines: message)
       } else {
         Console.note(message)
       }

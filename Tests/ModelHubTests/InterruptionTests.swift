@@ -16,6 +16,14 @@ import Testing
       .map { $0.header("Range") }
   }
 
+  /// Where a pull of owner/repo keeps the part of a file.
+  private func part(
+    of file: String, _ identity: ContentIdentity, _ place: Workplace
+  ) throws -> String {
+    let staging = Staging(library: place.library, name: try ModelName("owner/repo"))
+    return "models/.partial/owner/repo/.parts/\(staging.partName(file, identity))"
+  }
+
   /// Where the second request goes on; at most where the first was cut.
   private func resumed(_ server: LocalServer) -> Int? {
     let second = ranges(server).dropFirst().first ?? nil
@@ -133,7 +141,8 @@ import Testing
   @Test("a part of other content is not continued")
   func otherContent() async throws {
     try await withHub(hub { _, _ in nil }) { server, place in
-      try place.write(noise(1000), to: "models/.partial/owner/repo/m.gguf.0123456789abcdef.part")
+      let other = String(repeating: "0", count: 64)
+      try place.write(noise(1000), to: part(of: "m.gguf", .sha256(other), place))
       let pulled = try await place.pull("owner/repo", server)
       #expect(place.content(pulled.path) == content)
       #expect(ranges(server) == [nil])
@@ -143,8 +152,7 @@ import Testing
   @Test("a part that is longer than the file is not used")
   func tooLongPart() async throws {
     try await withHub(hub { _, _ in nil }) { server, place in
-      let id = sha256(content).prefix(16)
-      try place.write(noise(300_001), to: "models/.partial/owner/repo/m.gguf.\(id).part")
+      try place.write(noise(300_001), to: part(of: "m.gguf", .sha256(sha256(content)), place))
       let pulled = try await place.pull("owner/repo", server)
       #expect(place.content(pulled.path) == content)
       #expect(ranges(server) == [nil])

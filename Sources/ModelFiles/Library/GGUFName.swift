@@ -23,14 +23,30 @@ package struct GGUFName: Hashable, Sendable {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     isProjector = name.lowercased().contains("mmproj")
     let bare = Self.isGGUF(name) ? String(name.dropLast(5)) : name
-    if let match = bare.wholeMatch(of: /(.+)-(\d{5})-of-(\d{5})/),
-      let index = Int(match.2), let count = Int(match.3), (1...max(count, 1)).contains(index)
-    {
-      stem = String(match.1)
-      part = Part(index: index, count: count)
+    if let (stem, part) = Self.split(bare) {
+      self.stem = stem
+      self.part = part
     } else {
       stem = bare
       part = nil
+    }
+  }
+
+  /// Takes `-00001-of-00003` from the end of a name, whose length it reads no further.
+  private static func split(_ name: String) -> (stem: String, part: Part)? {
+    let tail = Array(name.utf8.suffix(15))
+    guard tail.count == 15, name.utf8.count > 15, tail[0] == UInt8(ascii: "-"),
+      tail[6..<10].elementsEqual("-of-".utf8), let index = number(tail[1..<6]),
+      let count = number(tail[10..<15]), (1...max(count, 1)).contains(index)
+    else { return nil }
+    return (String(name.utf8.dropLast(15)) ?? "", Part(index: index, count: count))
+  }
+
+  /// The value of decimal digits.
+  private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+    digits.reduce(0) { value, digit in
+      guard let value, (0x30...0x39).contains(digit) else { return nil }
+      return 10 * value + Int(digit - 0x30)
     }
   }
 

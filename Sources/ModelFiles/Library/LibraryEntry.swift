@@ -9,3 +9,11 @@ public struct LibraryEntry: Hashable, Sendable {
   /// What the pull recorded; `nil` for a model that was put there by hand.
   public var manifest: ModelManifest?
 }
+
+/// What is in the library, and what of it could not be read.
+public struct LibrarySurvey: Hashable, Sendable {
+  /// The models, by name.
+  public var entries: [LibraryEntry] = []
+  /// Why the rest could not be read, an error for each folder.
+  public var problems: [ModelLibraryError] = []
+}

@@ -1,25 +1,29 @@
-#if canImport(FoundationEssentials)
-  private import FoundationEssentials
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
 #else
-  private import Foundation
+  private import Darwin
 #endif
 
 extension ModelLibrary {
   /// The folder that a model's files go to.
   package func folder(for name: ModelName) -> String { "\(root)/\(name)" }
 
-  /// The folder that files are gathered in until a model is complete; hidden from `list()`.
-  package func stagingFolder(for name: ModelName) -> String { "\(root)/.partial/\(name)" }
+  /// Most files that a model may have.
+  package static let mostFiles = 50_000
+  /// Most bytes that a file may have, 64 TiB: sums of as many files as there may be stay within an integer.
+  package static let largestFile = 1 << 46
+
+  /// The path below the root of the folder that files are gathered in until a model is complete; hidden from `list()`.
+  ///
+  /// What lies in it begins with a point, and no part of a model's name does: two models never share a path.
+  package func stagingPath(for name: ModelName) -> String { ".partial/\(name)" }
 
   /// The file to lock before a model is changed; its folder is made.
   package func lockPath(for name: ModelName) throws(ModelLibraryError) -> String {
-    let folder = "\(root)/.locks"
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .file(path: folder, problem: "the folder cannot be made: \(error)")
-    }
-    return "\(folder)/\(name.description.replacing("/", with: "--")).lock"
+    let folder = try HeldFolder(making: root).folder(".locks/\(name)", making: true)
+    return "\(folder?.path ?? root)/.lock"
   }
 
   /// What an earlier pull recorded, if the manifest is there and can be read.
@@ -27,9 +31,10 @@ extension ModelLibrary {
     try? ModelManifest(readingFrom: "\(folder(for: name))/\(ModelManifest.fileName)")
   }
 
-  func entry(named name: String) -> LibraryEntry? {
+  func entry(named name: String) throws(ModelLibraryError) -> LibraryEntry? {
     let folder = "\(root)/\(name)"
-    guard let items = try? contents(of: folder), isFolder(folder) else { return nil }
+    guard try isFolder(folder) else { return nil }
+    let items = try contents(of: folder)
     let manifestPath = "\(folder)/\(ModelManifest.fileName)"
     if let manifest = try? ModelManifest(readingFrom: manifestPath) {
       let bytes = manifest.files.reduce(0) { sum, file in
@@ -44,27 +49,28 @@ extension ModelLibrary {
     return LibraryEntry(name: name, path: folder, bytes: bytes)
   }
 
-  func looseFile(_ name: String) -> LibraryEntry? {
+  func looseFile(_ name: String) throws(ModelLibraryError) -> LibraryEntry? {
     for file in [name, "\(name).gguf"] where file.hasSuffix(".gguf") {
       let path = "\(root)/\(file)"
-      if FileManager.default.fileExists(atPath: path), !isFolder(path) {
-        return LibraryEntry(name: file, path: path, bytes: looseBytes(of: file))
+      if let isFolder = try kind(of: path), !isFolder {
+        let items = GGUFName(file).part == nil ? [] : try contents(of: root)
+        return LibraryEntry(name: file, path: path, bytes: looseBytes(of: file, among: items))
       }
     }
     return nil
   }
 
-  /// The size of a `.gguf` file at the root, with all parts of a split model.
-  func looseBytes(of file: String) -> Int {
+  /// The size of a `.gguf` file at the root, with all parts of a split model among the root's items.
+  func looseBytes(of file: String, among items: [String]) -> Int {
     let name = GGUFName(file)
-    guard name.part != nil else { return size(of: "\(root)/\(file)") }
-    let items = (try? contents(of: root)) ?? []
-    return items.filter { GGUFName($0).stem == name.stem && GGUFName($0).part != nil }
+    guard let part = name.part else { return size(of: "\(root)/\(file)") }
+    return items.filter { $0.hasPrefix(name.stem) && GGUFName($0).stem == name.stem }
+      .filter { GGUFName($0).part?.count == part.count }
       .reduce(0) { $0 &+ size(of: "\(root)/\($1)") }
   }
 
   func openable(in entry: LibraryEntry, file: String?) throws(ModelLibraryError) -> String {
-    guard isFolder(entry.path) else {
+    guard try isFolder(entry.path) else {
       guard let file else { return entry.path }
       throw .unknownFile(file, model: entry.name, choices: [entry.name])
     }
@@ -101,42 +107,68 @@ extension ModelLibrary {
     return only
   }
 
-  /// Names in a folder, hidden ones left out; empty where there is no such folder.
-  func contents(of folder: String) throws(ModelLibraryError) -> [String] {
-    guard isFolder(folder) else { return [] }
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder)
-        .filter { !$0.hasPrefix(".") }.sorted()
-    } catch {
-      throw .file(path: folder, problem: "the folder cannot be read: \(error)")
+  /// The names of a model's own files, without the record of its pull.
+  package func files(of entry: LibraryEntry) throws(ModelLibraryError) -> [String] {
+    let items: [String]
+    if try isFolder(entry.path) {
+      items = try contents(of: entry.path).filter { $0 != ModelManifest.fileName }
+    } else if let part = GGUFName(entry.name).part {
+      let stem = GGUFName(entry.name).stem
+      items = try contents(of: root).filter {
+        GGUFName($0).stem == stem && GGUFName($0).part?.count == part.count
+      }
+    } else {
+      items = [entry.name]
     }
+    // Folders may be other models; what cannot be looked at is a file that cannot be read.
+    return items.filter { (try? isFolder(path(of: $0, in: entry))) != true }
   }
 
-  func isFolder(_ path: String) -> Bool {
-    var isDirectory = false
-    #if canImport(FoundationEssentials)
-      return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
-    #else
-      var flag: ObjCBool = false
-      isDirectory = FileManager.default.fileExists(atPath: path, isDirectory: &flag)
-      return isDirectory && flag.boolValue
-    #endif
+  /// The path of a model's file.
+  package func path(of file: String, in entry: LibraryEntry) -> String {
+    entry.path.hasSuffix(".gguf") && (try? isFolder(entry.path)) == false
+      ? "\(root)/\(file)" : "\(entry.path)/\(file)"
+  }
+
+  /// Whether anything, also a link that leads nowhere, stands at a path.
+  package static func isThere(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 || errno == EACCES
+  }
+
+  /// Names in a folder, hidden ones left out; empty where there is no such folder.
+  func contents(of folder: String) throws(ModelLibraryError) -> [String] {
+    try (HeldFolder.names(in: folder) ?? []).filter { !$0.hasPrefix(".") }.sorted()
+  }
+
+  /// Whether a path, links followed, is a folder.
+  ///
+  /// - Throws: `ModelLibraryError.file` if that cannot be told, for instance for want of permission.
+  func isFolder(_ path: String) throws(ModelLibraryError) -> Bool {
+    try kind(of: path) ?? false
+  }
+
+  /// Whether what a path leads to is a folder; `nil` if there is nothing.
+  func kind(of path: String) throws(ModelLibraryError) -> Bool? {
+    var status = stat()
+    guard stat(path, &status) != 0 else { return status.st_mode & S_IFMT == S_IFDIR }
+    // A link in a circle leads to nothing, too.
+    if [ENOENT, ENOTDIR, ELOOP].contains(errno) { return nil }
+    throw .system(path, "it cannot be read")
   }
 
   /// Bytes of the file that a path leads to; 0 for a folder or nothing.
   func size(of path: String) -> Int {
-    let target = URL(filePath: path).resolvingSymlinksInPath().path
-    guard !isFolder(target),
-      let attributes = try? FileManager.default.attributesOfItem(atPath: target)
-    else { return 0 }
-    return attributes[.size] as? Int ?? 0
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return 0 }
+    return Int(status.st_size)
   }
 
-  func deleteItem(_ path: String) throws(ModelLibraryError) {
-    do {
-      try FileManager.default.removeItem(atPath: path)
-    } catch {
-      throw .file(path: path, problem: "it cannot be removed: \(error)")
-    }
+  /// Removes what lies below the root, itself and not what a link leads to.
+  func deleteItem(_ relative: String) throws(ModelLibraryError) {
+    let parts = relative.split(separator: "/")
+    guard let name = parts.last else { return }
+    let parent = parts.dropLast().joined(separator: "/")
+    try HeldFolder(making: root).folder(parent, making: false)?.remove(String(name))
   }
 }

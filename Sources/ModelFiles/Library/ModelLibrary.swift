@@ -1,11 +1,5 @@
 import ModelSpec
 
-#if canImport(FoundationEssentials)
-  private import FoundationEssentials
-#else
-  private import Foundation
-#endif
-
 /// The models on this machine: a folder with one folder for each model, or a `.gguf` file.
 ///
 /// A pulled model has a manifest beside its files. Folders and files that were put there by hand count too.
@@ -35,33 +29,60 @@ public struct ModelLibrary: Hashable, Sendable {
     throw .noHome
   }
 
-  /// Every model in the library, by name.
+  /// Every model in the library, by name; folders that cannot be read are left out.
   ///
-  /// - Throws: `ModelLibraryError.file` if a folder cannot be read; a root that does not exist is an empty library.
-  public func list() throws(ModelLibraryError) -> [LibraryEntry] {
-    var entries: [LibraryEntry] = []
-    for item in try contents(of: root) {
-      let path = "\(root)/\(item)"
-      if item.hasSuffix(".gguf") && !isFolder(path) {
-        if GGUFName(item).isOpenable {
-          entries.append(LibraryEntry(name: item, path: path, bytes: looseBytes(of: item)))
-        }
-        continue
-      }
-      guard isFolder(path) else { continue }
-      if let entry = entry(named: item) { entries.append(entry) }
-      for inner in try contents(of: path) where isFolder("\(path)/\(inner)") {
-        if let entry = entry(named: "\(item)/\(inner)") { entries.append(entry) }
+  /// - Throws: `ModelLibraryError.file` if the root cannot be read; a root that does not exist is an empty library.
+  public func list() throws(ModelLibraryError) -> [LibraryEntry] { try survey().entries }
+
+  /// Every model in the library, by name, and what could not be read.
+  ///
+  /// - Throws: `ModelLibraryError.file` if the root cannot be read; a root that does not exist is an empty library.
+  public func survey() throws(ModelLibraryError) -> LibrarySurvey {
+    var survey = LibrarySurvey()
+    let items = try contents(of: root)
+    for item in items {
+      do throws(ModelLibraryError) {
+        try look(at: item, among: items, into: &survey)
+      } catch {
+        survey.problems.append(error)
       }
     }
-    return entries.sorted { $0.name < $1.name }
+    survey.entries.sort { $0.name < $1.name }
+    return survey
   }
 
-  /// The model of this name, if it is there.
+  private func look(
+    at item: String, among items: [String], into survey: inout LibrarySurvey
+  ) throws(ModelLibraryError) {
+    let path = "\(root)/\(item)"
+    guard try isFolder(path) else {
+      if item.hasSuffix(".gguf"), GGUFName(item).isOpenable {
+        let bytes = looseBytes(of: item, among: items)
+        survey.entries.append(LibraryEntry(name: item, path: path, bytes: bytes))
+      }
+      return
+    }
+    if let entry = try entry(named: item) { survey.entries.append(entry) }
+    for inner in try contents(of: path) {
+      do throws(ModelLibraryError) {
+        if let entry = try entry(named: "\(item)/\(inner)") { survey.entries.append(entry) }
+      } catch {
+        survey.problems.append(error)
+      }
+    }
+  }
+
+  /// The model of this name, if it is there and can be read.
   ///
   /// - Parameter name: `NAME` or `OWNER/NAME`.
-  public func entry(_ name: ModelName) -> LibraryEntry? {
-    entry(named: name.description) ?? looseFile(name.description)
+  public func entry(_ name: ModelName) -> LibraryEntry? { try? find(name) }
+
+  /// The model of this name, `nil` if it is not there.
+  ///
+  /// - Throws: `ModelLibraryError.file` if that cannot be told.
+  private func find(_ name: ModelName) throws(ModelLibraryError) -> LibraryEntry? {
+    if let entry = try entry(named: name.description) { return entry }
+    return try looseFile(name.description)
   }
 
   /// What to give to a loader: the path of a `.gguf` file, or of a folder with `config.json` and safetensors.
@@ -74,7 +95,7 @@ public struct ModelLibrary: Hashable, Sendable {
     _ name: String, pullable: [String] = []
   ) throws(ModelLibraryError) -> String {
     let (model, file) = Self.splitFile(name)
-    guard let entry = entry(try ModelName(model)) else {
+    guard let entry = try find(ModelName(model)) else {
       let names = (try? list().map(\.name)) ?? []
       throw .unknownModel(
         name, root: root, similar: NameDistance.nearest(to: model, among: names + pullable))
@@ -90,7 +111,7 @@ public struct ModelLibrary: Hashable, Sendable {
   @discardableResult
   public func remove(_ name: String) throws(ModelLibraryError) -> Int {
     let model = try ModelName(name)
-    guard let entry = entry(model) else {
+    guard let entry = try find(model) else {
       let names = try list().map(\.name)
       throw .unknownModel(name, root: root, similar: NameDistance.nearest(to: name, among: names))
     }
@@ -110,10 +131,8 @@ public struct ModelLibrary: Hashable, Sendable {
     guard others.isEmpty else {
       throw .holdsOthers(model.description, others: others)
     }
-    try deleteItem(entry.path)
-    if let owner = model.owner, try contents(of: "\(root)/\(owner)").isEmpty {
-      try deleteItem("\(root)/\(owner)")
-    }
+    try deleteItem(entry.name)
+    if let owner = model.owner { try HeldFolder(making: root).removeIfEmpty(String(owner)) }
     return entry.bytes
   }
 
@@ -123,7 +142,8 @@ public struct ModelLibrary: Hashable, Sendable {
     let model = String(name[..<colon])
     let rest = name[name.index(after: colon)...]
     guard let at = rest.lastIndex(of: "@") else { return (model, String(rest)) }
-    return (model + rest[at...].replacing("/", with: "--"), String(rest[..<at]))
+    let revision = ModelName.component(forRevision: String(rest[rest.index(after: at)...]))
+    return ("\(model)@\(revision)", String(rest[..<at]))
   }
 }
 

@@ -20,14 +20,30 @@ public struct ModelManifest: Codable, Hashable, Sendable {
     public var name: String
     /// Size in bytes.
     public var bytes: Int
-    /// SHA-256 digest in lower-case hexadecimal.
+    /// SHA-256 digest in lower-case hexadecimal, of what came.
     public var sha256: String
+    /// Whether the content was compared with a digest that the source publishes.
+    public var verified: Bool
 
     /// A file with its size and digest.
-    public init(name: String, bytes: Int, sha256: String) {
+    public init(name: String, bytes: Int, sha256: String, verified: Bool) {
       self.name = name
       self.bytes = bytes
       self.sha256 = sha256
+      self.verified = verified
+    }
+
+    /// Reads a file; one whose record does not say that it was verified counts as unverified.
+    public init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      name = try values.decode(String.self, forKey: .name)
+      bytes = try values.decode(Int.self, forKey: .bytes)
+      sha256 = try values.decode(String.self, forKey: .sha256)
+      verified = try values.decodeIfPresent(Bool.self, forKey: .verified) ?? false
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case name, bytes, sha256, verified
     }
   }
 
@@ -52,32 +68,34 @@ public struct ModelManifest: Codable, Hashable, Sendable {
     do {
       let decoder = JSONDecoder()
       decoder.dateDecodingStrategy = .iso8601
-      let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-      guard let size, size <= 16 << 20 else {
-        throw ModelLibraryError.badManifest(path: path, problem: "it is larger than 16 MiB")
-      }
-      self = try decoder.decode(Self.self, from: Data(contentsOf: URL(filePath: path)))
+      let bytes = try RegularFile.contents(of: path, limit: 16 << 20)
+      self = try decoder.decode(Self.self, from: Data(bytes))
     } catch let error as ModelLibraryError {
       throw error
     } catch {
-      throw .badManifest(path: path, problem: String(describing: error))
+      throw .badManifest(path: path, problem: "it is not the record of a pull")
+    }
+    guard files.count <= ModelLibrary.mostFiles else {
+      throw .badManifest(path: path, problem: "it names \(files.count) files")
     }
     for file in files {
       if let reason = ModelName.problem(withRelativePath: file.name) {
         throw .badManifest(path: path, problem: "file name '\(file.name)': \(reason)")
       }
-      if file.bytes < 0 {
+      guard (0...ModelLibrary.largestFile).contains(file.bytes) else {
         throw .badManifest(path: path, problem: "file '\(file.name)' has \(file.bytes) bytes")
+      }
+      guard file.sha256.utf8.count == 64, file.sha256.allSatisfy(\.isHexDigit) else {
+        throw .badManifest(path: path, problem: "file '\(file.name)' has no SHA-256 digest")
       }
     }
   }
 
   /// Writes the manifest into a model's folder, replacing an earlier one at once.
-  package func write(intoFolder folder: String) throws {
+  package func write(into folder: HeldFolder) throws {
     let encoder = JSONEncoder()
     encoder.dateEncodingStrategy = .iso8601
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let data = try encoder.encode(self)
-    try data.write(to: URL(filePath: "\(folder)/\(Self.fileName)"), options: .atomic)
+    try folder.replace(Self.fileName, with: Array(try encoder.encode(self)))
   }
 }

@@ -10,6 +10,9 @@ public struct ModelName: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Throws: `ModelLibraryError.invalidName` with the reason.
   public init(_ text: String) throws(ModelLibraryError) {
+    guard text.utf8.count <= 500 else {
+      throw .invalidName("\(text.prefix(60))…", reason: "it is longer than 500 bytes")
+    }
     let components = text.split(separator: "/", omittingEmptySubsequences: false)
     guard components.count <= 2 else {
       throw .invalidName(text, reason: "it has more than two parts")
@@ -28,14 +31,44 @@ public struct ModelName: Hashable, Sendable, CustomStringConvertible {
     description = text
   }
 
-  /// Whether a path is relative and stays below the folder that it is relative to.
+  /// Longest relative path in bytes; with the folders before it, it stays below what systems take (4,096, or 1,024).
+  private static let longestPath = 700
+  /// Most parts that a relative path may have.
+  private static let deepestPath = 32
+
+  /// Whether a path is relative, stays below the folder that it is relative to, and is of a length that systems take.
   ///
   /// - Returns: What is wrong with it, or `nil`.
   package static func problem(withRelativePath path: String) -> String? {
-    for component in path.split(separator: "/", omittingEmptySubsequences: false) {
+    // The length first: what follows is not for texts of any size.
+    let length = path.utf8.count
+    guard length <= longestPath else { return "it is longer than \(longestPath) bytes" }
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count <= deepestPath else { return "it has more than \(deepestPath) parts" }
+    for component in parts {
       if let reason = problem(with: component) { return reason }
     }
     return nil
+  }
+
+  /// A revision as a part of a model's name: each revision has a name of its own.
+  ///
+  /// `/` becomes `--`; hyphens that could be taken for one are written as `%2D`.
+  package static func component(forRevision revision: String) -> String {
+    let characters = Array(revision.unicodeScalars)
+    func isMark(_ index: Int) -> Bool {
+      characters.indices.contains(index) && (characters[index] == "-" || characters[index] == "/")
+    }
+    var text = ""
+    for (index, character) in characters.enumerated() {
+      switch character {
+      case "/": text += "--"
+      case "%": text += "%25"
+      case "-" where isMark(index - 1) || isMark(index + 1): text += "%2D"
+      default: text.unicodeScalars.append(character)
+      }
+    }
+    return text
   }
 
   private static func problem(with component: Substring) -> String? {

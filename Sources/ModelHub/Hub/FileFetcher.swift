@@ -10,7 +10,10 @@ struct FileFetcher {
   let meter: ProgressMeter
   let file: RepositoryFile
   let url: URL
-  let partPath: String
+  /// The part file's folder and name.
+  let folder: HeldFolder
+  let partName: String
+  let disk: DiskSpace
 
   private var shown: String { HTTPTransport.shown(url) }
 
@@ -21,7 +24,7 @@ struct FileFetcher {
   func fetch() async throws -> ModelManifest.File {
     // Without a digest nothing proves that an old part belongs to this file.
     let part = try PartFile(
-      opening: partPath, total: file.bytes, keeping: file.identity == nil ? 0 : .max)
+      opening: partName, in: folder, total: file.bytes, keeping: file.identity == nil ? 0 : .max)
     meter.start(file.path, at: part.count)
     if part.count > 0 {
       client.onEvent(.reused(file: file.path, from: .interruptedPull(bytes: part.count)))
@@ -41,11 +44,12 @@ struct FileFetcher {
       try restart(part)
     }
     try part.synchronize()
-    try part.close()
+    part.close()
     meter.start(file.path, at: part.count)
-    client.onEvent(.finished(file: file.path))
+    let isVerified = state.identity != nil
+    client.onEvent(.finished(file: file.path, verified: isVerified))
     return ModelManifest.File(
-      name: file.path, bytes: part.count, sha256: part.digest.sha256Hex)
+      name: file.path, bytes: part.count, sha256: part.digest.sha256Hex, verified: isVerified)
   }
 
   /// What the answers said about the content.
@@ -83,21 +87,51 @@ struct FileFetcher {
     }
     let answer = try await client.transport.get(url, headers: headers)
     try accept(answer, part, &state)
-    for try await buffer in answer.body {
-      try Task.checkCancellation()
-      let piece = Data(buffer.readableBytesView)
-      if let total = state.total, piece.count > total - part.count {
-        let got = part.count + piece.count
-        part.remove()
-        throw HubError.sizeMismatch(file: file.path, expected: total, got: got)
-      }
-      try part.append(piece)
-      meter.add(file.path, piece.count)
-    }
+    try await receive(answer, part, state.total)
     try Task.checkCancellation()
     if let total = state.total, part.count < total {
       throw TransientFailure(
         url: shown, reason: "the connection ended after \(part.count) of \(total) bytes")
+    }
+  }
+
+  private func receive(
+    _ answer: HTTPTransport.Answer, _ part: PartFile, _ total: Int?
+  ) async throws {
+    var floor = ProgressFloor(client.limits)
+    for try await buffer in answer.body {
+      try Task.checkCancellation()
+      let piece = Data(buffer.readableBytesView)
+      let limit = total ?? longestUnsized
+      if piece.count > limit - part.count {
+        let got = part.count + piece.count
+        part.remove()
+        throw HubError.sizeMismatch(file: file.path, expected: limit, got: got)
+      }
+      if total == nil {
+        try appendUnsized(piece, to: part)
+      } else {
+        try part.append(piece)
+      }
+      meter.add(file.path, piece.count)
+      try floor.add(piece.count, url: shown)
+    }
+  }
+
+  private var longestUnsized: Int {
+    let isWeights = [".gguf", ".safetensors"].contains { file.path.lowercased().hasSuffix($0) }
+    return isWeights ? client.limits.unsizedWeights : client.limits.unsizedOther
+  }
+
+  /// Adds bytes of a body without a size: nobody could say beforehand whether it fits, so it is seen on the way.
+  private func appendUnsized(_ piece: Data, to part: PartFile) throws {
+    do {
+      try disk.checkReserve(of: folder.path, after: piece.count)
+      try part.append(piece)
+    } catch {
+      // There is no end in sight, and what is here would only hold the room.
+      part.remove()
+      throw error
     }
   }
 
@@ -110,6 +144,13 @@ struct FileFetcher {
       throw TransientFailure(url: shown, reason: "the server refused to go on (status 416)")
     }
     try client.check(answer, url: shown, file: file.path)
+    if let coding = answer.headers.first(name: "Content-Encoding"),
+      coding.lowercased() != "identity"
+    {
+      throw HubError.badAnswer(
+        url: shown,
+        reason: "the content is packed as '\(coding.prefix(40))', which was not asked for")
+    }
     state.identity = state.identity ?? answer.identity
     if let tag = answer.headers.first(name: "ETag"), !tag.hasPrefix("W/") {
       state.validator = tag
@@ -127,7 +168,13 @@ struct FileFetcher {
     } else {
       // The server does not know ranges, or the content is not the one that was begun.
       if part.count > 0 { try restart(part) }
-      announced = answer.headers.first(name: "Content-Length").flatMap(Int.init)
+      announced = try answer.headers.first(name: "Content-Length").map { text in
+        guard let bytes = ByteCount.read(text) else {
+          throw HubError.badAnswer(
+            url: shown, reason: "its length is '\(text.prefix(40))', expected a number of bytes")
+        }
+        return bytes
+      }
     }
     state.total = state.total ?? answer.announcedBytes ?? announced
   }
@@ -153,10 +200,17 @@ struct ContentRange {
   var total: Int?
 
   init?(_ text: String) {
-    guard let match = text.wholeMatch(of: /bytes (\d+)-(\d+)\/(\d+|\*)/),
-      let start = Int(match.1)
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    guard words.count == 2, words[0].lowercased() == "bytes" else { return nil }
+    let parts = words[1].split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return nil }
+    let ends = parts[0].split(separator: "-", omittingEmptySubsequences: false)
+    guard ends.count == 2, let start = ByteCount.read(ends[0]), let end = ByteCount.read(ends[1]),
+      start <= end
     else { return nil }
     self.start = start
-    total = Int(match.3)
+    if parts[1] == "*" { return }
+    guard let total = ByteCount.read(parts[1]), end < total else { return nil }
+    self.total = total
   }
 }

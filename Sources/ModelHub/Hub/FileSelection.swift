@@ -4,17 +4,46 @@ import ModelFiles
 struct FileSelection {
   let repository: String
   let files: [RepositoryFile]
+  /// The parts of each split GGUF, in order.
+  private let splits: [Split: [RepositoryFile]]
+
+  /// What the parts of one split GGUF have in common.
+  private struct Split: Hashable {
+    var folder: Substring
+    var stem: String
+    var count: Int
+
+    init?(_ path: String) {
+      guard path.lowercased().hasSuffix(".gguf") else { return nil }
+      let name = GGUFName(path)
+      guard let part = name.part else { return nil }
+      (folder, stem, count) = (FileSelection.folder(path), name.stem, part.count)
+    }
+  }
 
   init(_ listing: RepositoryListing, of repository: String) {
     self.repository = repository
-    files = listing.files
+    // The library's own record of a model is never taken from elsewhere.
+    files = listing.files.filter { !Self.isReserved($0.path) }
+    let parts = files.compactMap { file in Split(file.path).map { ($0, file) } }
+    splits = Dictionary(grouping: parts, by: \.0)
+      .mapValues { $0.map(\.1).sorted { $0.path < $1.path } }
+  }
+
+  private static func isReserved(_ path: String) -> Bool {
+    path.split(separator: "/").last?.lowercased() == ModelManifest.fileName
   }
 
   /// The files to fetch, small ones first.
   ///
   /// - Parameter file: The one that was asked for, or `nil` for whatever the repository is.
   func choose(_ file: String?) throws(HubError) -> [RepositoryFile] {
-    if let file { return try named(file) }
+    if let file {
+      guard !Self.isReserved(file) else {
+        throw .unsafeFileName(file, reason: "the library keeps its own record under this name")
+      }
+      return try named(file)
+    }
     let tensors = safetensors()
     if !tensors.isEmpty {
       guard files.contains(where: { $0.path == "config.json" }) else {
@@ -55,33 +84,24 @@ struct FileSelection {
 
   /// All parts of a split GGUF, or the file itself.
   private func parts(of file: RepositoryFile) throws(HubError) -> [RepositoryFile] {
-    let name = GGUFName(file.path)
-    guard let part = name.part else { return [file] }
-    let siblings = siblings(of: file).sorted { $0.path < $1.path }
-    guard siblings.count == part.count else {
+    guard let split = Split(file.path) else { return [file] }
+    let siblings = siblings(of: file)
+    guard siblings.count == split.count else {
       throw .badListing(
         repository,
-        reason: "'\(file.path)' is one of \(part.count) parts, but \(siblings.count) are listed")
+        reason: "'\(file.path)' is one of \(split.count) parts, but \(siblings.count) are listed")
     }
     return siblings
   }
 
   private func siblings(of file: RepositoryFile) -> [RepositoryFile] {
-    let name = GGUFName(file.path)
-    guard name.part != nil else { return [file] }
-    return files.filter { other in
-      let otherName = GGUFName(other.path)
-      return otherName.stem == name.stem && otherName.part?.count == name.part?.count
-        && Self.folder(other.path) == Self.folder(file.path)
-    }
+    Split(file.path).flatMap { splits[$0] } ?? [file]
   }
 
   /// Models with the size of all of their parts.
   private func sizes(of models: [RepositoryFile]) -> [PlannedFile] {
     models.map { model in
-      let bytes = siblings(of: model).map(\.bytes)
-      let sum = bytes.reduce(0) { $0 &+ ($1 ?? 0) }
-      return PlannedFile(name: model.path, bytes: bytes.contains(nil) ? nil : sum)
+      PlannedFile(name: model.path, bytes: ByteCount.sum(siblings(of: model).map(\.bytes)))
     }
   }
 
@@ -89,12 +109,22 @@ struct FileSelection {
   private func safetensors() -> [RepositoryFile] {
     let all = files.filter { $0.path.hasSuffix(".safetensors") && Self.folder($0.path).isEmpty }
     let index = files.filter { $0.path == "model.safetensors.index.json" }
-    let shards = all.filter { $0.path.wholeMatch(of: /model-\d+-of-\d+\.safetensors/) != nil }
+    let shards = all.filter { Self.isShard($0.path) }
     if !shards.isEmpty, !index.isEmpty { return index + shards }
     let single = all.filter { $0.path == "model.safetensors" }
     if !single.isEmpty { return single }
     let rest = all.filter { !$0.path.hasPrefix("consolidated") && !$0.path.hasPrefix("adapter_") }
     return files.filter { $0.path.hasSuffix(".safetensors.index.json") && !rest.isEmpty } + rest
+  }
+
+  /// Whether a name is `model-NUMBER-of-NUMBER.safetensors`.
+  private static func isShard(_ path: String) -> Bool {
+    let words = path.split(separator: "-", omittingEmptySubsequences: false)
+    guard words.count == 4, words[0] == "model", words[2] == "of" else { return false }
+    let last = words[3].dropLast(".safetensors".count)
+    return [words[1], last].allSatisfy { word in
+      !word.isEmpty && word.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
   }
 
   /// What a model needs beside its weights.

@@ -17,6 +17,8 @@ public struct HubConfiguration: Sendable {
   public var concurrentFiles: Int
   /// When failed requests are made again.
   public var retry: RetryPolicy
+  /// What a source may take of time and room.
+  var limits = TransferLimits()
 
   /// A configuration; everything has a default.
   public init(

@@ -52,6 +52,11 @@ public struct HubProxy: Sendable, Hashable {
   /// - Throws: `HubError.badSetting`, without the address, which may hold a password.
   public init(address: String, bypass: String) throws(HubError) {
     let text = address.contains("://") ? address : "http://\(address)"
+    do {
+      try WebAddress.checkPort(of: text)
+    } catch {
+      throw .badSetting("the proxy address", reason: error.reason)
+    }
     guard let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty else {
       throw .badSetting("the proxy address", reason: "expected http://HOST:PORT")
     }

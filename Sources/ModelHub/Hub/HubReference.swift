@@ -13,6 +13,9 @@ public struct HubReference: Sendable, Hashable {
   ///
   /// - Throws: `HubError.badReference` with the reason.
   public init(_ text: String) throws(HubError) {
+    guard text.utf8.count <= 2000 else {
+      throw .badReference("\(text.prefix(60))…", reason: "it is longer than 2000 bytes")
+    }
     var rest = Substring(text)
     var revision: String?
     let firstColon = text.firstIndex(of: ":")
@@ -46,7 +49,7 @@ public struct HubReference: Sendable, Hashable {
   /// The name of the model in the library: the repository, with the revision if one was given.
   public var libraryName: String {
     guard let revision else { return repository }
-    return "\(repository)@\(revision.replacing("/", with: "--"))"
+    return "\(repository)@\(ModelName.component(forRevision: revision))"
   }
 
   private static func isPart(_ part: Substring) -> Bool {

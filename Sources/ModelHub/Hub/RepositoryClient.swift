@@ -8,6 +8,7 @@ struct RepositoryClient: Sendable {
   let endpoint: URL
   let reference: HubReference
   let retry: RetryPolicy
+  let limits: TransferLimits
   let hasToken: Bool
   let onEvent: @Sendable (PullEvent) -> Void
 
@@ -15,17 +16,21 @@ struct RepositoryClient: Sendable {
 
   /// The endpoint as an address.
   ///
-  /// - Throws: `HubError.badSetting` if it is none.
-  static func endpointURL(_ text: String) throws(HubError) -> URL {
-    var text = Substring(text)
-    while text.hasSuffix("/") { text = text.dropLast() }
-    guard let url = URL(string: String(text)), let scheme = url.scheme?.lowercased(),
-      scheme == "https" || scheme == "http", url.host() != nil, url.query() == nil
-    else {
-      throw .badSetting(
-        "the hub's address (HF_ENDPOINT)", reason: "expected https://HOST, got '\(text)'")
+  /// - Throws: `HubError.badSetting` if it is none, without a password that it may hold.
+  static func endpoint(_ text: String) throws(HubError) -> WebAddress {
+    let setting = "the hub's address (HF_ENDPOINT)"
+    var trimmed = Substring(text)
+    while trimmed.hasSuffix("/") { trimmed = trimmed.dropLast() }
+    let isShown = !text.contains("@")
+    let got = isShown ? ", got '\(text.prefix(200))'" : ""
+    guard !trimmed.contains("?"), !trimmed.contains("#") else {
+      throw .badSetting(setting, reason: "expected https://HOST without '?' and '#'\(got)")
     }
-    return url
+    do {
+      return try WebAddress(String(trimmed))
+    } catch {
+      throw .badSetting(setting, reason: "\(error.reason); expected https://HOST\(got)")
+    }
   }
 
   /// The files of the repository at the wanted revision.
@@ -41,15 +46,32 @@ struct RepositoryClient: Sendable {
             file: reference.repository, attempt: attempt, delay: delay, reason: reason))
       }
     ) {
+      onEvent(.listing(repository: reference.repository, bytes: 0))
       let answer = try await transport.get(url)
       try check(answer, url: shown, file: nil)
-      do {
-        return try await answer.body.collect(upTo: 64 << 20)
-      } catch is NIOTooManyBytesError {
-        throw HubError.badListing(reference.repository, reason: "it is larger than 64 MiB")
+      return try await listingBody(answer, url: shown)
+    }
+    return try RepositoryListing(parsing: body, of: reference.repository)
+  }
+
+  private func listingBody(_ answer: HTTPTransport.Answer, url: String) async throws -> [UInt8] {
+    var body: [UInt8] = []
+    var floor = ProgressFloor(limits)
+    var told = ContinuousClock.now
+    for try await buffer in answer.body {
+      try Task.checkCancellation()
+      try floor.add(buffer.readableBytes, url: url)
+      body += buffer.readableBytesView
+      guard body.count <= limits.listingBytes else {
+        throw HubError.badListing(
+          reference.repository, reason: "it is longer than \(sizeText(limits.listingBytes))")
+      }
+      if ContinuousClock.now - told >= .seconds(1) {
+        told = .now
+        onEvent(.listing(repository: reference.repository, bytes: body.count))
       }
     }
-    return try RepositoryListing(parsing: body.readableBytesView, of: reference.repository)
+    return body
   }
 
   /// The address of a file's content at a commit.

@@ -10,6 +10,8 @@ struct RepositoryFile: Sendable, Hashable {
   var bytes: Int?
   /// Digest of the content, if listed.
   var identity: ContentIdentity?
+  /// Whether the digest is the source's, and not our own record of what came.
+  var isPublished = true
 
   var planned: PlannedFile { PlannedFile(name: path, bytes: bytes) }
 }
@@ -36,6 +38,9 @@ struct RepositoryListing: Sendable, Hashable {
     guard let siblings = document["siblings"]?.array else {
       throw .badListing(repository, reason: "it has no array 'siblings'")
     }
+    guard siblings.count <= ModelLibrary.mostFiles else {
+      throw .badListing(repository, reason: "it names \(siblings.count) files")
+    }
     commit = document["sha"]?.string.flatMap { Self.isCommit($0) ? $0 : nil }
     files = []
     files.reserveCapacity(siblings.count)
@@ -57,16 +62,35 @@ struct RepositoryListing: Sendable, Hashable {
   private static func file(
     _ path: String, _ sibling: JSONValue, repository: String
   ) throws(HubError) -> RepositoryFile {
-    let large = sibling["lfs"]
-    let bytes = (large?["size"] ?? sibling["size"])?.integer
-    if let bytes, bytes < 0 {
-      throw .badListing(repository, reason: "'\(path)' has \(bytes) bytes")
+    let large = sibling["lfs"].flatMap { $0.isNull ? nil : $0 }
+    func stated(_ object: JSONValue?, _ key: String) -> JSONValue? {
+      object?[key].flatMap { $0.isNull ? nil : $0 }
     }
-    // Of a large file, the git blob is only a pointer to the content.
-    let digest: JSONValue? =
-      large.flatMap { $0.isNull ? nil : $0["sha256"] ?? $0["oid"] } ?? sibling["blobId"]
-    return RepositoryFile(
-      path: path, bytes: bytes, identity: digest?.string.flatMap(ContentIdentity.init(tag:)))
+    var bytes: Int?
+    if let size = stated(large, "size") ?? stated(sibling, "size") {
+      bytes = ByteCount.read(size)
+      guard bytes != nil else {
+        throw .badListing(repository, reason: "'\(path)' has a size that no file has")
+      }
+    }
+    let digest: JSONValue?
+    let identity: ContentIdentity?
+    if let large {
+      // Of a large file, the git blob is only a pointer to the content.
+      digest = stated(large, "sha256") ?? stated(large, "oid")
+      identity = digest?.string.flatMap(ContentIdentity.init(sha256:))
+    } else {
+      digest = stated(sibling, "blobId")
+      identity = digest?.string.flatMap(ContentIdentity.init(gitBlob:))
+    }
+    // Content whose digest cannot be read must not pass for content without one.
+    guard digest == nil || identity != nil else {
+      throw .badListing(
+        repository,
+        reason:
+          "the digest of '\(path)' is none: expected \(large == nil ? 40 : 64) hexadecimal digits")
+    }
+    return RepositoryFile(path: path, bytes: bytes, identity: identity)
   }
 
   static func isCommit(_ text: String) -> Bool {

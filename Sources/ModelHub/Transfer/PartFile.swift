@@ -1,8 +1,12 @@
 import Foundation
+import ModelFiles
 
 /// A file that is being fetched: it grows at its end, and its digest grows with it.
 final class PartFile {
-  let path: String
+  /// The folder that it lies in.
+  let folder: HeldFolder
+  /// Its name there.
+  let name: String
   private let handle: FileHandle
   private let total: Int?
   /// Bytes that are here.
@@ -12,46 +16,63 @@ final class PartFile {
   /// Whether some of the bytes came with an earlier request.
   private(set) var isResumed: Bool
 
+  var path: String { "\(folder.path)/\(name)" }
+
   /// Opens a part, or makes an empty one.
   ///
+  /// What stands in its place and is no part, such as a link, is removed.
   /// - Parameters:
   ///   - total: Size of the whole file, if known.
   ///   - keeping: How many bytes of an existing part to keep; more than the part has is all of it.
-  init(opening path: String, total: Int?, keeping limit: Int) throws {
-    let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    if !FileManager.default.fileExists(atPath: path),
-      !FileManager.default.createFile(atPath: path, contents: nil)
-    {
-      throw HubError.file(path: path, problem: "it cannot be made; is the folder writable?")
-    }
-    guard let handle = FileHandle(forUpdatingAtPath: path) else {
-      throw HubError.file(path: path, problem: "it cannot be opened for writing")
-    }
-    self.path = path
-    self.handle = handle
-    self.total = total
+  init(opening name: String, in folder: HeldFolder, total: Int?, keeping limit: Int) throws {
+    let descriptor = try folder.openOwnFile(name)
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    (self.folder, self.name, self.handle, self.total) = (folder, name, handle, total)
     digest = ContentDigest(ofBytes: total)
-    let size = Int(exactly: try handle.seekToEnd()) ?? 0
+    let size = Int(lseek(descriptor, 0, SEEK_END))
     // A part that is longer than the file cannot be a part of it.
-    count = size > (total ?? .max) ? 0 : min(size, limit)
+    count = size < 0 || size > (total ?? .max) ? 0 : min(size, limit)
     isResumed = count > 0
-    try handle.truncate(atOffset: UInt64(count))
-    if count > 0 {
-      try handle.seek(toOffset: 0)
-      while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
-        try Task.checkCancellation()
-        digest.update(piece)
+    try cut(to: count)
+    var position = 0
+    while position < count {
+      try Task.checkCancellation()
+      let piece = [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, filled in
+        filled = max(0, pread(descriptor, buffer.baseAddress, 1 << 20, off_t(position)))
       }
+      guard !piece.isEmpty else { throw failure(errno) }
+      digest.update(piece)
+      position += piece.count
     }
-    try handle.seek(toOffset: UInt64(count))
+  }
+
+  private func cut(to length: Int) throws {
+    let descriptor = handle.fileDescriptor
+    guard ftruncate(descriptor, off_t(length)) == 0,
+      lseek(descriptor, off_t(length), SEEK_SET) == off_t(length)
+    else { throw failure(errno) }
   }
 
   /// Adds bytes at the end.
+  ///
+  /// - Throws: `HubError.file`, in words, for instance where the disk is full.
   func append(_ data: Data) throws {
-    try handle.write(contentsOf: data)
+    try data.withUnsafeBytes { bytes in
+      var start = 0
+      while start < bytes.count {
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
+        let written = write(handle.fileDescriptor, rest.baseAddress, rest.count)
+        if written < 0, errno == EINTR { continue }
+        guard written > 0 else { throw failure(errno) }
+        start += written
+      }
+    }
     digest.update(data)
     count += data.count
+  }
+
+  private func failure(_ code: Int32) -> HubError {
+    .file(path: path, problem: SystemProblem.words(code, "it cannot be written"))
   }
 
   /// Marks that what follows comes with another request.
@@ -59,22 +80,24 @@ final class PartFile {
 
   /// Throws away what is here.
   func restart() throws {
-    try handle.truncate(atOffset: 0)
-    try handle.seek(toOffset: 0)
+    try cut(to: 0)
     count = 0
     isResumed = false
     digest = ContentDigest(ofBytes: total)
   }
 
   /// Writes to the disk what the system still holds back.
-  func synchronize() throws { try handle.synchronize() }
+  func synchronize() throws {
+    // Some file systems report only now that the disk is full.
+    guard fsync(handle.fileDescriptor) == 0 || errno == EINVAL else { throw failure(errno) }
+  }
 
   /// Closes and removes the file.
   func remove() {
     try? handle.close()
-    try? FileManager.default.removeItem(atPath: path)
+    try? folder.remove(name)
   }
 
   /// Closes the file, which stays.
-  func close() throws { try handle.close() }
+  func close() { try? handle.close() }
 }

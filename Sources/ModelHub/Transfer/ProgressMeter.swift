@@ -19,7 +19,7 @@ final class ProgressMeter: Sendable {
 
   init(files: [PlannedFile], onEvent: @escaping @Sendable (PullEvent) -> Void) {
     totals = files.reduce(into: [:]) { $0[$1.name] = $1.bytes }
-    total = files.allSatisfy { $0.bytes != nil } ? files.reduce(0) { $0 + ($1.bytes ?? 0) } : nil
+    total = ByteCount.sum(files.map(\.bytes))
     self.onEvent = onEvent
   }
 

@@ -1,5 +1,5 @@
 import AsyncHTTPClient
-import Foundation
+import ModelFiles
 import NIOHTTP1
 
 /// A failure that may go away when the request is made again.
@@ -8,6 +8,8 @@ struct TransientFailure: Error {
   var reason: String
   var asked: Duration?
   var status: Int?
+  /// How many failures it counts as.
+  var weight = 1
 
   /// A failed answer, if its status is one that passes.
   init?(_ answer: HTTPTransport.Answer, url: String) {
@@ -18,9 +20,10 @@ struct TransientFailure: Error {
     asked = answer.headers.first(name: "Retry-After").flatMap { Self.delay(retryAfter: $0) }
   }
 
-  init(url: String, reason: String) {
+  init(url: String, reason: String, weight: Int = 1) {
     self.url = url
     self.reason = reason
+    self.weight = weight
   }
 
   /// What the user is told when no retry helped.
@@ -30,8 +33,7 @@ struct TransientFailure: Error {
 
   /// Reads `Retry-After` (RFC 9110, section 10.2.3) in seconds; of a date, the usual backoff is near enough.
   static func delay(retryAfter text: String) -> Duration? {
-    guard let seconds = Int(text), seconds >= 0 else { return nil }
-    return .seconds(min(seconds, 86_400))
+    ByteCount.read(text).map { .seconds(min($0, 86_400)) }
   }
 }
 
@@ -53,7 +55,7 @@ extension RetryPolicy {
       } catch {
         let failure = try Self.transient(error, url: url)
         // A mebibyte is a step forward; less could go on for ever.
-        failures = progress() - before >= 1 << 20 ? 1 : failures + 1
+        failures = (progress() - before >= 1 << 20 ? 0 : failures) + failure.weight
         guard failures < attempts else { throw failure.asHubError }
         let delay = delay(afterFailure: failures, asked: failure.asked)
         onRetry(failures, delay, failure.reason)
@@ -67,14 +69,12 @@ extension RetryPolicy {
     try Task.checkCancellation()
     switch error {
     case let failure as TransientFailure: return failure
-    case is HubError, is CancellationError, is CocoaError: throw error
+    case is HubError, is ModelLibraryError, is CancellationError: throw error
     case let error as HTTPClientError where error == .cancelled: throw CancellationError()
-    default: return TransientFailure(url: url, reason: reason(for: error))
+    default:
+      let problem = NetworkProblem(error)
+      if problem.isFinal { throw HubError.network(url: url, reason: problem.reason) }
+      return TransientFailure(url: url, reason: problem.reason, weight: problem.weight)
     }
-  }
-
-  private static func reason(for error: any Error) -> String {
-    if let error = error as? HTTPClientError { return error.shortDescription }
-    return String(describing: error)
   }
 }

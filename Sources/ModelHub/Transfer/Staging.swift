@@ -1,16 +1,18 @@
+import Crypto
 import Foundation
 import ModelFiles
 
 /// Where a model's files are gathered, and how they come into the library: all at once.
+///
+/// Everything lies below `.partial/NAME` in folders whose names begin with a point, which no part of a model's name does:
+/// no two models share a path, whatever they are called.
 struct Staging: Sendable {
-  /// A file that is complete and verified, and where it lies.
+  /// A file that is complete, and where it lies.
   struct Gathered: Sendable, Hashable {
     /// Where the content is now.
     enum Place: Sendable, Hashable {
-      /// A part file, to be moved.
+      /// A file of this name among the parts, to be moved.
       case part(String)
-      /// A file of somebody else, to be linked or copied.
-      case foreign(String)
       /// Where it belongs.
       case library
     }
@@ -21,81 +23,82 @@ struct Staging: Sendable {
   let library: ModelLibrary
   let name: ModelName
 
-  private var folder: String { library.stagingFolder(for: name) }
-  private var readyFolder: String { "\(folder).ready" }
+  private static let parts = ".parts"
+  private static let ready = ".ready"
+  private static let work = ".work"
 
-  /// The part file of a file; its name has the content's digest, so that a part never continues other content.
-  func partPath(_ path: String, _ identity: ContentIdentity?) -> String {
-    "\(folder)/\(path)\(identity.map { ".\($0.hex.prefix(16))" } ?? "").part"
+  /// The name of a file's part: it has the digests of the path and of the content, so that a part never continues another
+  /// file or other content.
+  func partName(_ path: String, _ identity: ContentIdentity?) -> String {
+    let digest = SHA256.hash(data: Data(path.utf8)).prefix(16)
+    let file = digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return "\(file)-\(identity?.hex ?? "unknown").part"
   }
 
-  /// Makes the folder.
-  func prepare() throws {
-    try? FileManager.default.removeItem(atPath: readyFolder)
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw HubError.file(
-        path: folder, problem: "the folder cannot be made: \(error.localizedDescription)")
-    }
+  /// The folder of the parts, made where it is missing.
+  func partsFolder() throws -> HeldFolder {
+    let path = "\(library.stagingPath(for: name))/\(Self.parts)"
+    return try Self.found(try HeldFolder(making: library.root).folder(path, making: true), path)
   }
+
+  /// An empty folder for work on a package.
+  func workFolder() throws -> HeldFolder {
+    try home().remove(Self.work)
+    return try Self.found(try home().folder(Self.work, making: true), Self.work)
+  }
+
+  /// Removes the folder for work.
+  func removeWork() { try? home().remove(Self.work) }
+
+  private func home() throws -> HeldFolder {
+    let path = library.stagingPath(for: name)
+    return try Self.found(try HeldFolder(making: library.root).folder(path, making: true), path)
+  }
+
+  private static func found(_ folder: HeldFolder?, _ path: String) throws(HubError) -> HeldFolder {
+    guard let folder else { throw .file(path: path, problem: "the folder cannot be made") }
+    return folder
+  }
+
+  /// Removes what an installation left that was cut short.
+  func prepare() throws { try home().remove(Self.ready) }
 
   /// Moves files to their place and writes the manifest.
   ///
   /// A new model appears as a whole; in one that exists, each file is replaced at once and the manifest comes last.
   func install(_ gathered: [Gathered], _ manifest: ModelManifest) throws {
-    let manager = FileManager.default
-    let target = library.folder(for: name)
-    let isNew = !manager.fileExists(atPath: target)
-    let destination = isNew ? readyFolder : target
+    let root = try HeldFolder(making: library.root)
+    let (home, parts) = (try home(), try partsFolder())
+    let existing = try root.folder(name.description, making: false)
+    let destination = try existing ?? Self.found(home.folder(Self.ready, making: true), Self.ready)
     for item in gathered {
-      let path = "\(destination)/\(item.file.name)"
-      let parent = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
-      try manager.createDirectory(atPath: parent, withIntermediateDirectories: true)
-      switch item.place {
-      case .library: break
-      case .part(let part): try replace(path, with: part)
-      case .foreign(let original):
-        let copy = "\(readyFolder)-copy"
-        try? manager.removeItem(atPath: copy)
-        do {
-          try manager.linkItem(atPath: original, toPath: copy)
-        } catch {
-          try manager.copyItem(atPath: original, toPath: copy)
-        }
-        try replace(path, with: copy)
-      }
+      guard case .part(let part) = item.place else { continue }
+      let path = item.file.name.split(separator: "/")
+      let parent = path.dropLast().joined(separator: "/")
+      let folder = try Self.found(destination.folder(parent, making: true), item.file.name)
+      try parts.rename(part, into: folder, as: String(path.last ?? ""))
     }
-    try manager.createDirectory(atPath: destination, withIntermediateDirectories: true)
-    try manifest.write(intoFolder: destination)
-    if isNew {
-      let parent = String(target[..<(target.lastIndex(of: "/") ?? target.startIndex)])
-      try manager.createDirectory(atPath: parent, withIntermediateDirectories: true)
-      try manager.moveItem(atPath: readyFolder, toPath: target)
+    try manifest.write(into: destination)
+    if existing == nil {
+      let path = name.description.split(separator: "/")
+      let parent = path.dropLast().joined(separator: "/")
+      let folder = try Self.found(root.folder(parent, making: true), name.description)
+      try home.rename(Self.ready, into: folder, as: String(path.last ?? ""))
     }
     removeIfDone()
   }
 
   /// Removes the staging folder unless parts of other files wait in it.
   func removeIfDone() {
-    let manager = FileManager.default
-    let left = manager.enumerator(atPath: folder)?.contains { item in
-      (item as? String)?.hasSuffix(".part") ?? false
-    }
-    if left != true { try? manager.removeItem(atPath: folder) }
-    var parent = folder
-    while parent != library.root, let slash = parent.lastIndex(of: "/") {
-      parent = String(parent[..<slash])
-      guard parent != library.root, (try? manager.contentsOfDirectory(atPath: parent)) == [] else {
-        return
-      }
-      try? manager.removeItem(atPath: parent)
-    }
-  }
-
-  private func replace(_ path: String, with source: String) throws {
-    guard rename(source, path) == 0 else {
-      throw HubError.file(path: path, problem: "it cannot be replaced by \(source)")
+    guard let root = try? HeldFolder(making: library.root), let home = try? home() else { return }
+    let left = (try? partsFolder().names())?.contains { $0.hasSuffix(".part") }
+    if left == false { try? home.remove(Self.parts) }
+    var path = Substring(library.stagingPath(for: name))
+    while !path.isEmpty {
+      let parts = path.split(separator: "/")
+      let parent = parts.dropLast().joined(separator: "/")
+      try? root.folder(parent, making: false)?.removeIfEmpty(String(parts.last ?? ""))
+      path = Substring(parent)
     }
   }
 }

@@ -183,7 +183,7 @@ private final class PartPrinter: Sendable {
   }
 
   private func write(_ text: String, _ state: inout State) throws {
-    try Console.write(isTerminal ? text.withoutControls : text)
+    try Console.write(answer: text)
     if let last = text.last { state.endsLine = last == "\n" }
   }
 }

@@ -42,13 +42,13 @@ struct DoctorText {
   private func lines(_ check: AuditCheck, _ mark: String, _ width: Int) -> String {
     let padding = String(repeating: " ", count: max(0, width - check.title.count))
     let margin = String(repeating: " ", count: width + 6)
-    let found = (check.found ?? "not known").withoutControls
+    let found = (check.found ?? "not known").oneLine
     var text = "  \(mark) \(check.title)\(padding)  \(found)\n"
     if check.status != .pass {
       let source = check.requiredBy == .guide ? "" : " (\(check.requiredBy.rawValue))"
       text += margin + "required: \(check.required)\(source)\n"
     }
-    if let advice = check.advice { text += margin + "advice: \(advice.withoutControls)\n" }
-    return text + margin + style.dim("from: \(check.evidence.withoutControls)") + "\n"
+    if let advice = check.advice { text += margin + "advice: \(advice.oneLine)\n" }
+    return text + margin + style.dim("from: \(check.evidence.oneLine)") + "\n"
   }
 }

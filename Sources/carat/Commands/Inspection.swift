@@ -123,13 +123,13 @@ struct Inspection {
     table.add("architecture", spec?.architecture.displayName ?? "not known")
     table.add("format", formatVersion.map { "GGUF version \($0)" } ?? "safetensors")
     table.add("quantisation", quantization)
-    if let layout { table.add("layout", layout.withoutControls) }
+    if let layout { table.add("layout", layout.oneLine) }
     table.add("parameters", parameters?.text ?? NumberText.grouped(storedParameters))
     table.add("stored", NumberText.bytes(storedBytes))
     table.add("file size", NumberText.bytes(weights.fileBytes))
-    table.add("licence", (weights.licenseName ?? "not named").withoutControls)
+    table.add("licence", (weights.licenseName ?? "not named").oneLine)
     if let stored = weights.storedName, stored != name {
-      table.add("title in the file", stored.withoutControls)
+      table.add("title in the file", stored.oneLine)
     }
     if let spec {
       table.add("context", "\(NumberText.grouped(spec.contextLength)) tokens")
@@ -139,18 +139,18 @@ struct Inspection {
       table.add("head", spec.head.isTied ? "the token embedding" : "its own matrix")
     }
     table.add("tokenizer", tokenizerText)
-    var text = TextStyle.output.bold(name.withoutControls) + "\n" + table.text(indent: 2)
+    var text = TextStyle.output.bold(name.oneLine) + "\n" + table.text(indent: 2)
     text +=
       "\n" + TextStyle.output.bold("Tensors") + "\n" + (listsTensors ? tensorTable : formatTable)
     if !notes.isEmpty {
       text += "\n" + TextStyle.output.bold("Notes") + "\n"
-      text += notes.map { "  \($0.withoutControls)\n" }.joined()
+      text += notes.map { "  \($0.oneLine)\n" }.joined()
     }
     return text
   }
 
   private var quantization: String {
-    let name = weights.quantizationName.withoutControls
+    let name = weights.quantizationName.oneLine
     guard let bits = weights.bitsPerWeight else { return name }
     return "\(name), \(NumberText.fixed(bits, 2)) bits a weight"
   }
@@ -197,8 +197,8 @@ struct Inspection {
     var table = Table([.left, .left, .left, .right])
     for entry in weights.entries {
       table.add(
-        entry.name.withoutControls, entry.shape.map(String.init).joined(separator: " x "),
-        entry.formatName.withoutControls, NumberText.decimalBytes(entry.byteCount))
+        entry.name.oneLine, entry.shape.map(String.init).joined(separator: " x "),
+        entry.formatName.oneLine, NumberText.decimalBytes(entry.byteCount))
     }
     return table.text(indent: 2)
   }
@@ -212,7 +212,7 @@ struct Inspection {
     var table = Table([.left, .right, .right])
     for (name, sum) in sums.sorted(by: { ($1.value.bytes, $0.key) < ($0.value.bytes, $1.key) }) {
       table.add(
-        name.withoutControls, NumberText.count(sum.count, "tensor"),
+        name.oneLine, NumberText.count(sum.count, "tensor"),
         NumberText.decimalBytes(sum.bytes))
     }
     return table.text(indent: 2)

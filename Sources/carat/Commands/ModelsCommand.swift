@@ -9,11 +9,23 @@ struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
     abstract: "List the models that are here, and those that can be pulled; remove one.",
-    usage: "carat models [options]")
+    usage: "carat models [options]",
+    discussion: """
+      --verify reads every file to its end and compares its digest with that of its pull. It ends with \
+      status 1 if a file was altered, is missing or cannot be read.
+      """)
 
   @Option(help: ArgumentHelp("Remove a model from the library.", valueName: "name"))
   var remove: String?
+  @Flag(help: "Compare the digests of all files with those of their pulls.") var verify = false
   @Flag(help: "Print one JSON object.") var json = false
+  @Flag(name: .shortAndLong, help: "Show no progress.") var quiet = false
+
+  func validate() throws {
+    if remove != nil, verify {
+      throw ValidationError("--verify and --remove cannot be taken together")
+    }
+  }
 
   func run() throws {
     let library = try Environment.library()
@@ -24,41 +36,55 @@ struct ModelsCommand: ParsableCommand {
       }
       return try Console.write("removed \(remove), \(NumberText.bytes(freed)) freed\n")
     }
-    let entries = try library.list()
-    if json { return try printJSON(library, entries) }
-    try Console.write(text(library, entries))
+    let survey = try library.survey()
+    for problem in survey.problems where !quiet { Console.note("note: \(problem)") }
+    let check = verify ? try LibraryVerification(library, survey.entries, quiet: quiet) : nil
+    if json {
+      try printJSON(library, survey, check)
+    } else {
+      try Console.write(check?.text ?? text(library, survey))
+    }
+    if let check, check.isWrong || !survey.problems.isEmpty { throw ExitCode(1) }
   }
 
-  private func printJSON(_ library: ModelLibrary, _ entries: [LibraryEntry]) throws {
-    let names = Set(entries.map(\.name))
+  private func printJSON(
+    _ library: ModelLibrary, _ survey: LibrarySurvey, _ check: LibraryVerification?
+  ) throws {
     try JSONPrinter.print([
-      "catalogue": .array(
-        PackageModel.known.map { model in
-          .members([
-            "name": .string(model.name), "summary": .string(model.summary),
-            "licence": .string(model.licence), "bytes": .integer(model.bytes),
-            "isInLibrary": .bool(names.contains(model.name)), "isPullable": .bool(true),
-            "parameters": .null,
-          ])
-        }
-          + Catalogue.models.map { model in
-            .members([
-              "name": .string(model.name), "summary": .string(Self.summary(model)),
-              "licence": .null, "bytes": .null, "isInLibrary": .bool(names.contains(model.name)),
-              "isPullable": .bool(false),
-              "parameters": .optional(Self.parameters(model)),
-              "source": .string(model.source), "disclosure": .string(model.disclosure.label),
-            ])
-          }),
+      "catalogue": .array(Self.catalogue(Set(survey.entries.map(\.name)))),
       "library": .array(
-        entries.map { entry in
-          .members([
+        survey.entries.map { entry in
+          var members = JSONObject([
             "name": .string(entry.name), "path": .string(entry.path),
             "bytes": .integer(entry.bytes), "source": .optional(Self.source(entry)),
           ])
+          if let files = check?.files(of: entry) { members["files"] = files }
+          return .object(members)
         }),
+      "unreadable": .strings(survey.problems.map { "\($0)" }),
       "libraryPath": .string(library.root),
     ])
+  }
+
+  /// Every known name once: what can be pulled, and what only the shape is known of.
+  private static func catalogue(_ names: Set<String>) -> [JSONValue] {
+    let shapes = Catalogue.models
+    let packages = PackageModel.known
+    let pulled = packages.map { package in
+      (package.name, package as PackageModel?, shapes.first { $0.name == package.name })
+    }
+    let rest = shapes.filter { shape in !packages.contains { $0.name == shape.name } }
+      .map { ($0.name, nil as PackageModel?, $0 as PublishedModel?) }
+    return (pulled + rest).map { name, package, shape in
+      .members([
+        "name": .string(name),
+        "summary": .string(package?.summary ?? shape.map(summary) ?? ""),
+        "licence": .optional(package?.licence), "bytes": .optional(package?.bytes),
+        "isInLibrary": .bool(names.contains(name)), "isPullable": .bool(package != nil),
+        "parameters": .optional(shape.flatMap(parameters)),
+        "source": .optional(shape?.source), "disclosure": .optional(shape?.disclosure.label),
+      ])
+    }
   }
 
   private static func summary(_ model: PublishedModel) -> String {
@@ -77,14 +103,20 @@ struct ModelsCommand: ParsableCommand {
     }
   }
 
-  private func text(_ library: ModelLibrary, _ entries: [LibraryEntry]) -> String {
-    let style = TextStyle.output
+  private func text(_ library: ModelLibrary, _ survey: LibrarySurvey) -> String {
+    let (style, entries) = (TextStyle.output, survey.entries)
     var table = Table([.left, .right])
     for entry in entries {
-      table.add(entry.name.withoutControls, NumberText.decimalBytes(entry.bytes))
+      table.add(entry.name, NumberText.decimalBytes(entry.bytes))
     }
-    var text = style.bold("Library") + "  \(library.root)\n"
-    text += entries.isEmpty ? "  empty; 'carat pull NAME' fetches a model\n" : table.text(indent: 2)
+    var text = style.bold("Library") + "  \(library.root.oneLine)\n"
+    if entries.isEmpty {
+      text +=
+        survey.problems.isEmpty
+        ? "  empty; 'carat pull NAME' fetches a model\n" : "  nothing that can be read\n"
+    } else {
+      text += table.text(indent: 2)
+    }
     let names = Set(entries.map(\.name))
     let missing = PackageModel.known.filter { !names.contains($0.name) }
     table = Table([.left, .right, .left, .left])

@@ -11,7 +11,8 @@ struct PullCommand: AsyncParsableCommand {
     usage: "carat pull NAME [options]",
     discussion: """
       NAME is a model that 'carat models' lists, or OWNER/REPO[:FILE][@REVISION] of a hub. A pull that \
-      was cut short goes on where it ended; every file is checked against its published digest.
+      was cut short goes on where it ended; every file is checked against its published digest, and one \
+      without such a digest is called unverified.
 
       HF_ENDPOINT, HF_TOKEN, HF_HOME, HF_HUB_OFFLINE and the proxy variables are heeded.
       """)
@@ -44,12 +45,16 @@ struct PullCommand: AsyncParsableCommand {
           model.files.map {
             .members([
               "name": .string($0.name), "bytes": .integer($0.bytes), "sha256": .string($0.sha256),
+              "verified": .bool($0.verified),
             ])
           }),
       ])
     } else {
+      let unverified = model.files.filter { !$0.verified }.count
       try Console.write(
-        "\(model.name) is in the library: \(NumberText.bytes(model.bytes)), \(model.path)\n")
+        "\(model.name.oneLine) is in the library: \(NumberText.bytes(model.bytes)),"
+          + " \(model.path.oneLine)"
+          + (unverified == 0 ? "" : "; \(NumberText.count(unverified, "file")) unverified") + "\n")
     }
   }
 }

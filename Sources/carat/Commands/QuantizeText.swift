@@ -12,7 +12,7 @@ struct QuantizeText {
   }
 
   var text: String {
-    var text = TextStyle.output.bold(conversion.path.withoutControls)
+    var text = TextStyle.output.bold(conversion.path.oneLine)
     text += "  \(conversion.format.name), \(NumberText.bytes(conversion.bytes))\n"
     var table = Table([.left, .right, .right])
     for share in conversion.shares {
@@ -21,7 +21,7 @@ struct QuantizeText {
         NumberText.decimalBytes(share.bytes))
     }
     text += table.text(indent: 2)
-    for note in conversion.notes { text += "  note: \(note.withoutControls)\n" }
+    for note in conversion.notes { text += "  note: \(note.oneLine)\n" }
     guard let comparison else { return text }
     table = Table([.left, .right, .left])
     table.add(

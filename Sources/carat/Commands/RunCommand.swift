@@ -59,7 +59,7 @@ struct RunCommand: AsyncParsableCommand {
 
   /// Generates, and prints what comes as it comes.
   private func generated(_ request: GenerationRequest, _ engine: Engine) async throws -> Answer {
-    let (isSilent, isTerminal) = (json, Console.outputIsTerminal)
+    let isSilent = json
     let progress = ProgressLine(quiet: self.engine.quiet)
     return try await Interrupts.cancelling {
       defer { progress.clear() }
@@ -73,7 +73,7 @@ struct RunCommand: AsyncParsableCommand {
         }
       ) { text in
         progress.clear()
-        if !isSilent { try Console.write(isTerminal ? text.withoutControls : text) }
+        if !isSilent { try Console.write(answer: text) }
       }
     }
   }
@@ -88,7 +88,7 @@ struct RunCommand: AsyncParsableCommand {
       }
       if !engine.quiet {
         Console.note(
-          "note: \(model.spec.name.withoutControls) has no chat template; it continues the text as it is"
+          "note: \(model.spec.name.oneLine) has no chat template; it continues the text as it is"
         )
       }
       return .text(text)

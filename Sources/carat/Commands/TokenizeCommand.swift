@@ -71,7 +71,7 @@ struct TokenizeCommand: ParsableCommand {
   private func listing(_ ids: [Int], _ tokenizer: Tokenizer) -> String {
     var table = Table([.right, .left])
     for (id, piece) in zip(ids, pieces(ids, tokenizer)) {
-      table.add("\(id)", piece.withoutControls)
+      table.add("\(id)", piece.oneLine)
     }
     return table.text()
   }
@@ -82,7 +82,7 @@ struct TokenizeCommand: ParsableCommand {
         "token \(wrong) is outside the vocabulary; expected 0 to \(tokenizer.vocabularySize - 1)")
     }
     let text = tokenizer.decode(ids, skipSpecialTokens: !plain)
-    guard json else { return try Console.write(text + "\n") }
+    guard json else { return try Console.write(answer: text + "\n") }
     try JSONPrinter.print([
       "text": .string(text), "tokens": .integers(ids), "pieces": .strings(pieces(ids, tokenizer)),
     ])

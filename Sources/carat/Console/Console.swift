@@ -7,11 +7,24 @@
 #endif
 
 /// The three standard streams.
+///
+/// Everything but a model's own answer is neutralised here, on a terminal as in a pipe: whatever a name, a message or a
+/// setting from outside holds, it is shown and does nothing.
 enum Console {
-  /// Writes to standard output.
+  /// Writes to standard output: lines of ours, in which names and words from outside may stand.
   ///
   /// - Throws: `ClosedPipe` if nobody reads it, `CommandError` if it cannot be written, for instance to a full disk.
   static func write(_ text: String) throws {
+    try write(exactly: TextStyle.rendered(text, \.severalLines))
+  }
+
+  /// Writes a model's own words to standard output: as they are, but for what would steer a terminal.
+  static func write(answer text: String) throws {
+    try write(exactly: outputIsTerminal ? text.withoutControls : text)
+  }
+
+  /// Writes to standard output as it is, control sequences of ours included.
+  static func write(exactly text: String) throws {
     let code = send(text, to: STDOUT_FILENO)
     if code == EPIPE { throw ClosedPipe() }
     if code != 0 {
@@ -19,9 +32,14 @@ enum Console {
     }
   }
 
-  /// Writes a line to standard error; there is nobody to tell if that fails.
+  /// Writes one line to standard error; there is nobody to tell if that fails.
   static func note(_ line: String) {
-    _ = send(line + "\n", to: STDERR_FILENO)
+    writeToError(TextStyle.rendered(line.messageLength, \.oneLine) + "\n")
+  }
+
+  /// Writes lines of ours to standard error, such as the usage of a command.
+  static func note(lines: String) {
+    writeToError(TextStyle.rendered(lines.messageLength, \.severalLines) + "\n")
   }
 
   /// Writes to standard error as it is.

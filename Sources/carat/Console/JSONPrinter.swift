@@ -5,7 +5,7 @@ import Tokenizers
 enum JSONPrinter {
   /// Writes to standard output: members of the outer object on their own lines, lists of plain values on one.
   static func print(_ members: KeyValuePairs<String, JSONValue>) throws {
-    try Console.write(text(.object(JSONObject(members))) + "\n")
+    try Console.write(exactly: text(.object(JSONObject(members))) + "\n")
   }
 
   static func text(_ value: JSONValue) -> String {
@@ -72,9 +72,12 @@ enum JSONPrinter {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      case _ where scalar.value < 0x20 || scalar.value >= 0x7F && NeutralText.isInvisible(scalar):
+        // The same text for every reader, and nothing in it that a terminal acts upon.
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
       default: text.unicodeScalars.append(scalar)
       }
     }

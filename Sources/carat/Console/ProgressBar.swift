@@ -31,7 +31,7 @@ struct ProgressBar: Sendable {
   /// Writes a line above the bar.
   mutating func note(_ line: String) {
     clear()
-    Console.note(line.withoutControls)
+    Console.note(line)
   }
 
   /// Takes the bar away.

@@ -8,7 +8,8 @@ struct Table {
 
   init(_ alignments: [Alignment]) { self.alignments = alignments }
 
-  mutating func add(_ cells: String...) { rows.append(cells) }
+  /// Adds a row; a cell is one line, whatever the name in it.
+  mutating func add(_ cells: String...) { rows.append(cells.map(\.oneLine)) }
 
   /// The rows, two spaces between columns, each line ended.
   func text(indent: Int = 0) -> String {

@@ -59,7 +59,7 @@ struct EngineFlags: ParsableArguments {
     _ model: LanguageModel, sequences: Int = 1, context: Int? = nil, speculation: Speculation? = nil
   ) throws -> Engine {
     for note in model.checkpoint.notes where !quiet {
-      Console.note("note: \(note.withoutControls)")
+      Console.note("note: \(note.oneLine)")
     }
     var options = options(sequences: sequences, context: context)
     options.speculation = speculation

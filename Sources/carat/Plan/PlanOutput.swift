@@ -25,7 +25,8 @@ struct PlanOutput {
     let style = TerminalStyle(
       columns: Console.width, usesColor: TextStyle.output.isColored)
     try Console.write(
-      PlanText(plans, style: style, details: flags.details, answers: answers.sections).text)
+      exactly: PlanText(plans, style: style, details: flags.details, answers: answers.sections)
+        .text)
   }
 
   private func writeJSON(_ answers: PlanAnswers) throws {

@@ -85,7 +85,7 @@ struct LineDisplayTests {
   /// Draws one message after another and gives back the screen.
   private func screen(_ drawn: [LineBuffer], columns: Int = 10, rows: Int = 6) -> Screen {
     var screen = Screen(columns: columns, rows: rows)
-    var display = LineDisplay(style: TextStyle.plain)
+    var display = LineDisplay(style: TextStyle(isColored: false))
     for buffer in drawn {
       screen.take(display.draw(buffer, prompt: prompt, size: .init(columns: columns, rows: rows)))
     }

@@ -103,9 +103,12 @@ import Testing
     try withLibrary(["m/x.gguf"]) { (library) throws in
       let manifest = ModelManifest(
         source: .repository(name: "o/r", revision: "main", commit: nil),
-        files: [.init(name: "x.gguf", bytes: 100, sha256: "ab")],
+        files: [
+          .init(
+            name: "x.gguf", bytes: 100, sha256: String(repeating: "ab", count: 32), verified: true)
+        ],
         pulledAt: Date(timeIntervalSince1970: 1_700_000_000))
-      try manifest.write(intoFolder: "\(library.root)/m")
+      try manifest.write(into: HeldFolder(making: "\(library.root)/m"))
       #expect(try library.list().first?.manifest == manifest)
       let bytes = try library.list().first?.bytes
       #expect(bytes == 100)

@@ -23,6 +23,16 @@ struct Reply: Sendable {
   var cutAfter: Int?
   /// Send no more after this many bytes of the body, and leave the connection open.
   var stallAfter: Int?
+  /// After the body, send these bytes again and again, without ever having said a length.
+  var endless: Drip?
+
+  /// Bytes that are sent again and again.
+  struct Drip: Sendable {
+    var bytes: [UInt8]
+    var pause = Duration.zero
+    /// How often at most, so that a test that fails ends too.
+    var most = 100_000
+  }
 }
 
 /// An HTTP/1.1 server on a port of its own of 127.0.0.1.
@@ -96,9 +106,25 @@ private final class AnswerHandler: ChannelInboundHandler {
     }
   }
 
+  private func send(_ drip: Reply.Drip, _ count: Int, _ context: ChannelHandlerContext) {
+    guard context.channel.isActive, count < drip.most else {
+      context.close(promise: nil)
+      return
+    }
+    let dripper = NIOLoopBound(self, eventLoop: context.eventLoop)
+    let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+    let body = context.channel.allocator.buffer(bytes: drip.bytes)
+    context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(body)))).whenSuccess {
+      let pause = TimeAmount(drip.pause)
+      bound.value.eventLoop.scheduleTask(in: pause) {
+        dripper.value.send(drip, count + 1, bound.value)
+      }
+    }
+  }
+
   private func send(_ reply: Reply, _ context: ChannelHandlerContext) {
     var headers = HTTPHeaders(reply.headers)
-    if headers.first(name: "Content-Length") == nil {
+    if headers.first(name: "Content-Length") == nil, reply.endless == nil {
       headers.add(name: "Content-Length", value: String(reply.body.count))
     }
     let head = HTTPResponseHead(
@@ -108,6 +134,12 @@ private final class AnswerHandler: ChannelInboundHandler {
     let body = context.channel.allocator.buffer(bytes: reply.body.prefix(limit))
     let written = context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(body))))
     if reply.stallAfter != nil { return }
+    if let drip = reply.endless {
+      let dripper = NIOLoopBound(self, eventLoop: context.eventLoop)
+      let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+      written.whenSuccess { dripper.value.send(drip, 0, bound.value) }
+      return
+    }
     if reply.cutAfter != nil {
       let channel = context.channel
       // What has not been read when the connection ends is lost, so the reader gets time.

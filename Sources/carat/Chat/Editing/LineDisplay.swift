@@ -42,7 +42,7 @@ struct LineDisplay {
     let end = min(first + height, layout.rows.count)
     var rows = Array(layout.rows[first..<end])
     if first == 0, let row = rows.first, row.hasPrefix(prompt) {
-      rows[0] = style.accent(prompt) + row.dropFirst(prompt.count)
+      rows[0] = TextStyle.rendered(style.accent(prompt), \.self) + row.dropFirst(prompt.count)
     }
     var text = erase(size) + rows.joined(separator: "\r\n")
     text += Self.up(end - 1 - layout.cursor.row) + "\r" + Self.right(layout.cursor.column)

@@ -40,7 +40,7 @@ struct LineEditor {
     terminal.start {
       wake.send($0)
     } onEnd: {
-      try? output.write(leaving)
+      try? output.write(exactly: leaving)
     }
     terminal.set(.answering)
   }
@@ -51,7 +51,7 @@ struct LineEditor {
   /// Waits for a message; Enter ends it, a pasted or Alt-Enter's line break does not.
   mutating func next(prompt: String) throws -> LineReader.Input {
     terminal.set(.editing)
-    if !isPlain { try output.write(Self.beginPastes) }
+    if !isPlain { try output.write(exactly: Self.beginPastes) }
     let wake = wake
     Interrupts.shared.listen { wake.send(.interrupt) }
     defer {
@@ -61,7 +61,7 @@ struct LineEditor {
     buffer = LineBuffer()
     recall = HistoryWalk(history.entries)
     let input = try edit(prompt: prompt)
-    try output.write(leaving)
+    try output.write(exactly: leaving)
     return input
   }
 
@@ -101,7 +101,7 @@ struct LineEditor {
       isPlain
       ? plain.draw(buffer, prompt: prompt)
       : display.draw(buffer, prompt: prompt, size: .of(output.descriptor))
-    if !text.isEmpty { try output.write(text) }
+    if !text.isEmpty { try output.write(exactly: text) }
   }
 
   /// Reads what is there; whether the terminal is still there.
@@ -161,7 +161,7 @@ struct LineEditor {
       buffer.deleteAfter()
     case "z": try suspend()
     case "l":
-      if !isPlain { try output.write("\u{1B}[H\u{1B}[2J") }
+      if !isPlain { try output.write(exactly: "\u{1B}[H\u{1B}[2J") }
       display.forget()
     case "r": recall.startSearch()
     case "p": recall.older(&buffer)
@@ -186,10 +186,10 @@ struct LineEditor {
   }
 
   private mutating func suspend() throws {
-    try output.write(leaving)
+    try output.write(exactly: leaving)
     hasStoppedItself = true
     terminal.stop()
-    if !isPlain { try output.write(Self.beginPastes) }
+    if !isPlain { try output.write(exactly: Self.beginPastes) }
   }
 
   /// Completes what was typed as far as it is clear.
