@@ -18,6 +18,7 @@ extension WeightStorage {
       places.append((tensor, name, found?.source.isPerExpert == true))
       rows[name, default: 0] += tensor.shape.dropLast().last ?? 1
     }
+    var done: [String: Int] = [:]
     for (tensor, name, isEach) in places {
       let module = name.hasSuffix(".weight") ? String(name.dropLast(".weight".count)) : name
       guard declared.covers(tensor, spec),
@@ -30,8 +31,10 @@ extension WeightStorage {
       let (own, columns) = (tensor.shape.dropLast().last ?? 1, tensor.shape.last ?? 1)
       let copies = tensor.elementCount / max(1, own * columns)
       let all = max(own, rows[name] ?? own)
+      let start = done[name] ?? 0
+      done[name] = start + own
       guard let whole = declared.byteCount(rows: all, columns: columns, setting),
-        let bytes = whole.sharedBytes(own, of: all, copies: copies)
+        let bytes = whole.sharedBytes(start..<start + own, of: all, copies: copies)
       else { throw SpecError("bytes of the weights", expected: "below 2^62", got: "more") }
       try add(tensor, format: nil, bytes: bytes, spec)
     }
@@ -62,9 +65,12 @@ extension String {
 }
 
 extension Int {
-  /// So many copies of a part's share of these bytes, or `nil` beyond 2^62.
-  fileprivate func sharedBytes(_ part: Int, of all: Int, copies: Int) -> Int? {
-    let share = all > 0 ? all.dividingFullWidth(multipliedFullWidth(by: part)).quotient : 0
+  /// So many copies of some rows' share of these bytes, or `nil` beyond 2^62; shares of all rows add up to the whole.
+  fileprivate func sharedBytes(_ rows: Range<Int>, of all: Int, copies: Int) -> Int? {
+    func upTo(_ row: Int) -> Int {
+      all > 0 ? all.dividingFullWidth(multipliedFullWidth(by: Swift.min(row, all))).quotient : 0
+    }
+    let share = upTo(rows.upperBound) - upTo(rows.lowerBound)
     let (bytes, overflows) = share.multipliedReportingOverflow(by: copies)
     return overflows || bytes >= 1 << 62 ? nil : bytes
   }

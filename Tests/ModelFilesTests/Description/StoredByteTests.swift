@@ -108,6 +108,35 @@ struct StoredByteTests {
     #expect(bare.quantization?.title == "MLX 4 bits, groups of 64, mixed")
   }
 
+  @Test("the parts of a packed matrix add up to it, also where its tables do not divide")
+  func packedParts() throws {
+    var model = SparseModel()
+    let layout = try #require(PackedLayout.all.first { $0.name.hasPrefix("GPTQ 4") })
+    for name in ["model.embed_tokens", "lm_head"] {
+      model.add("\(name).weight", [512, 256], "F16")
+    }
+    model.add("model.norm.weight", [256], "F16")
+    for layer in 0..<2 {
+      let module = "model.layers.\(layer)."
+      for norm in ["input_layernorm", "post_attention_layernorm"] {
+        model.add("\(module)\(norm).weight", [256], "F16")
+      }
+      layout.matrix(&model, "\(module)self_attn.qkv_proj", 3 * 256, 256)
+      layout.matrix(&model, "\(module)self_attn.o_proj", 256, 256)
+      layout.matrix(&model, "\(module)mlp.gate_up_proj", 2 * 512, 256)
+      layout.matrix(&model, "\(module)mlp.down_proj", 256, 512)
+    }
+    let folder = try TemporaryFolder()
+    let config = PackedModel.config(layout.config).replacing("llama", with: "phi3")
+    try folder.write(Array(config.utf8), to: "config.json")
+    try model.write(to: folder("model.safetensors"))
+    for path in [folder.path, folder("config.json")] {
+      let description = try ModelDescription(reading: path)
+      #expect(try description.weightStorage()?.totalBytes == model.byteCount)
+      #expect(description.audit?.finding(.missing) == nil)
+    }
+  }
+
   @Test("a matrix that cannot hold its parameters is a contradiction, packed or not")
   func contradiction() throws {
     let layout = try #require(PackedLayout.all.first { $0.name.hasPrefix("AWQ") })
