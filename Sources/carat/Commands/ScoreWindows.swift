@@ -28,8 +28,11 @@ struct ScoreWindows {
     repeat {
       let hasBeginning = start > 0 && beginning != nil
       let next = min(count, start + window - (hasBeginning ? 1 : 0))
-      pieces.append(
-        Piece(tokens: start..<next, firstCounted: end, hasBeginning: hasBeginning))
+      // The beginning takes a place, so that with a small stride the second window may bring nothing new.
+      if next > end {
+        pieces.append(
+          Piece(tokens: start..<next, firstCounted: end, hasBeginning: hasBeginning))
+      }
       (start, end) = (start + stride, next)
     } while end < count
     return pieces

@@ -74,7 +74,8 @@ enum SignalThread {
 
 /// A function of C that the system calls when a signal arrives.
 enum SignalHandler {
-  /// Installs it; interrupted calls of the system go on, and the alternative stack is used where there is one.
+  /// Installs it; interrupted calls of the system go on, and the alternative stack is used where there is
+  /// one.
   static func install(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
     var action = sigaction()
     #if canImport(Glibc)
@@ -86,6 +87,11 @@ enum SignalHandler {
     #endif
     action.sa_flags = SA_ONSTACK | SA_RESTART
     sigaction(number, &action, nil)
+    // Who started this process may have held signals back, which a child inherits.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, number)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// Whether a signal does nothing, as whoever started the process may have wanted.
