@@ -55,9 +55,9 @@ struct PlanTextTests {
 
   @Test("a model that does not fit says so, with how far it is off")
   func noFit() throws {
-    let plan = try SamplePlans.plan("llama-3-8b", on: ["rtx4090x8"], training: .full)
+    let plan = try SamplePlans.plan("llama-3-8b", on: ["rtx4090x4"], training: .full)
     let text = PlanText([plan], style: TerminalStyle(columns: 100)).text
-    #expect(text.contains("Training does not fit on rtx4090 x 8."))
+    #expect(text.contains("Training does not fit on rtx4090 x 4 (tensor 4"))
     #expect(text.contains(NumberText.percent(plan.fits[0].load)))
   }
 
@@ -108,7 +108,7 @@ struct PlanTextTests {
     }
     let table = PlanComparison(plans).table
     #expect(table.rows.map { $0.cells[0] } == plans.map(\.subject.name))
-    #expect(table.columns.map(\.title).last == "rtx4090")
+    #expect(table.columns.map(\.title).last == "rtx4090, inference load")
     #expect(table.rows[0].cells.last?.hasPrefix("✓") == true)
     #expect(table.rows[2].cells.last?.hasPrefix("✗") == true)
   }

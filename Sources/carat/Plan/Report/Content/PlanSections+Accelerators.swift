@@ -6,7 +6,7 @@ extension PlanSections {
     guard !plan.fits.isEmpty else { return nil }
     let isTraining = plan.request.training != nil
     let scale = ByteScale(for: plan.fits.flatMap { [$0.perDeviceBytes, $0.memoryBytes] })
-    var table = ReportTable(loadCaption)
+    var table = ReportTable()
     table.addColumn("each of", .left)
     table.addColumn("fits", .left)
     table.addColumns(["needs \(scale.decimalName)", "has \(scale.decimalName)"])
@@ -24,11 +24,13 @@ extension PlanSections {
       let layout = isDivided ? [Self.layout(fit)] : []
       table.add(cells + layout + (isTraining ? trainingCells(fit) : speedCells(fit)))
     }
-    return ReportSection("Does it fit", lead: fitLead(isTraining: isTraining), [.table(table)])
+    return ReportSection(
+      "Does it fit", lead: fitLead(isTraining: isTraining) + " " + loadSentence,
+      [.table(table)])
   }
 
   /// What loads are those of.
-  private var loadCaption: String {
+  private var loadSentence: String {
     let what =
       switch plan.fits.first?.loadKind ?? .inference {
       case .inference: "inference"
