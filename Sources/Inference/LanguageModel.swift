@@ -19,6 +19,9 @@ public struct LanguageModel: Sendable {
   /// What the model is.
   public var spec: ModelSpec { checkpoint.spec }
 
+  /// What had to be assumed or left out, and other things that a user should know.
+  public var notes: [String] { checkpoint.notes + (tokenizer?.notes ?? []) }
+
   /// Opens a `.gguf` file, or a folder in the Hugging Face layout.
   ///
   /// - Throws: `ModelFileError`, `ConfigError`, `SpecError`, `TokenizerError` or `TemplateError` naming what is wrong.
@@ -29,12 +32,9 @@ public struct LanguageModel: Sendable {
       try ChatTemplate(source)
     }
     settings = try checkpoint.settings()
-    endTokens = (tokenizer?.endOfGeneration ?? []).union(settings.endTokens)
-    if let tokenizer, tokenizer.vocabularySize > spec.vocabularySize {
-      throw ModelFileError(
-        .mismatched, path: path, "the tokenizer's vocabulary",
-        expected: "at most \(spec.vocabularySize) pieces, as the embedding has rows",
-        got: "\(tokenizer.vocabularySize)")
+    let rows = 0..<checkpoint.spec.vocabularySize
+    endTokens = (tokenizer?.endOfGeneration ?? []).union(settings.endTokens).filter {
+      rows.contains($0)
     }
   }
 

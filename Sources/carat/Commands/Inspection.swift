@@ -28,7 +28,7 @@ struct Inspection {
     var notes = description.notes
     do {
       tokenizer = try Checkpoint(opening: path).tokenizer()
-      if tokenizer == nil { notes.append("there is no tokenizer") }
+      notes += tokenizer?.notes ?? ["there is no tokenizer"]
     } catch {
       tokenizer = nil
       notes.append("the tokenizer cannot be used: \(error)")

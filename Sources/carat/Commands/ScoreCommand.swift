@@ -67,7 +67,7 @@ struct ScoreCommand: AsyncParsableCommand {
     func add(_ id: Int, _ value: Double?) {
       table.add(
         "\(id)", value.map { NumberText.fixed($0, 4) } ?? "-",
-        (model.tokenizer?.piece(of: id) ?? "").withoutControls)
+        (model.tokenizer?.displayText(of: id) ?? "").withoutControls)
     }
     for (id, value) in zip(ids, score.logProbabilities) { add(id, value) }
     var text = engine.quiet ? "" : table.text()
