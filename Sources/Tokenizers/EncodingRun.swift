@@ -125,7 +125,7 @@ struct EncodingRun {
       let range = symbol.start..<symbol.end
       if symbol.id < 0 {
         appendUnknown(text, range)
-      } else if core.hasReservedText, core.isReserved[Int(symbol.id)] {
+      } else if core.isReserved[Int(symbol.id)] {
         var parts = Merger()
         swap(&parts, &merger)
         core.isByteLevel ? startFromBytes(text, range) : startFromCharacters(text, range)

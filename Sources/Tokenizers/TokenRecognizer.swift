@@ -89,15 +89,17 @@ struct TokenRecognizer: Sendable {
         position += length
         continue
       }
+      // The search goes on right after the token; spaces that it has taken may begin the next one.
       var start = position
       position += length
-      if rules[id]?.takesSpaceBefore == true { start = spaceStart(text, pending, start) }
-      if rules[id]?.takesSpaceAfter == true {
-        position = spaceEnd(text, position, range.upperBound)
+      var end = position
+      if rules[id]?.takesSpaceBefore == true {
+        start = spaceStart(text, min(pending, start), start)
       }
+      if rules[id]?.takesSpaceAfter == true { end = spaceEnd(text, end, range.upperBound) }
       if pending < start { fragments.append(.text(pending..<start)) }
       fragments.append(.token(id))
-      pending = position
+      pending = end
     }
     if pending < range.upperBound { fragments.append(.text(pending..<range.upperBound)) }
     return fragments

@@ -25,7 +25,9 @@ extension Tokenizer {
     var forms = [written]
     if core.isByteLevel {
       var bytes: [UInt8] = []
-      if ByteAlphabet().decode(written, 0..<written.count, into: &bytes) { forms = [bytes, written] }
+      if ByteAlphabet().decode(written, 0..<written.count, into: &bytes) {
+        forms = [bytes, written]
+      }
     }
     for table in [core.otherTable, core.textTable] {
       for form in forms {

@@ -33,8 +33,6 @@ final class TokenizerCore: Sendable {
   /// Whether some pieces take part in merging only.
   let hasUnused: Bool
   let endOfGeneration: Set<Int>
-  /// Whether merging could make a token that plain text must not become.
-  let hasReservedText: Bool
   /// The steps from pieces to text, at the beginning of a text; `nil` where the vocabulary's own rules say how.
   let decoding: DecodingPipeline?
 
@@ -51,7 +49,6 @@ final class TokenizerCore: Sendable {
     endOfGeneration = Self.endOfGeneration(description, kinds)
     let isReserved = Self.reserved(description, kinds, texts, ends: endOfGeneration)
     self.isReserved = isReserved
-    hasReservedText = kinds.indices.contains { isReserved[$0] && kinds[$0].isText }
     let ids = 0..<kinds.count
     let beside = Set(description.addedTokens.filter(\.isBesideVocabulary).map(\.id))
     func isText(_ id: Int) -> Bool {
@@ -104,6 +101,11 @@ final class TokenizerCore: Sendable {
       return .byScore(ScoreRanking(table: table, scores: scores, longest: pieces.longest))
     case .unigram:
       let scores = try checkedScores(description)
+      // Tokens that are cut out of the text beforehand are pieces like others where they are left in it.
+      var kinds = kinds
+      for token in description.addedTokens where kinds[token.id] == .userDefined {
+        kinds[token.id] = .normal
+      }
       return .unigram(
         UnigramSegmenter(table: table, pieces: pieces, scores: scores, kinds: kinds))
     case .characterBPE:

@@ -84,7 +84,9 @@ struct DecodingTests {
       ]
     ),
     (
-      sequence(bytes, metaspace("always"), fuse, #"{"type":"Replace","pattern":{"String":"\n "},"content":"\n"}"#),
+      sequence(
+        bytes, metaspace("always"), fuse,
+        #"{"type":"Replace","pattern":{"String":"\n "},"content":"\n"}"#),
       [
         "ab ,  béa",
         "b  \na\u{FFFD}c\u{FFFD}\u{FFFD}\u{FFFD} ",
@@ -93,7 +95,9 @@ struct DecodingTests {
       ]
     ),
     (
-      sequence(replace, bytes, fuse, strip(1, 0), #"{"type":"Replace","pattern":{"String":" ,"},"content":","}"#),
+      sequence(
+        replace, bytes, fuse, strip(1, 0),
+        #"{"type":"Replace","pattern":{"String":" ,"},"content":","}"#),
       [
         "ab,  béa",
         " b  \n a\u{FFFD}c\u{FFFD}\u{FFFD}\u{FFFD} ",

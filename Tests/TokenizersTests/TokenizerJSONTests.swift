@@ -86,7 +86,8 @@ struct TokenizerJSONTests {
     }
   }
 
-  @Test("names in tokenizer_config.json are found, and the file's own post-processor rules the frame")
+  @Test(
+    "names in tokenizer_config.json are found, and the file's own post-processor rules the frame")
   func configuration() throws {
     let golden = try GoldenFile("tokenizer-llama-2-legacy.json")
     let json = try #require(golden.json["tokenizer"])

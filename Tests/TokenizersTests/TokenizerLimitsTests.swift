@@ -24,7 +24,7 @@ struct TokenizerLimitsTests {
     #expect(limited.encode("bab", addSpecialTokens: false) == [1, 2])
     let text = "<pad><end>"
     let ids = limited.encode(text, addSpecialTokens: false, parseSpecialTokens: true)
-    #expect(ids == [3])
+    #expect(ids == [0, 3])
     #expect(limited.description.padding == nil)
     let note = try #require(limited.notes.first)
     #expect(note.contains("\"ba\" (4)") && note.contains("\"<pad>\" (5)"))

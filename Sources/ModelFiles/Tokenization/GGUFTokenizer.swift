@@ -74,7 +74,8 @@ package struct GGUFTokenizer {
   /// Scores; merging by score takes 0 for all where there are none, as llama.cpp does.
   private func readScores(_ description: inout TokenizerDescription) throws {
     description.scores = try metadata.floats(ifPresent: key("scores")) ?? []
-    guard description.scores.isEmpty, description.model == .sentencePieceBPE || description.model == .unigram
+    guard description.scores.isEmpty,
+      description.model == .sentencePieceBPE || description.model == .unigram
     else { return }
     description.scores = [Float](repeating: 0, count: description.pieces.count)
     description.notes.append("the file has no scores of tokens; 0 is taken for all")

@@ -28,7 +28,8 @@ struct DecodingPipeline: Sendable {
         stages.append(MarkReplacement(mark: Array(mark.utf8), dropsFirst: dropsFirst))
       case .byteLevel:
         stages.append(
-          isFused ? WholeStage { AlphabetBytes.text(of: AlphabetBytes.bytes($0)) } : AlphabetBytes())
+          isFused ? WholeStage { AlphabetBytes.text(of: AlphabetBytes.bytes($0)) } : AlphabetBytes()
+        )
         isFused = true
       case .spaced: if !isFused { stages.append(Spacing()) }
       }

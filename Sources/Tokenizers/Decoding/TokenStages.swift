@@ -62,7 +62,9 @@ struct Spacing: DecodingStage {
   }
 }
 
-/// Makes characters of byte pieces. A run is judged as a whole, so it is held back until it ends.
+/// Makes characters of byte pieces.
+///
+/// A run is judged as a whole, so it is held back until it ends.
 struct TokenBytes: DecodingStage {
   private var run: [UInt8] = []
 

@@ -71,7 +71,9 @@ enum JSONSteps {
     return steps.isEmpty ? .none : .steps(steps)
   }
 
-  private static func splits(_ step: JSONValue?, depth: Int = 0) throws(TokenizerError) -> [SplitStep] {
+  private static func splits(_ step: JSONValue?, depth: Int = 0) throws(TokenizerError)
+    -> [SplitStep]
+  {
     guard let step = present(step) else { return [] }
     let type = try type(step, "pre_tokenizer")
     let behavior = step["behavior"]?.string.flatMap(SplitStep.Behavior.init) ?? .isolated

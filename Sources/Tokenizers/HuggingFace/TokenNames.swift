@@ -18,6 +18,8 @@ struct TokenNames {
   private(set) var further: [NamedToken] = []
   /// Whether the files list further special tokens, be it none.
   private(set) var listsFurther = false
+  /// Whether that list stands under its older key, which a SentencePiece model's own marks replace.
+  private(set) var listIsOlder = false
 
   private var values: [String: JSONValue] = [:]
   private var order: [String] = []
@@ -104,7 +106,8 @@ struct TokenNames {
       guard let content = Self.content(value) ?? (value == nil ? defaults[name] : nil) else {
         continue
       }
-      let known = Self.standardNames.contains(name) ? placed.last { $0.token.content == content } : nil
+      let known =
+        Self.standardNames.contains(name) ? placed.last { $0.token.content == content } : nil
       let token = known?.token ?? value.flatMap { NamedToken($0, isSpecial: true) }
       roles.append((name, token ?? NamedToken(content, isSpecial: true)))
     }
@@ -118,6 +121,7 @@ struct TokenNames {
     let newer = values["extra_special_tokens"]
     let list = newer == nil || newer?.object != nil ? values["additional_special_tokens"] : newer
     listsFurther = list != nil
+    listIsOlder = list != nil && (newer == nil || newer?.object != nil)
     further = (list?.array ?? []).compactMap { NamedToken($0, isSpecial: true) }
   }
 
@@ -125,6 +129,15 @@ struct TokenNames {
   func matchingOriginalText() -> TokenNames {
     var names = self
     for index in names.placed.indices { names.placed[index].token.isNormalized = false }
+    return names
+  }
+
+  /// The same without further tokens under the older key.
+  func withoutOlderList() -> TokenNames {
+    guard listIsOlder else { return self }
+    var names = self
+    names.further = []
+    names.listsFurther = false
     return names
   }
 

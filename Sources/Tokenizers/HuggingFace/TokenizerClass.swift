@@ -6,7 +6,6 @@ import JSON
 /// file as it is.
 enum TokenizerClass: String {
   case llama = "LlamaTokenizer"
-  case codeLlama = "CodeLlamaTokenizer"
   case gemma = "GemmaTokenizer"
   case gpt2 = "GPT2Tokenizer"
   case gptNeoX = "GPTNeoXTokenizer"
@@ -64,7 +63,7 @@ enum TokenizerClass: String {
   /// The names that tokens have where no file gives one.
   var defaultNames: [String: String] {
     switch self {
-    case .llama, .codeLlama: ["bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>"]
+    case .llama: ["bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>"]
     case .gemma:
       [
         "bos_token": "<bos>", "eos_token": "<eos>", "unk_token": "<unk>", "pad_token": "<pad>",
@@ -95,7 +94,7 @@ enum TokenizerClass: String {
   /// Whether pieces are bytes.
   var isByteLevel: Bool {
     switch self {
-    case .llama, .codeLlama, .gemma: false
+    case .llama, .gemma: false
     case .gpt2, .gptNeoX, .qwen2, .cohere: true
     }
   }
@@ -108,7 +107,7 @@ extension TokenizerClass {
     description.ignoresMerges = false
     description.fusesUnknown = !isByteLevel
     description.byteFallback = !isByteLevel
-    description.leavesOutUnknown = self != .gemma && self != .codeLlama
+    description.leavesOutUnknown = self != .gemma
     if isByteLevel {
       description.normalization = self == .gpt2 ? [] : [.nfc]
       description.preTokenization = .steps(byteLevelSteps(prefix: prefix ?? false))
@@ -120,13 +119,13 @@ extension TokenizerClass {
       description.normalization = [.replace(" ", with: "▁")]
       description.preTokenization = .steps([.literal(" ", .mergedWithPrevious, inverted: false)])
     } else {
-      let scheme: SplitStep.Prepend = self == .llama && settings.isLegacy == true ? .always : .first
+      let scheme: SplitStep.Prepend = settings.isLegacy == true ? .always : .first
       let isPrefixed = prefix ?? true
       description.normalization = []
       description.preTokenization = .steps([
         .metaspace(mark: "▁", prepend: isPrefixed ? scheme : .never, splits: false)
       ])
-      if isPrefixed || self == .codeLlama { decoding.append(.strip(" ", start: 1, stop: 0)) }
+      if isPrefixed { decoding.append(.strip(" ", start: 1, stop: 0)) }
     }
     description.decodesMark = true
     description.decoding = decoding

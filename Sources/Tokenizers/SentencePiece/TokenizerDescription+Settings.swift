@@ -13,7 +13,7 @@ extension TokenizerDescription {
     additionalEndOfGeneration.formUnion(settings.endOfGeneration)
     guard !settings.isEmpty else { return }
     var kind = TokenizerClass.named(settings, isByteLevel: false)
-    if kind != .llama && kind != .codeLlama || model != .sentencePieceBPE { kind = nil }
+    if kind != .llama || model != .sentencePieceBPE { kind = nil }
     try addTokens(kind, settings)
     if let config = settings.config {
       addsBeginningOfText = beginningOfText != nil && config["add_bos_token"]?.bool == true
@@ -50,7 +50,7 @@ extension TokenizerDescription {
   private mutating func addTokens(
     _ kind: TokenizerClass?, _ settings: TokenizerSettings
   ) throws(TokenizerError) {
-    var names = TokenNames(settings, listed: nil, defaults: defaultNames(kind))
+    var names = TokenNames(settings, listed: nil, defaults: defaultNames(kind)).withoutOlderList()
     if kind == nil {
       rename(names.placed)
       if spacePrefix != .never { names = names.matchingOriginalText() }

@@ -70,7 +70,8 @@ struct GGUFTokenizerTests {
     #expect(tokenizer.description.endOfText == nil)
   }
 
-  @Test("an id outside the vocabulary is a note", arguments: ["bos", "eos", "unknown", "eot", "eom"])
+  @Test(
+    "an id outside the vocabulary is a note", arguments: ["bos", "eos", "unknown", "eot", "eom"])
   func outside(_ name: String) throws {
     let zeros = GGUFValue.array(try GGUFArray([Float](repeating: 0, count: 7)))
     let ids: [(String, GGUFValue)] = ["bos": 1, "eos": 2, "unknown": 0]
