@@ -19,6 +19,9 @@ public struct LanguageModel: Sendable {
   /// What the model is.
   public var spec: ModelSpec { checkpoint.spec }
 
+  /// What had to be assumed or left out, and other things that a user should know.
+  public var notes: [String] { checkpoint.notes + (tokenizer?.notes ?? []) }
+
   /// Opens a `.gguf` file, or a folder in the Hugging Face layout.
   ///
   /// - Throws: `ModelFileError`, `ConfigError`, `SpecError`, `TokenizerError` or `TemplateError` naming what is wrong.
@@ -32,12 +35,9 @@ public struct LanguageModel: Sendable {
     // Where nothing names an end and the files say so, pieces that are called like one end nothing either.
     let hasNoEnd = settings.deniesEnd && tokenizer?.description.endOfText == nil
     let named = hasNoEnd ? [] : tokenizer?.endOfGeneration ?? []
-    endTokens = named.union(settings.endTokens)
-    if let tokenizer, tokenizer.vocabularySize > spec.vocabularySize {
-      throw ModelFileError(
-        .mismatched, path: path, "the tokenizer's vocabulary",
-        expected: "at most \(spec.vocabularySize) pieces, as the embedding has rows",
-        got: "\(tokenizer.vocabularySize)")
+    let rows = 0..<checkpoint.spec.vocabularySize
+    endTokens = named.union(settings.endTokens).filter {
+      rows.contains($0)
     }
   }
 

@@ -80,8 +80,14 @@ struct EncodingRun {
     for index in known { ids.append(ids[index]) }
   }
 
-  private mutating func encodeWord(_ text: [UInt8], _ word: Range<Int>) {
+  private mutating func encodeWord(_ given: [UInt8], _ range: Range<Int>) {
     wasUnknown = false
+    var (text, word) = (given, range)
+    if core.leavesOutText {
+      // What is left out does not keep its neighbours from merging.
+      text = spelled(text, word)
+      word = 0..<text.count
+    }
     switch core.segmentation {
     case .unigram(let segmenter):
       segmenter.segment(text, word) { id, range in
@@ -91,14 +97,47 @@ struct EncodingRun {
       if core.ignoresMerges, let id = core.textTable.find(text, word) { return append(id) }
       core.isByteLevel ? startFromBytes(text, word) : startFromCharacters(text, word)
       merger.run(table, text: text)
-      for symbol in merger.symbols {
-        if symbol.id >= 0 {
-          append(Int(symbol.id))
-        } else {
-          appendUnknown(text, symbol.start..<symbol.end)
-        }
-      }
+      appendMerged(text, table)
     case .byScore(let ranking): encodeByScore(text, word, ranking)
+    }
+  }
+
+  /// The characters of a word that the vocabulary can express.
+  private func spelled(_ text: [UInt8], _ word: Range<Int>) -> [UInt8] {
+    var kept: [UInt8] = []
+    var position = word.lowerBound
+    while position < word.upperBound {
+      let length =
+        core.isByteLevel
+        ? 1 : UTF8Scalar.read(text, at: position, end: word.upperBound).length
+      let unit = position..<position + length
+      if core.textTable.find(text, unit) != nil || core.expressesAsBytes(text, unit) {
+        kept += text[unit]
+      }
+      position += length
+    }
+    return kept
+  }
+
+  /// Puts out what merging has made; a token that plain text must not become is merged anew without it.
+  private mutating func appendMerged(_ text: [UInt8], _ table: MergeTable) {
+    for symbol in merger.symbols {
+      let range = symbol.start..<symbol.end
+      if symbol.id < 0 {
+        appendUnknown(text, range)
+      } else if core.isReserved[Int(symbol.id)] {
+        var parts = Merger()
+        swap(&parts, &merger)
+        core.isByteLevel ? startFromBytes(text, range) : startFromCharacters(text, range)
+        merger.run(UnreservedRanking(table: table, isReserved: core.isReserved), text: text)
+        let symbols = merger.symbols
+        swap(&parts, &merger)
+        for symbol in symbols {
+          symbol.id < 0 ? appendUnknown(text, symbol.start..<symbol.end) : append(Int(symbol.id))
+        }
+      } else {
+        append(Int(symbol.id))
+      }
     }
   }
 
@@ -109,9 +148,9 @@ struct EncodingRun {
 
   /// Stands in for text without a piece: bytes where the vocabulary has them, else the unknown token, else nothing.
   private mutating func appendUnknown(_ text: [UInt8], _ range: Range<Int>) {
-    if core.description.byteFallback, range.allSatisfy({ core.byteIDs[Int(text[$0])] >= 0 }) {
+    if core.expressesAsBytes(text, range) {
       for index in range { append(Int(core.byteIDs[Int(text[index])])) }
-    } else if let unknown = core.description.unknown {
+    } else if let unknown = core.description.unknown, !core.description.leavesOutUnknown {
       if !wasUnknown || !core.description.fusesUnknown { ids.append(unknown) }
       wasUnknown = true
     }

@@ -6,28 +6,33 @@ public struct StreamingDecoder: Sendable {
   private let skipsSpecialTokens: Bool
   private var pending: [UInt8] = []
   private var leadingSpaces: Int
+  private var pipeline: DecodingPipeline?
 
   /// A decoder at the beginning of a text.
   public init(_ tokenizer: Tokenizer, skipSpecialTokens: Bool = true) {
     self.tokenizer = tokenizer
     skipsSpecialTokens = skipSpecialTokens
     leadingSpaces = tokenizer.core.strippedLeadingSpaces
+    pipeline = tokenizer.core.decoding
   }
 
   /// The characters that this id completes; an id outside the vocabulary completes none.
   public mutating func append(_ id: Int) -> String {
     take(id)
-    return release(keeping: incompleteLength)
+    return release(keeping: UTF8Scalar.incompleteLength(pending))
   }
 
   /// The characters that these ids complete.
   public mutating func append(contentsOf ids: some Sequence<Int>) -> String {
     for id in ids { take(id) }
-    return release(keeping: incompleteLength)
+    return release(keeping: UTF8Scalar.incompleteLength(pending))
   }
 
   /// What is left: U+FFFD for a character that was never completed.
-  public mutating func finish() -> String { release(keeping: 0) }
+  public mutating func finish() -> String {
+    if let rest = pipeline?.finish() { pending += rest }
+    return release(keeping: 0)
+  }
 
   private mutating func take(_ id: Int) {
     guard let kind = tokenizer.kind(of: id), var bytes = tokenizer.bytes(of: id)?[...] else {
@@ -38,6 +43,12 @@ public struct StreamingDecoder: Sendable {
     } else if kind == .unknown, skipsSpecialTokens,
       tokenizer.core.description.unknownSurface == nil
     {
+      return
+    }
+    if pipeline != nil {
+      let normalized = tokenizer.core.recognizer.normalizedTexts[id]
+      let piece = normalized ?? Array(tokenizer.core.description.pieces[id])
+      if !piece.isEmpty, let text = pipeline?.take(piece) { pending += text }
       return
     }
     if leadingSpaces > 0, !bytes.isEmpty {
@@ -57,18 +68,6 @@ public struct StreamingDecoder: Sendable {
     let text = Self.text(pending[..<complete], singly: !tokenizer.core.isByteLevel)
     pending.removeSubrange(..<complete)
     return text
-  }
-
-  /// The number of bytes at the end that later bytes may complete to a character.
-  private var incompleteLength: Int {
-    for length in 1...3 where length <= pending.count {
-      let start = pending.count - length
-      let lead = pending[start]
-      if lead & 0xC0 == 0x80 { continue }
-      guard UTF8Scalar.expectedLength(lead) > length else { return 0 }
-      return length == 1 || UTF8Scalar.continues(lead, pending[start + 1]) ? length : 0
-    }
-    return 0
   }
 
   /// Text of bytes that may not be UTF-8: byte pieces become U+FFFD one by one, as in sentencepiece; in byte-level

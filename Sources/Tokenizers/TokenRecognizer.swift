@@ -6,37 +6,44 @@ struct TokenRecognizer: Sendable {
     case token(Int)
   }
 
-  private let kinds: [PieceKind]
+  private let isReserved: [Bool]
   private let rules: [Int: TokenizerDescription.AddedToken]
   private let original: LiteralMatcher
   private let normalized: LiteralMatcher
+  /// What tokens that are looked for in normalised text look like there, where that is not their piece.
+  let normalizedTexts: [Int: [UInt8]]
 
   /// A recogniser for the tokens of a vocabulary.
   ///
   /// SentencePiece finds user-defined symbols after normalisation and among the other pieces, so there they are left to the
   /// segmentation.
   init(
-    _ description: TokenizerDescription, _ kinds: [PieceKind], isSentencePiece: Bool
+    _ description: TokenizerDescription, _ kinds: [PieceKind], _ isReserved: [Bool],
+    isSentencePiece: Bool
   ) throws(TokenizerError) {
-    self.kinds = kinds
+    self.isReserved = isReserved
     var rules: [Int: TokenizerDescription.AddedToken] = [:]
     for token in description.addedTokens { rules[token.id] = token }
     self.rules = rules
     var original = (PieceList(), [Int]())
     var normalized = (PieceList(), [Int]())
+    var texts: [Int: [UInt8]] = [:]
     let normalizer = try TextNormalizer(description.normalization)
     for id in kinds.indices {
-      let isOwnSymbol = kinds[id] == .userDefined && !isSentencePiece
+      let isNamed = isReserved[id] || kinds[id] == .userDefined && !isSentencePiece
       let hasRule = !rules.isEmpty && rules[id] != nil
-      guard kinds[id].isSpecial || isOwnSymbol || hasRule else { continue }
+      guard hasRule || isNamed && !description.recognizesAddedTokensOnly else { continue }
       if rules[id]?.isNormalized == true {
-        normalized.0.append(normalizer.normalize(Array(description.pieces[id])))
+        let text = normalizer.normalize(Array(description.pieces[id]))
+        if !text.elementsEqual(description.pieces[id]) { texts[id] = text }
+        normalized.0.append(text)
         normalized.1.append(id)
       } else {
         original.0.append(description.pieces[id])
         original.1.append(id)
       }
     }
+    normalizedTexts = texts
     self.original = try LiteralMatcher(original.0, ids: original.1)
     self.normalized = try LiteralMatcher(normalized.0, ids: normalized.1)
   }
@@ -71,24 +78,28 @@ struct TokenRecognizer: Sendable {
       while region < open.count, open[region].upperBound <= position { region += 1 }
       let current = region < open.count && open[region].contains(position) ? open[region] : nil
       let match = matcher.longest(text, at: position, end: range.upperBound) { id, end in
-        guard !kinds[id].isSpecial || current.map({ end <= $0.upperBound }) == true else {
-          return false
-        }
-        return rules[id]?.isWholeWord != true || isWholeWord(text, position, end)
+        !isReserved[id] || current.map({ end <= $0.upperBound }) == true
       }
       guard let (id, length) = match else {
         position += 1
         continue
       }
+      // A token inside a word hides a shorter one at its place, as in the tokenizers package.
+      if rules[id]?.isWholeWord == true, !isWholeWord(text, position, position + length) {
+        position += length
+        continue
+      }
+      // The search goes on right after the token; spaces that it has taken may begin the next one.
       var start = position
       position += length
-      if rules[id]?.takesSpaceBefore == true { start = spaceStart(text, pending, start) }
-      if rules[id]?.takesSpaceAfter == true {
-        position = spaceEnd(text, position, range.upperBound)
+      var end = position
+      if rules[id]?.takesSpaceBefore == true {
+        start = spaceStart(text, min(pending, start), start)
       }
+      if rules[id]?.takesSpaceAfter == true { end = spaceEnd(text, end, range.upperBound) }
       if pending < start { fragments.append(.text(pending..<start)) }
       fragments.append(.token(id))
-      pending = position
+      pending = end
     }
     if pending < range.upperBound { fragments.append(.text(pending..<range.upperBound)) }
     return fragments

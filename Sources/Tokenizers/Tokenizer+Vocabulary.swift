@@ -2,6 +2,9 @@ extension Tokenizer {
   /// The number of ids.
   public var vocabularySize: Int { core.kinds.count }
 
+  /// What the files ask for and cannot have, for a user.
+  public var notes: [String] { core.description.notes }
+
   /// The ids that end a generation.
   public var endOfGeneration: Set<Int> { core.endOfGeneration }
 
@@ -19,17 +22,20 @@ extension Tokenizer {
   /// The id of a piece as its file writes it, or `nil` for a piece that is not in the vocabulary.
   public func id(of piece: String) -> Int? {
     let written = Array(piece.utf8)
-    if let id = core.otherTable.find(written, 0..<written.count) { return id }
-    var text = written
+    var forms = [written]
     if core.isByteLevel {
       var bytes: [UInt8] = []
-      if ByteAlphabet().decode(written, 0..<written.count, into: &bytes) { text = bytes }
+      if ByteAlphabet().decode(written, 0..<written.count, into: &bytes) {
+        forms = [bytes, written]
+      }
     }
-    for candidate in [text, written] {
-      if let id = core.textTable.find(candidate, 0..<candidate.count),
-        core.description.pieces[id].elementsEqual(written)
-      {
-        return id
+    for table in [core.otherTable, core.textTable] {
+      for form in forms {
+        if let id = table.find(form, 0..<form.count),
+          core.description.pieces[id].elementsEqual(written)
+        {
+          return id
+        }
       }
     }
     return nil
@@ -49,6 +55,29 @@ extension Tokenizer {
     case .normal, .userDefined, .unused:
       return core.replacesMark ? Self.withSpaces(text) : Array(text)
     }
+  }
+
+  /// A token as people read it: `␣` for a space, `\\n` and the like for controls, `<F0>` for a byte of a character that is
+  /// spread over several tokens; `nil` outside the vocabulary.
+  package func displayText(of id: Int) -> String? {
+    guard let bytes = bytes(of: id) else { return nil }
+    if core.kinds[id].isSpecial { return piece(of: id) }
+    var text = ""
+    TextNormalizer.forEachScalar(bytes) { scalar, stretch in
+      switch scalar {
+      case " ": text += "␣"
+      case "\n": text += "\\n"
+      case "\r": text += "\\r"
+      case "\t": text += "\\t"
+      case .some(let scalar): text.unicodeScalars.append(scalar)
+      case nil:
+        for byte in stretch {
+          let digits = String(byte, radix: 16, uppercase: true)
+          text += "<" + (digits.count < 2 ? "0" : "") + digits + ">"
+        }
+      }
+    }
+    return text
   }
 
   /// A piece with spaces for `▁`.

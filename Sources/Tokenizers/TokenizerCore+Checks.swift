@@ -52,34 +52,6 @@ extension TokenizerCore {
     }
   }
 
-  static func checkIDs(_ description: TokenizerDescription) throws(TokenizerError) {
-    let named: [(String, Int?)] = [
-      ("beginning-of-text", description.beginningOfText), ("end-of-text", description.endOfText),
-      ("end-of-turn", description.endOfTurn), ("unknown", description.unknown),
-      ("padding", description.padding),
-    ]
-    for (name, id) in named {
-      if let id { try check(id, name, description) }
-    }
-    for id in description.additionalEndOfGeneration {
-      try check(id, "end-of-generation", description)
-    }
-    for token in description.addedTokens { try check(token.id, "added", description) }
-    if let frame = description.frame {
-      for id in frame.prefix + frame.suffix { try check(id, "framing", description) }
-    }
-  }
-
-  private static func check(
-    _ id: Int, _ name: String, _ description: TokenizerDescription
-  ) throws(TokenizerError) {
-    guard description.pieces.indices.contains(id) else {
-      throw TokenizerError(
-        .inconsistent,
-        "the \(name) token is \(id), but ids run from 0 to \(description.pieces.count - 1)")
-    }
-  }
-
   /// The bytes of each piece of a byte-level vocabulary; marks that are not in the byte alphabet stay as they are written.
   static func byteTexts(_ pieces: PieceList, _ kinds: [PieceKind]) -> PieceList {
     let alphabet = ByteAlphabet()
@@ -147,26 +119,5 @@ extension TokenizerCore {
     case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
     default: nil
     }
-  }
-
-  /// Names under which published models end a turn or a text.
-  private static let endNames: Set<[UInt8]> = Set(
-    [
-      "<|eot_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>", "<turn|>", "<|endoftext|>",
-      "<|end_of_text|>", "<|eom_id|>", "<EOT>", "<|return|>", "<|call|>", "<|end_of_turn|>",
-      "<eos>", "</s>", "<｜end▁of▁sentence｜>",
-    ].map { Array($0.utf8) })
-
-  static func endOfGeneration(_ description: TokenizerDescription, _ kinds: [PieceKind]) -> Set<Int>
-  {
-    var ids = description.additionalEndOfGeneration
-    for id in [description.endOfText, description.endOfTurn] {
-      if let id { ids.insert(id) }
-    }
-    for id in kinds.indices where kinds[id] == .control || kinds[id] == .userDefined {
-      let piece = description.pieces[id]
-      if piece.first == UInt8(ascii: "<"), endNames.contains(Array(piece)) { ids.insert(id) }
-    }
-    return ids
   }
 }

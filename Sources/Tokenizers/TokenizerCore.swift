@@ -12,6 +12,8 @@ final class TokenizerCore: Sendable {
 
   let description: TokenizerDescription
   let kinds: [PieceKind]
+  /// Which tokens begin or end a turn or a text, or stand for none: templates write them, plain text never does.
+  let isReserved: [Bool]
   /// The text of each piece: for a byte-level vocabulary its bytes, else as written.
   let texts: PieceList
   /// Finds pieces that ordinary text may become.
@@ -20,6 +22,8 @@ final class TokenizerCore: Sendable {
   let otherTable: PieceTable
   /// The id that stands for each byte, or -1.
   let byteIDs: [Int32]
+  /// Whether some bytes have no id.
+  let lacksBytes: Bool
   let segmentation: Segmentation
   let normalizer: TextNormalizer
   let sentencePiece: SentencePieceNormalizer?
@@ -29,20 +33,31 @@ final class TokenizerCore: Sendable {
   /// Whether some pieces take part in merging only.
   let hasUnused: Bool
   let endOfGeneration: Set<Int>
+  /// The steps from pieces to text, at the beginning of a text; `nil` where the vocabulary's own rules say how.
+  let decoding: DecodingPipeline?
 
-  init(_ description: TokenizerDescription) throws(TokenizerError) {
+  init(_ given: TokenizerDescription) throws(TokenizerError) {
+    let kinds = try Self.checkedKinds(given)
+    try Self.checkPieces(given)
+    let description = given.leavingOutUnknownIDs()
     self.description = description
-    let kinds = try Self.checkedKinds(description)
-    try Self.checkPieces(description)
-    try Self.checkIDs(description)
     self.kinds = kinds
     hasUnused = kinds.contains(.unused)
     let isByteLevel = description.model == .byteLevelBPE
-    texts = isByteLevel ? Self.byteTexts(description.pieces, kinds) : description.pieces
+    let texts = isByteLevel ? Self.byteTexts(description.pieces, kinds) : description.pieces
+    self.texts = texts
+    endOfGeneration = Self.endOfGeneration(description, kinds)
+    let isReserved = Self.reserved(description, kinds, texts, ends: endOfGeneration)
+    self.isReserved = isReserved
     let ids = 0..<kinds.count
-    textTable = try PieceTable(texts, ids: ids) { kinds[$0].isText }
-    otherTable = try PieceTable(description.pieces, ids: ids) { !kinds[$0].isText }
+    let beside = Set(description.addedTokens.filter(\.isBesideVocabulary).map(\.id))
+    func isText(_ id: Int) -> Bool {
+      kinds[id].isText && !isReserved[id] && (beside.isEmpty || !beside.contains(id))
+    }
+    textTable = try PieceTable(texts, ids: ids, where: isText)
+    otherTable = try PieceTable(texts, ids: ids) { !isText($0) }
     byteIDs = isByteLevel ? Self.singleBytes(textTable) : try Self.bytePieces(description, kinds)
+    lacksBytes = byteIDs.contains(-1)
     segmentation = try Self.segmentation(description, kinds, textTable, otherTable)
     var rule: SplitRule?
     (splitter, rule) = try Self.splitter(description)
@@ -50,9 +65,12 @@ final class TokenizerCore: Sendable {
     let steps =
       description.normalization.isEmpty ? rule?.normalization ?? [] : description.normalization
     normalizer = try TextNormalizer(steps)
-    sentencePiece = try Self.sentencePiece(description, kinds)
-    recognizer = try TokenRecognizer(description, kinds, isSentencePiece: sentencePiece != nil)
-    endOfGeneration = Self.endOfGeneration(description, kinds)
+    sentencePiece = try Self.sentencePiece(description, kinds, isReserved)
+    recognizer = try TokenRecognizer(
+      description, kinds, isReserved, isSentencePiece: sentencePiece != nil)
+    decoding = try description.decoding.map { (steps) throws(TokenizerError) in
+      try DecodingPipeline(steps)
+    }
   }
 
   private static func splitter(
@@ -83,6 +101,11 @@ final class TokenizerCore: Sendable {
       return .byScore(ScoreRanking(table: table, scores: scores, longest: pieces.longest))
     case .unigram:
       let scores = try checkedScores(description)
+      // Tokens that are cut out of the text beforehand are pieces like others where they are left in it.
+      var kinds = kinds
+      for token in description.addedTokens where kinds[token.id] == .userDefined {
+        kinds[token.id] = .normal
+      }
       return .unigram(
         UnigramSegmenter(table: table, pieces: pieces, scores: scores, kinds: kinds))
     case .characterBPE:
@@ -95,14 +118,18 @@ final class TokenizerCore: Sendable {
   }
 
   private static func sentencePiece(
-    _ description: TokenizerDescription, _ kinds: [PieceKind]
+    _ description: TokenizerDescription, _ kinds: [PieceKind], _ isReserved: [Bool]
   ) throws(TokenizerError) -> SentencePieceNormalizer? {
     let isPlain =
       !description.escapesWhitespace && !description.removesExtraWhitespace
       && description.spacePrefix == .never && description.characterMap.isEmpty
     let isOwn = description.model == .sentencePieceBPE || description.model == .unigram
     guard isOwn || !isPlain else { return nil }
-    let ids = kinds.indices.filter { kinds[$0] == .userDefined }
+    // Tokens that are cut out of the text beforehand are no symbols among its pieces.
+    let added = Set(description.addedTokens.map(\.id))
+    let ids = kinds.indices.filter {
+      kinds[$0] == .userDefined && !isReserved[$0] && !added.contains($0)
+    }
     var symbols = PieceList()
     for id in ids { symbols.append(description.pieces[id]) }
     return SentencePieceNormalizer(
@@ -111,6 +138,17 @@ final class TokenizerCore: Sendable {
       escapesWhitespace: description.escapesWhitespace,
       userDefined: try LiteralMatcher(symbols, ids: ids),
       keepsStrayBytes: description.byteFallback)
+  }
+
+  /// Whether some text is left out, because no piece, byte or unknown token stands for it.
+  var leavesOutText: Bool {
+    description.leavesOutUnknown && description.model != .unigram
+      && (isByteLevel || description.byteFallback ? lacksBytes : true)
+  }
+
+  /// Whether byte pieces can stand for a stretch of text.
+  func expressesAsBytes(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    description.byteFallback && range.allSatisfy { byteIDs[Int(text[$0])] >= 0 }
   }
 
   /// Whether a byte-level tokenizer: its pieces are bytes, and stray bytes survive.

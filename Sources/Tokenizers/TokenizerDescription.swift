@@ -50,6 +50,8 @@ public struct TokenizerDescription: Sendable, Hashable {
   public var characterMap: [UInt8] = []
   /// Whether text without a piece becomes byte pieces `<0x..>`.
   public var byteFallback = false
+  /// Whether text without a piece is left out, although there is an unknown piece.
+  public var leavesOutUnknown = false
   /// Whether neighbouring unknown characters become one unknown piece.
   public var fusesUnknown = true
   /// Whether a word that is a piece is taken whole, without merging.
@@ -58,6 +60,8 @@ public struct TokenizerDescription: Sendable, Hashable {
   public var strippedLeadingSpaces: Int?
   /// Whether `▁` decodes to a space even where `escapesWhitespace` is off, because other steps have written it.
   public var decodesMark = false
+  /// From pieces to text, step by step; `nil` stands for what the rules above say.
+  public var decoding: [DecodingStep]?
   /// What an unknown piece decodes to; `nil` stands for the piece itself.
   public var unknownSurface: String?
 
@@ -81,6 +85,10 @@ public struct TokenizerDescription: Sendable, Hashable {
   public var additionalEndOfGeneration: Set<Int> = []
   /// How tokens are recognised in text where it differs from what their kind says.
   public var addedTokens: [AddedToken] = []
+  /// Whether text can write no other tokens than `addedTokens`, whatever the kinds of pieces say.
+  public var recognizesAddedTokensOnly = false
+  /// What the files ask for and cannot have, for a user.
+  public var notes: [String] = []
 
   /// The chat template, in Jinja.
   public var chatTemplate: String?
@@ -119,6 +127,8 @@ public struct TokenizerDescription: Sendable, Hashable {
     public var isWholeWord = false
     /// Whether it is looked for in the normalised text instead of the original.
     public var isNormalized = false
+    /// Whether it stands beside the vocabulary, so that merging never makes it.
+    public var isBesideVocabulary = false
 
     /// Makes a token without any of the rules.
     public init(id: Int) { self.id = id }

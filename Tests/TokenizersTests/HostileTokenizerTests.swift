@@ -62,17 +62,24 @@ struct HostileTokenizerTests {
     expectRefusal(description, naming: "merge 1")
   }
 
-  @Test("an id outside the vocabulary throws", arguments: [-1, 2, Int.max, Int.min])
-  func oddIdentifier(_ id: Int) {
-    var first = description(["a", "b"])
-    first.beginningOfText = id
-    expectRefusal(first, naming: "\(id)")
-    var second = description(["a", "b"])
-    second.frame = .init(prefix: [id], suffix: [])
-    expectRefusal(second, naming: "\(id)")
-    var third = description(["a", "b"])
-    third.additionalEndOfGeneration = [id]
-    expectRefusal(third, naming: "\(id)")
+  @Test(
+    "an id outside the vocabulary is left out and told, and all others stay",
+    arguments: [-1, 2, Int.max, Int.min])
+  func oddIdentifier(_ id: Int) throws {
+    var description = description(["a", "b"])
+    description.beginningOfText = id
+    description.endOfText = 1
+    description.padding = id
+    description.frame = .init(prefix: [id, 0], suffix: [])
+    description.additionalEndOfGeneration = [id, 0]
+    description.addedTokens = [.init(id: id)]
+    let tokenizer = try Tokenizer(description)
+    #expect(tokenizer.description.beginningOfText == nil)
+    #expect(tokenizer.description.padding == nil)
+    #expect(tokenizer.endOfGeneration == [0, 1])
+    #expect(tokenizer.encode("ab", addSpecialTokens: true) == [0, 0, 1])
+    #expect(tokenizer.notes.count == 5)
+    #expect(tokenizer.notes.allSatisfy { $0.contains("\(id)") && $0.contains("left out") })
   }
 
   @Test(

@@ -17,6 +17,7 @@ extension ConversionPlan {
     do {
       if let tokenizer = try checkpoint.tokenizer() {
         keys.addTokens(tokenizer.description)
+        notes += tokenizer.notes
         ends = tokenizer.endOfGeneration
         sidecars += TokenizerFiles(tokenizer, contextLength: checkpoint.spec.contextLength).files
       } else {

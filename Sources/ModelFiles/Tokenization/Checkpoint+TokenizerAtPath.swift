@@ -21,7 +21,7 @@ extension Checkpoint {
         advice: "name a .gguf file, a folder with tokenizer.json or tokenizer.model, or a model of "
           + "the library")
     }
-    if isFolder { return try folderTokenizer(path) }
+    if isFolder { return try folderTokenizer(path).map { try Tokenizer($0) } }
     if path.hasSuffix(".json") {
       do {
         return try Tokenizer(tokenizerJSON: JSONValue(parsing: read(path)))

@@ -6,24 +6,19 @@ extension Checkpoint {
   ///
   /// - Returns: `nil` if the folder has neither.
   /// - Throws: `TokenizerError` or `ModelFileError` for one that cannot be used.
-  package static func folderTokenizer(_ folder: String) throws -> Tokenizer? {
+  package static func folderTokenizer(_ folder: String) throws -> TokenizerDescription? {
     let files = TokenizerFolder(path: folder)
-    let config = try files.json("tokenizer_config.json")
-    let special = try files.json("special_tokens_map.json")
-    let ends = try files.endOfGeneration()
+    let settings = try files.settings()
     var description: TokenizerDescription
     if let json = try files.json("tokenizer.json") {
-      description = try TokenizerDescription(
-        tokenizerJSON: json, config: config, specialTokens: special, endOfGeneration: ends)
+      description = try TokenizerDescription(tokenizerJSON: json, settings: settings)
     } else if let bytes = try files.bytes("tokenizer.model") {
-      description = try TokenizerDescription(sentencePieceModel: bytes)
-      description.additionalEndOfGeneration.formUnion(ends)
-      description.adopt(config)
+      description = try TokenizerDescription(sentencePieceModel: bytes, settings: settings)
     } else {
       return nil
     }
     if let template = try files.chatTemplate() { description.chatTemplate = template }
-    return try Tokenizer(description)
+    return description
   }
 }
 
@@ -43,6 +38,17 @@ private struct TokenizerFolder {
     }
   }
 
+  /// What stands beside the vocabulary.
+  func settings() throws -> TokenizerSettings {
+    var settings = TokenizerSettings()
+    settings.config = try json("tokenizer_config.json")
+    settings.specialTokens = try json("special_tokens_map.json")
+    settings.addedTokens = try json("added_tokens.json")
+    settings.model = try json("config.json")
+    settings.endOfGeneration = try endOfGeneration()
+    return settings
+  }
+
   /// The ids that `generation_config.json`, or else `config.json`, name as ends.
   func endOfGeneration() throws -> Set<Int> {
     for name in ["generation_config.json", "config.json"] {
@@ -58,24 +64,5 @@ private struct TokenizerFolder {
       return String(decoding: bytes, as: UTF8.self)
     }
     return try json("chat_template.json")?["chat_template"]?.string
-  }
-}
-
-extension TokenizerDescription {
-  /// Takes special tokens, flags and template from `tokenizer_config.json`, which a SentencePiece model does not know of.
-  fileprivate mutating func adopt(_ config: JSONValue?) {
-    guard let config else { return }
-    func id(_ key: String) -> Int? {
-      guard let value = config[key], let text = value.string ?? value["content"]?.string else {
-        return nil
-      }
-      return pieces.firstIndex { $0.elementsEqual(text.utf8) }
-    }
-    beginningOfText = id("bos_token") ?? beginningOfText
-    endOfText = id("eos_token") ?? endOfText
-    padding = id("pad_token") ?? padding
-    if let flag = config["add_bos_token"]?.bool { addsBeginningOfText = flag }
-    if let flag = config["add_eos_token"]?.bool { addsEndOfText = flag }
-    chatTemplate = config["chat_template"]?.string
   }
 }

@@ -28,8 +28,8 @@ package struct GGUFTokenizer {
     }
     var description = TokenizerDescription(
       model: kind, pieces: try PieceList(bytes: bytes, ends: ends))
-    description.scores = try metadata.floats(ifPresent: key("scores")) ?? []
     description.kinds = try pieceKinds()
+    try readScores(&description)
     if kind == .sentencePieceBPE || kind == .unigram { Self.escapeSymbols(&description) }
     if let (bytes, ends) = try metadata.packedStrings(ifPresent: key("merges")) {
       description.merges = MergeList(lines: try PieceList(bytes: bytes, ends: ends))
@@ -80,19 +80,57 @@ package struct GGUFTokenizer {
     return kinds
   }
 
-  private func readIDs(_ description: inout TokenizerDescription) throws {
-    description.beginningOfText = try metadata.integer(ifPresent: key("bos_token_id"))
-    description.endOfText = try metadata.integer(ifPresent: key("eos_token_id"))
-    description.endOfTurn = try metadata.integer(ifPresent: key("eot_token_id"))
-    description.unknown = try metadata.integer(ifPresent: key("unknown_token_id"))
-    description.padding = try metadata.integer(ifPresent: key("padding_token_id"))
-    if let eom = try metadata.integer(ifPresent: key("eom_token_id")) {
-      description.additionalEndOfGeneration.insert(eom)
+  /// Scores; merging by score takes 0 for all where there are none, as llama.cpp does.
+  private func readScores(_ description: inout TokenizerDescription) throws {
+    description.scores = try metadata.floats(ifPresent: key("scores")) ?? []
+    guard description.scores.isEmpty,
+      description.model == .sentencePieceBPE || description.model == .unigram
+    else { return }
+    description.scores = [Float](repeating: 0, count: description.pieces.count)
+    description.notes.append("the file has no scores of tokens; 0 is taken for all")
+  }
+
+  /// The ids that llama.cpp takes where a file names none.
+  private static func defaultID(_ name: String, _ description: TokenizerDescription) -> Int? {
+    let ids: [String: Int]
+    switch description.model {
+    case .sentencePieceBPE: ids = ["bos": 1, "eos": 2, "unknown": 0]
+    case .unigram: ids = ["eos": 1, "unknown": 2, "padding": 0]
+    case .byteLevelBPE: ids = ["bos": 11, "eos": 11]
+    case .characterBPE: ids = [:]
     }
-    // A vocabulary without such a token names one past its end, or all ones.
+    guard let id = ids[name], id < description.pieces.count else { return nil }
+    // In the vocabulary of GPT-2, 11 is a comma: a beginning or an end only where the file types it so.
+    let isControl = id < description.kinds.count && description.kinds[id] == .control
+    return description.model == .byteLevelBPE && !isControl ? nil : id
+  }
+
+  private func readIDs(_ description: inout TokenizerDescription) throws {
     let count = description.pieces.count
-    func known(_ id: Int?) -> Int? { id.flatMap { $0 >= 0 && $0 < count ? $0 : nil } }
-    description.padding = known(description.padding)
+    var notes: [String] = []
+    func id(_ name: String) throws -> Int? {
+      let stated = try metadata.integer(ifPresent: key("\(name)_token_id"))
+      if let stated, stated >= 0, stated < count { return stated }
+      let id = Self.defaultID(name, description)
+      // A vocabulary without padding names one past its end, or all ones.
+      if name == "padding" { return nil }
+      let found = stated.map { "the \(name) token is \($0), but ids run from 0 to \(count - 1)" }
+      if let id {
+        let piece = quoted(String(decoding: description.pieces[id], as: UTF8.self))
+        let reason = found ?? "the file names no \(name) token"
+        notes.append("\(reason); \(id), \(piece), is taken, as in llama.cpp")
+      } else if let found {
+        notes.append("\(found): it is left out")
+      }
+      return id
+    }
+    description.beginningOfText = try id("bos")
+    description.endOfText = try id("eos")
+    description.endOfTurn = try id("eot")
+    description.unknown = try id("unknown")
+    description.padding = try id("padding")
+    if let eom = try id("eom") { description.additionalEndOfGeneration.insert(eom) }
+    description.notes += notes
   }
 
   private func readRules(_ description: inout TokenizerDescription) throws {

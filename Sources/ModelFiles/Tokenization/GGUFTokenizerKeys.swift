@@ -23,11 +23,24 @@ struct GGUFTokenizerKeys {
     try addPieces()
     addIDs()
     try addRules()
+    addNotes()
+  }
+
+  /// What GGUF has no word for, by name.
+  private mutating func addNotes() {
+    notes += description.notes
     if description.pieces.count > count {
       notes.append(
         "the tokenizer has \(description.pieces.count) tokens and the embedding \(count) rows: "
           + "tokens without a row are left out")
     }
+    let ruled = description.addedTokens.filter {
+      $0.takesSpaceBefore || $0.takesSpaceAfter || $0.isWholeWord
+    }
+    guard let first = ruled.first, first.id < description.pieces.count else { return }
+    notes.append(
+      "\(ruled.count) tokens, such as \(String(decoding: description.pieces[first.id], as: UTF8.self)), "
+        + "take the spaces beside them or stand as words alone; GGUF has no word for that")
   }
 
   private mutating func add(_ key: String, _ value: GGUFValue) {

@@ -1,4 +1,5 @@
 public import JSON
+import ModelSpec
 public import Tokenizers
 
 /// What a model's files say about how it wants to be used; `nil` where they are silent.
@@ -75,12 +76,16 @@ extension Checkpoint {
 
   /// The tokenizer that the model carries: in a GGUF file's metadata, or as `tokenizer.json` or `tokenizer.model` in a folder.
   ///
+  /// Tokens for which the embedding has no row are left out; the tokenizer's notes name them.
+  ///
   /// - Returns: `nil` if there is none.
   /// - Throws: `TokenizerError` or `ModelFileError` for one that cannot be used.
   public func tokenizer() throws -> Tokenizer? {
-    switch weights {
-    case .gguf(let file): try GGUFTokenizer(file).description().map { try Tokenizer($0) }
-    case .safetensors: try Self.folderTokenizer(path)
-    }
+    let description =
+      switch weights {
+      case .gguf(let file): try GGUFTokenizer(file).description()
+      case .safetensors: try Self.folderTokenizer(path)
+      }
+    return try description.map { try Tokenizer($0.limited(toRows: spec.vocabularySize)) }
   }
 }

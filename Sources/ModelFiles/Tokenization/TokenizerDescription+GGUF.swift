@@ -8,7 +8,9 @@ extension TokenizerDescription {
     var result = self
     try result.simplifyFrame()
     switch model {
-    case .sentencePieceBPE, .unigram: return try result.checkingNormalization()
+    case .sentencePieceBPE, .unigram:
+      try result.adoptMarks()
+      return try result.checkingNormalization()
     case .byteLevelBPE:
       result.preTokenization = .rule(try publishedRule())
       return result
@@ -105,17 +107,25 @@ extension TokenizerDescription {
       }
     }
     normalization = []
-    if case .steps(let steps) = preTokenization {
-      for step in steps {
-        switch step {
-        case .metaspace(mark: "▁", let prepend, splits: false):
-          escapesWhitespace = true
-          spacePrefix = prepend == .never ? .never : prepend == .first ? .atStart : .everySection
-        // Spaces are gone when this step looks for them.
-        case .literal(" ", _, inverted: false) where escapesWhitespace: break
-        default:
-          throw TokenizerError(.unsupported, "GGUF has no word for the splitting step \(step)")
-        }
+    try adoptMarks()
+  }
+
+  /// Replaces the splitting steps that put marks for spaces in the same way.
+  private mutating func adoptMarks() throws(TokenizerError) {
+    guard case .steps(let steps) = preTokenization else {
+      preTokenization = .none
+      return
+    }
+    for step in steps {
+      switch step {
+      // Pieces of a unigram model do not reach from word to word, so that cutting there changes nothing.
+      case .metaspace(mark: "▁", let prepend, let splits) where !splits || model == .unigram:
+        escapesWhitespace = true
+        spacePrefix = prepend == .never ? .never : prepend == .first ? .atStart : .everySection
+      // Spaces are gone when this step looks for them.
+      case .literal(" ", _, inverted: false) where escapesWhitespace: break
+      default:
+        throw TokenizerError(.unsupported, "GGUF has no word for the splitting step \(step)")
       }
     }
     preTokenization = .none

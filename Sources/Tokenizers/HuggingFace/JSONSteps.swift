@@ -2,18 +2,18 @@ import JSON
 
 /// The steps of a `tokenizer.json` around its model; each kind that is not supported is refused by name.
 enum JSONSteps {
-  private static func type(_ step: JSONValue, _ part: String) throws(TokenizerError) -> String {
+  static func type(_ step: JSONValue, _ part: String) throws(TokenizerError) -> String {
     guard let type = step["type"]?.string else {
       throw TokenizerError(.malformed, "a \(part) of tokenizer.json has no type")
     }
     return type
   }
 
-  private static func refusal(_ part: String, _ type: String) -> TokenizerError {
+  static func refusal(_ part: String, _ type: String) -> TokenizerError {
     TokenizerError(.unsupported, "tokenizer.json has a \(part) of type \(quoted(type))")
   }
 
-  private static func present(_ step: JSONValue?) -> JSONValue? {
+  static func present(_ step: JSONValue?) -> JSONValue? {
     step.flatMap { $0.isNull ? nil : $0 }
   }
 
@@ -58,8 +58,22 @@ enum JSONSteps {
     throw refusal("normalizer", type)
   }
 
-  /// What `pre_tokenizer` does; the byte alphabet itself is left to the vocabulary.
-  static func splits(_ step: JSONValue?, depth: Int = 0) throws(TokenizerError) -> [SplitStep] {
+  /// What `pre_tokenizer` does.
+  ///
+  /// Where a ByteLevel step is the last, the byte alphabet is left to the vocabulary; steps after it see the alphabet.
+  static func preTokenization(_ step: JSONValue?) throws(TokenizerError) -> PreTokenization {
+    var steps = try splits(step)
+    if steps.last == .byteAlphabet {
+      steps.removeLast()
+    } else if steps.contains(.byteAlphabet) {
+      steps.append(.bytes)
+    }
+    return steps.isEmpty ? .none : .steps(steps)
+  }
+
+  private static func splits(_ step: JSONValue?, depth: Int = 0) throws(TokenizerError)
+    -> [SplitStep]
+  {
     guard let step = present(step) else { return [] }
     let type = try type(step, "pre_tokenizer")
     let behavior = step["behavior"]?.string.flatMap(SplitStep.Behavior.init) ?? .isolated
@@ -78,11 +92,9 @@ enum JSONSteps {
       }
     case "ByteLevel":
       let prefix: [SplitStep] = step["add_prefix_space"]?.bool ?? true ? [.spacePrefix] : []
-      guard step["use_regex"]?.bool ?? true else { return prefix }
-      return prefix
-        + (SplitRule.named("gpt-2")?.patterns ?? []).map {
-          .pattern($0, .isolated, inverted: false)
-        }
+      guard step["use_regex"]?.bool ?? true else { return prefix + [.byteAlphabet] }
+      let patterns = SplitRule.named("gpt-2")?.patterns ?? []
+      return prefix + patterns.map { .pattern($0, .isolated, inverted: false) } + [.byteAlphabet]
     case "Metaspace": return [metaspace(step)]
     case "Digits": return [.digits(individual: step["individual_digits"]?.bool ?? false)]
     case "Punctuation": return [.punctuation(behavior)]
@@ -101,38 +113,9 @@ enum JSONSteps {
       splits: step["split"]?.bool ?? true)
   }
 
-  private static func prepend(_ step: JSONValue) -> SplitStep.Prepend {
+  static func prepend(_ step: JSONValue) -> SplitStep.Prepend {
     if let scheme = step["prepend_scheme"]?.string.flatMap(SplitStep.Prepend.init) { return scheme }
     return step["add_prefix_space"]?.bool ?? true ? .always : .never
-  }
-
-  /// What `decoder` does.
-  static func decoding(
-    _ step: JSONValue?, into description: inout TokenizerDescription, depth: Int = 0
-  ) throws(TokenizerError) {
-    guard let step = present(step) else { return }
-    let type = try type(step, "decoder")
-    switch type {
-    case "Sequence" where depth < 16:
-      for part in step["decoders"]?.array ?? [] {
-        try decoding(part, into: &description, depth: depth + 1)
-      }
-      return
-    case "ByteLevel" where description.model == .byteLevelBPE: return
-    case "ByteFallback", "Fuse": return
-    case "Metaspace" where step["replacement"]?.string ?? "▁" == "▁":
-      description.decodesMark = true
-      description.strippedLeadingSpaces = prepend(step) == .never ? 0 : 1
-      return
-    case "Replace"
-    where step["pattern"]?["String"]?.string == "▁" && step["content"]?.string == " ":
-      description.decodesMark = true
-      return
-    case "Strip" where step["content"]?.string == " " && step["stop"]?.integer ?? 0 == 0:
-      description.strippedLeadingSpaces = max(0, step["start"]?.integer ?? 0)
-      return
-    default: throw refusal("decoder", type)
-    }
   }
 
   /// The tokens that `post_processor` puts around a single text, if it says.

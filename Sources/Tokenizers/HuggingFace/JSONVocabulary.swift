@@ -1,6 +1,6 @@
 import JSON
 
-/// The model and the added tokens of a `tokenizer.json`.
+/// The model of a `tokenizer.json`.
 struct JSONVocabulary {
   /// By rank, unless it is unigram.
   private(set) var model = TokenizerDescription.Model.characterBPE
@@ -8,10 +8,6 @@ struct JSONVocabulary {
   private var scores: [Float] = []
   private(set) var kinds: [PieceKind] = []
   private var merges = MergeList()
-  private var addedTokens: [TokenizerDescription.AddedToken] = []
-  /// Finds the pieces of the model itself; made once they are all read.
-  private var table: PieceTable?
-  private var addedIDs: [[UInt8]: Int] = [:]
   private var byteFallback = false
   private var fusesUnknown = false
   private var ignoresMerges = false
@@ -31,13 +27,8 @@ struct JSONVocabulary {
       throw TokenizerError(
         .unsupported, "tokenizer.json has a model of type \(quoted(type)), expected BPE or Unigram")
     }
-    let pieces = pieces
-    table = try PieceTable(pieces, ids: 0..<pieces.count) { !pieces.range(of: $0).isEmpty }
-    if let name = model["unk_token"]?.string { unknown = id(of: name) }
-    if byteFallback {
-      for id in kinds.indices where kinds[id] == .normal {
-        if TokenizerCore.byteValue(Array((texts[id] ?? "").utf8)[...]) != nil { kinds[id] = .byte }
-      }
+    if let name = model["unk_token"]?.string, unknown == nil {
+      unknown = vocabulary[name]?.integer
     }
   }
 
@@ -130,49 +121,11 @@ struct JSONVocabulary {
     kinds[id] = kind
   }
 
-  /// The id of a piece, as written.
-  func id(of piece: String) -> Int? {
-    let bytes = Array(piece.utf8)
-    return addedIDs[bytes] ?? table?.find(bytes, 0..<bytes.count)
-  }
-
-  /// Reads `added_tokens`, and those that only `tokenizer_config.json` lists.
-  mutating func add(_ list: JSONValue?, _ config: JSONValue?) throws(TokenizerError) {
-    for token in list?.array ?? [] {
-      try add(token, id: token["id"]?.integer)
-    }
-    for (key, token) in config?["added_tokens_decoder"]?.object ?? JSONObject() {
-      guard let content = token["content"]?.string, id(of: content) == nil else { continue }
-      try add(token, id: Int(key))
-    }
-  }
-
-  private mutating func add(_ token: JSONValue, id: Int?) throws(TokenizerError) {
-    guard let content = token["content"]?.string, let id else {
-      throw TokenizerError(.malformed, "an added token of tokenizer.json lacks its id or content")
-    }
-    let known = self.id(of: content) ?? id
-    let kind: PieceKind = token["special"]?.bool == true ? .control : .userDefined
-    try place(content, at: known, kind, spare: texts.count)
-    addedIDs[Array(content.utf8)] = known
-    var rule = TokenizerDescription.AddedToken(id: known)
-    rule.takesSpaceBefore = token["lstrip"]?.bool ?? false
-    rule.takesSpaceAfter = token["rstrip"]?.bool ?? false
-    rule.isWholeWord = token["single_word"]?.bool ?? false
-    rule.isNormalized = token["normalized"]?.bool ?? false
-    addedTokens.append(rule)
-  }
-
   /// Hands everything over.
   func fill(_ description: inout TokenizerDescription) {
     description.kinds = kinds
-    if let unknown, kinds[unknown] == .control { description.kinds[unknown] = .unknown }
-    if model == .unigram {
-      description.scores = scores + [Float](repeating: 0, count: texts.count - scores.count)
-      if let unknown { description.kinds[unknown] = .unknown }
-    }
+    if model == .unigram { description.scores = scores }
     description.merges = merges
-    description.addedTokens = addedTokens
     description.byteFallback = byteFallback
     description.fusesUnknown = fusesUnknown
     description.ignoresMerges = ignoresMerges

@@ -38,8 +38,8 @@ extension JSONValue: ExpressibleByStringLiteral {
 struct TokenizerJSONWriter {
   let core: TokenizerCore
 
-  private var description: TokenizerDescription { core.description }
-  private var isByteLevel: Bool { core.isByteLevel }
+  var description: TokenizerDescription { core.description }
+  var isByteLevel: Bool { core.isByteLevel }
   private var isUnigram: Bool { description.model == .unigram }
 
   private func piece(_ id: Int) -> String {
@@ -95,11 +95,11 @@ struct TokenizerJSONWriter {
     return .sequence(steps, of: "normalizers")
   }
 
-  private var usesMetaspace: Bool {
+  var usesMetaspace: Bool {
     description.escapesWhitespace && description.spacePrefix == .atStart
   }
 
-  private static func step(_ step: NormalizationStep) -> JSONValue {
+  static func step(_ step: NormalizationStep) -> JSONValue {
     switch step {
     case .nfc: .object(["type": "NFC"])
     case .nfd: .object(["type": "NFD"])
@@ -120,62 +120,6 @@ struct TokenizerJSONWriter {
     case .characterMap(let bytes):
       .object(["type": "Precompiled", "precompiled_charsmap": .string(Base64.encode(bytes))])
     }
-  }
-
-  var preTokenizer: JSONValue {
-    var steps: [JSONValue]
-    switch description.preTokenization {
-    case .none: steps = []
-    case .steps(let list): steps = list.map(Self.step)
-    case .rule(let name):
-      steps = (SplitRule.named(name)?.patterns ?? []).map {
-        Self.step(.pattern($0, .isolated, inverted: false))
-      }
-    }
-    if isByteLevel {
-      steps.append(
-        .object([
-          "type": "ByteLevel", "add_prefix_space": .bool(false), "trim_offsets": .bool(true),
-          "use_regex": .bool(false),
-        ]))
-    } else if usesMetaspace {
-      steps.append(Self.step(.metaspace(mark: "▁", prepend: .first, splits: false)))
-    }
-    return .sequence(steps, of: "pretokenizers")
-  }
-
-  private static func step(_ step: SplitStep) -> JSONValue {
-    switch step {
-    case .pattern(let pattern, let behavior, let inverted):
-      split(.object(["Regex": .string(pattern)]), behavior, inverted)
-    case .literal(let text, let behavior, let inverted):
-      split(.object(["String": .string(text)]), behavior, inverted)
-    case .digits(let individual):
-      .object(["type": "Digits", "individual_digits": .bool(individual)])
-    case .punctuation(let behavior):
-      .object(["type": "Punctuation", "behavior": .string(behavior.rawValue)])
-    case .whitespace: .object(["type": "WhitespaceSplit"])
-    case .metaspace(let mark, let prepend, let splits):
-      .object([
-        "type": "Metaspace", "replacement": .string(mark),
-        "prepend_scheme": .string(prepend.rawValue), "split": .bool(splits),
-      ])
-    case .spacePrefix:
-      // Matches nothing that is not dropped before; only the space before the text remains of this step.
-      .object([
-        "type": "ByteLevel", "add_prefix_space": .bool(true), "trim_offsets": .bool(true),
-        "use_regex": .bool(false),
-      ])
-    }
-  }
-
-  private static func split(
-    _ pattern: JSONValue, _ behavior: SplitStep.Behavior, _ inverted: Bool
-  ) -> JSONValue {
-    .object([
-      "type": "Split", "pattern": pattern, "behavior": .string(behavior.rawValue),
-      "invert": .bool(inverted),
-    ])
   }
 
   var postProcessor: JSONValue {
@@ -209,27 +153,6 @@ struct TokenizerJSONWriter {
     }
     return frame.prefix.map { item("SpecialToken", piece($0)) } + [item("Sequence", sequence)]
       + frame.suffix.map { item("SpecialToken", piece($0)) }
-  }
-
-  var decoder: JSONValue {
-    if isByteLevel {
-      return .object([
-        "type": "ByteLevel", "add_prefix_space": .bool(true), "trim_offsets": .bool(true),
-        "use_regex": .bool(true),
-      ])
-    }
-    var steps: [JSONValue] = []
-    if core.replacesMark { steps.append(Self.step(.replace("▁", with: " "))) }
-    if description.byteFallback { steps.append(.object(["type": "ByteFallback"])) }
-    steps.append(.object(["type": "Fuse"]))
-    if core.strippedLeadingSpaces > 0 {
-      let count = min(core.strippedLeadingSpaces, 1)
-      steps.append(
-        .object([
-          "type": "Strip", "content": " ", "start": .integer(count), "stop": .integer(0),
-        ]))
-    }
-    return .sequence(steps, of: "decoders")
   }
 
   var model: JSONValue {

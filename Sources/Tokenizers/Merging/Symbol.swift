@@ -22,3 +22,14 @@ extension MergeTable: MergeRanking {
     value(left.id, right.id)
   }
 }
+
+/// A ranking that makes no reserved token.
+struct UnreservedRanking: MergeRanking {
+  let table: MergeTable
+  let isReserved: [Bool]
+
+  func value(_ left: Symbol, _ right: Symbol, in text: [UInt8]) -> UInt64? {
+    guard let value = table.value(left.id, right.id) else { return nil }
+    return isReserved[Int(value & 0xFFFF_FFFF)] ? nil : value
+  }
+}

@@ -57,17 +57,25 @@ struct TextNormalizer: Sendable {
     case .lowercase: return lowercased(text)
     case .prepend(let prefix): return text.isEmpty ? text : prefix + text
     case .replace(let old, let new):
-      return replacing(text, new, limit) { Splitter.find(old, in: text, $0..<text.count) }
+      return replacing(old, in: text, with: new, limit: limit)
     case .replacePattern(let pattern, let new):
       var matcher = PatternMatcher(pattern, length: text.count)
-      return replacing(text, new, limit) { matcher.next(in: text, 0..<text.count, from: $0) }
+      return replacing(text, new, limit: limit) { matcher.next(in: text, 0..<text.count, from: $0) }
     case .strip(let left, let right): return stripped(text, left, right)
     case .characterMap(let map): return mapped(text, map)
     }
   }
 
-  private static func replacing(
-    _ text: [UInt8], _ new: [UInt8], _ limit: Int, next: (_ start: Int) -> Range<Int>?
+  /// A text with another string wherever the first one stands.
+  static func replacing(
+    _ old: [UInt8], in text: [UInt8], with new: [UInt8], limit: Int = .max
+  ) -> [UInt8] {
+    replacing(text, new, limit: limit) { Splitter.find(old, in: text, $0..<text.count) }
+  }
+
+  /// A text with another string in the place of each match; it stops once the result is longer than `limit`.
+  static func replacing(
+    _ text: [UInt8], _ new: [UInt8], limit: Int = .max, next: (_ start: Int) -> Range<Int>?
   ) -> [UInt8] {
     var output: [UInt8] = []
     var position = 0

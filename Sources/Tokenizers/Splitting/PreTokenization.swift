@@ -48,4 +48,8 @@ public enum SplitStep: Sendable, Hashable {
   case metaspace(mark: String, prepend: Prepend, splits: Bool)
   /// A space is put before text that does not begin with one.
   case spacePrefix
+  /// Bytes are written in the byte alphabet, which the steps after it see.
+  case byteAlphabet
+  /// What the byte alphabet writes becomes bytes again.
+  case bytes
 }

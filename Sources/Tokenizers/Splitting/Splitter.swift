@@ -13,6 +13,8 @@ struct Splitter: Sendable {
     case literal([UInt8], SplitStep.Behavior, inverted: Bool)
     case metaspace(mark: [UInt8], prepend: SplitStep.Prepend, splits: Bool)
     case spacePrefix
+    case byteAlphabet
+    case bytes
   }
 
   private let steps: [Step]
@@ -42,6 +44,8 @@ struct Splitter: Sendable {
         }
         compiled.append(.metaspace(mark: Array(mark.utf8), prepend: prepend, splits: splits))
       case .spacePrefix: compiled.append(.spacePrefix)
+      case .byteAlphabet: compiled.append(.byteAlphabet)
+      case .bytes: compiled.append(.bytes)
       }
     }
     self.steps = compiled
@@ -68,6 +72,8 @@ struct Splitter: Sendable {
         let scheme = prepend == .first && !isFirst ? .never : prepend
         Self.metaspace(&buffer, mark, scheme, splits)
       case .spacePrefix: Self.spacePrefix(&buffer)
+      case .byteAlphabet: Self.writeAlphabet(&buffer)
+      case .bytes: Self.readAlphabet(&buffer)
       }
     }
     return buffer
@@ -135,6 +141,19 @@ struct Splitter: Sendable {
     rewrite(&buffer) { text, word, output in
       if text[word.lowerBound] != 0x20 { output.append(0x20) }
       output.append(contentsOf: text[word])
+    }
+  }
+
+  private static func writeAlphabet(_ buffer: inout WordBuffer) {
+    let alphabet = ByteAlphabet()
+    rewrite(&buffer) { text, word, output in output += alphabet.encode(text[word]) }
+  }
+
+  private static func readAlphabet(_ buffer: inout WordBuffer) {
+    let alphabet = ByteAlphabet()
+    rewrite(&buffer) { text, word, output in
+      // A step between may have brought other characters, which stand for themselves.
+      if !alphabet.decode(text, word, into: &output) { output += text[word] }
     }
   }
 

@@ -76,6 +76,18 @@ struct UTF8Scalar {
     }
   }
 
+  /// The number of bytes at the end that later bytes may complete to a character.
+  static func incompleteLength(_ bytes: [UInt8]) -> Int {
+    for length in 1...3 where length <= bytes.count {
+      let start = bytes.count - length
+      let lead = bytes[start]
+      if lead & 0xC0 == 0x80 { continue }
+      guard expectedLength(lead) > length else { return 0 }
+      return length == 1 || continues(lead, bytes[start + 1]) ? length : 0
+    }
+    return 0
+  }
+
   /// Appends a code point as UTF-8.
   static func append(_ value: UInt32, to bytes: inout [UInt8]) {
     switch value {

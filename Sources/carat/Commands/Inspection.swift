@@ -40,7 +40,7 @@ struct Inspection {
       // A model whose weights are not read has its tokenizer all the same.
       tokenizer =
         try (try? Checkpoint(opening: path))?.tokenizer() ?? Checkpoint.tokenizer(at: path)
-      if tokenizer == nil { notes.append("there is no tokenizer") }
+      notes += tokenizer?.notes ?? ["there is no tokenizer"]
     } catch {
       tokenizer = nil
       notes.append("the tokenizer cannot be used: \(error)")

@@ -126,7 +126,7 @@ struct ScoreCommand: AsyncParsableCommand {
     func add(_ id: Int, _ value: Double?) {
       table.add(
         "\(id)", value.map { NumberText.fixed($0, 4) } ?? "-",
-        (model.tokenizer?.piece(of: id) ?? "").oneLine)
+        (model.tokenizer?.displayText(of: id) ?? "").oneLine)
     }
     for (id, value) in zip(ids, score.logProbabilities) { add(id, value) }
     var text = engine.quiet ? "" : table.text()

@@ -13,7 +13,8 @@ struct TokenizeCommand: ParsableCommand {
       """,
     discussion: """
       The tokens that the model expects around a text are added, and special tokens written out in the \
-      text count as such; --plain does neither. Needs no weights.
+      text count as such; --plain does neither. A space is shown as ␣, and a byte of a character that is \
+      spread over several tokens as <F0>; --json gives the pieces as the file writes them. Needs no weights.
 
         carat tokenize smollm2-135m-instruct "Hello, world"
         carat tokenize smollm2-135m-instruct --decode 19556,28,905
@@ -47,6 +48,7 @@ struct TokenizeCommand: ParsableCommand {
         "\(path): there is no tokenizer; expected tokenizer.json or tokenizer.model in the folder, or "
           + "a GGUF file that carries one")
     }
+    for note in tokenizer.notes { Console.note("note: \(note)") }
     if let decode { return try printText(of: TokenList.parse(decode), tokenizer) }
     if let batch { return try printBatch(batch, tokenizer) }
     let text = try TextInput(what: "text", mayBeEmpty: true, keepsLastLineBreak: true).text(
@@ -70,9 +72,7 @@ struct TokenizeCommand: ParsableCommand {
 
   private func listing(_ ids: [Int], _ tokenizer: Tokenizer) -> String {
     var table = Table([.right, .left])
-    for (id, piece) in zip(ids, pieces(ids, tokenizer)) {
-      table.add("\(id)", piece.oneLine)
-    }
+    for id in ids { table.add("\(id)", tokenizer.displayText(of: id) ?? "") }
     return table.text()
   }
 

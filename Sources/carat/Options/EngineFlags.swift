@@ -58,7 +58,7 @@ struct EngineFlags: ParsableArguments {
   func engine(
     _ model: LanguageModel, sequences: Int = 1, context: Int? = nil, speculation: Speculation? = nil
   ) throws -> Engine {
-    for note in model.checkpoint.notes where !quiet {
+    for note in model.notes where !quiet {
       Console.note("note: \(note.oneLine)")
     }
     var options = options(sequences: sequences, context: context)

@@ -95,8 +95,7 @@ struct TokenizerConversionTests {
     // More rows than tokens, as many models have.
     _ = try model(tokenizer.vocabularySize + 3, in: folder, "hub")
     try folder.write(Array(bytes), to: "hub/tokenizer.model")
-    try folder.write(
-      Array("{\"chat_template\": \"{{ messages }}\"}".utf8), to: "hub/tokenizer_config.json")
+    try folder.write(Array("{{ messages }}".utf8), to: "hub/chat_template.jinja")
     try ModelConverter(Checkpoint(opening: folder("hub")))
       .convert(to: folder("model.gguf"), format: .uniform(.f16))
     let made = try #require(try Checkpoint(opening: folder("model.gguf")).tokenizer())
@@ -118,6 +117,44 @@ struct TokenizerConversionTests {
     #expect(report.notes.contains { $0.contains("left out") })
     let made = try #require(try Checkpoint(opening: folder("model.gguf")).tokenizer())
     #expect(made.vocabularySize == count - 2)
+  }
+
+  /// A vocabulary by rank, of characters, with two tokens that the configuration alone names.
+  private func writeNamedTokens(_ folder: TemporaryFolder) throws {
+    let json = """
+      {"added_tokens": [], "normalizer": {"type": "Replace", "pattern": {"String": " "}, "content": "▁"},
+       "pre_tokenizer": null, "post_processor": null, "decoder": null,
+       "model": {"type": "BPE", "unk_token": "<unk>", "byte_fallback": false,
+       "vocab": {"<unk>": 0, "<s>": 1, "</s>": 2, "▁": 3, "a": 4, "b": 5, "ab": 6, "<|user|>": 7},
+       "merges": ["a b"]}}
+      """
+    let config = """
+      {"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": "<s>", "eos_token": "</s>",
+       "unk_token": "<unk>", "added_tokens_decoder": {
+         "7": {"content": "<|user|>", "special": true, "rstrip": true},
+         "8": {"content": "<|tool|>", "special": false, "normalized": false},
+         "9": {"content": "<|last|>", "special": true}}}
+      """
+    try folder.write(Array(json.utf8), to: "hub/tokenizer.json")
+    try folder.write(Array(config.utf8), to: "hub/tokenizer_config.json")
+  }
+
+  @Test("tokens that the configuration alone names are carried over, and what cannot be is told")
+  func namedTokens() throws {
+    let folder = try TemporaryFolder()
+    _ = try model(9, in: folder, "hub")
+    try writeNamedTokens(folder)
+    let report = try ModelConverter(Checkpoint(opening: folder("hub")))
+      .convert(to: folder("model.gguf"), format: .uniform(.f16))
+    #expect(report.notes.contains { $0.contains("left out") && $0.contains("<|last|>") })
+    #expect(report.notes.contains { $0.contains("<|user|>") && $0.contains("spaces") })
+    let made = try #require(try Checkpoint(opening: folder("model.gguf")).tokenizer())
+    #expect(made.kind(of: 7) == .control && made.kind(of: 8) == .userDefined)
+    let text = "ab<|user|>a<|tool|>"
+    #expect(
+      made.encode(text, addSpecialTokens: false, parseSpecialTokens: true) == [6, 7, 4, 8])
+    let folderOnly = try #require(try Checkpoint.tokenizer(at: folder("hub")))
+    #expect(folderOnly.vocabularySize == 10)
   }
 
   @Test("a tokenizer that GGUF has no words for is left out, with the reason")

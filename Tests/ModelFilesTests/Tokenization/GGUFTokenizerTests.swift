@@ -32,4 +32,68 @@ struct GGUFTokenizerTests {
     #expect(ids("  a") == [7, 4])
     #expect(tokenizer.decode([4, 7, 5]) == "a  b")
   }
+
+  /// A file of marks and letters with these keys beside them.
+  private func tokenizer(
+    _ keys: [(String, GGUFValue)], kind: String = "llama", types: [Int32] = [2, 3, 3, 1, 1, 1, 4]
+  ) throws -> Tokenizer {
+    let pieces = ["<unk>", "<s>", "</s>", "▁", "a", "b", "<|end|>"]
+    let folder = try TemporaryFolder()
+    let fixed: [(String, GGUFValue)] = [
+      ("general.architecture", .string("llama")), ("tokenizer.ggml.model", .string(kind)),
+      ("tokenizer.ggml.tokens", .array(try GGUFArray(pieces))),
+      ("tokenizer.ggml.token_type", .array(try GGUFArray(types))),
+    ]
+    let writer = try GGUFWriter(
+      creating: folder("tokenizer.gguf"),
+      metadata: fixed + keys.map { ("tokenizer.ggml.\($0.0)", $0.1) }, tensors: [])
+    try writer.finish()
+    let file = try GGUFFile(opening: folder("tokenizer.gguf"))
+    return try Tokenizer(try #require(try GGUFTokenizer(file).description()))
+  }
+
+  @Test("without scores and ids, those of llama.cpp are taken, and told")
+  func defaults() throws {
+    let tokenizer = try tokenizer([])
+    #expect(tokenizer.encode("ab", addSpecialTokens: true) == [1, 3, 4, 5])
+    #expect(tokenizer.description.endOfText == 2)
+    #expect(tokenizer.description.unknown == 0)
+    for word in ["scores", "bos", "eos", "unknown"] {
+      #expect(tokenizer.notes.contains { $0.contains(word) }, "\(word)")
+    }
+  }
+
+  @Test("a vocabulary of bytes takes llama.cpp's 11 only where that is a mark")
+  func byteLevelDefaults() throws {
+    let tokenizer = try tokenizer([], kind: "gpt2")
+    #expect(tokenizer.description.beginningOfText == nil)
+    #expect(tokenizer.description.endOfText == nil)
+  }
+
+  @Test(
+    "an id outside the vocabulary is a note", arguments: ["bos", "eos", "unknown", "eot", "eom"])
+  func outside(_ name: String) throws {
+    let zeros = GGUFValue.array(try GGUFArray([Float](repeating: 0, count: 7)))
+    let ids: [(String, GGUFValue)] = ["bos": 1, "eos": 2, "unknown": 0]
+      .filter { $0.key != name }.map { ("\($0.key)_token_id", .uint32($0.value)) }
+    let tokenizer = try tokenizer(ids + [("scores", zeros), ("\(name)_token_id", .uint32(.max))])
+    #expect(tokenizer.encode("ab", addSpecialTokens: true) == [1, 3, 4, 5])
+    #expect(tokenizer.notes.count == 1)
+    #expect(tokenizer.notes.first?.contains("4294967295") == true)
+  }
+
+  @Test("padding that names no token is no note")
+  func padding() throws {
+    let tokenizer = try tokenizer([("padding_token_id", .uint32(.max))])
+    #expect(tokenizer.description.padding == nil)
+    #expect(!tokenizer.notes.contains { $0.contains("padding") })
+  }
+
+  @Test("a mark that ends a turn is no plain text, although its type says symbol")
+  func markTypedAsSymbol() throws {
+    let tokenizer = try tokenizer([])
+    #expect(!tokenizer.encode("a<|end|>", addSpecialTokens: false).contains(6))
+    #expect(
+      tokenizer.encode("<|end|>", addSpecialTokens: false, parseSpecialTokens: true) == [6])
+  }
 }
