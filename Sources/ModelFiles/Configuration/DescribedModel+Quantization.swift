@@ -6,7 +6,7 @@ extension DescribedModel {
   mutating func readQuantization(_ root: ConfigReader) throws {
     guard let (key, reader) = try QuantizationReader.section(of: root) else { return }
     let described = try QuantizationReader(reader, key: key, root).read()
-    let method = described.scheme?.method ?? described.method
+    let method = described.method
     obstacleToReading = ConfigError(
       key: key,
       "weights are quantised by \(method), which Carat does not read; use the original files or a GGUF"
@@ -58,7 +58,7 @@ struct QuantizationReader {
     self.root = root
     let isMLX = section.has("bits") && section.has("group_size") && !section.has("quant_method")
     method =
-      try section.string("quant_method") ?? (isMLX ? "mlx" : nil)
+      try section.string("quant_method") ?? (isMLX ? "MLX" : nil)
       ?? (section.has("quant_algo") ? "modelopt" : "an unnamed method")
   }
 

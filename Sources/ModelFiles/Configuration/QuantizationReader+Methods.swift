@@ -47,10 +47,11 @@ extension QuantizationReader {
     let packing = try section.string("packing_format") ?? section.string("backend") ?? ""
     if packing.contains("awq") { return try awq() }
     let bits = integer("bits", "w_bit") ?? 4
+    let isMarlin = try section.string("checkpoint_format") == "marlin"
     var scheme = QuantizationScheme(
-      method: method == "gptq" ? "GPTQ" : method.contains("marlin") ? "GPTQ (Marlin)" : "AutoRound",
+      method: isMarlin ? "GPTQ (Marlin)" : method.contains("gptq") ? "GPTQ" : "AutoRound",
       setting: .init(bits: bits, groupSize: groupSize(default: 128)))
-    if try section.string("checkpoint_format") != "marlin" {
+    if !isMarlin {
       scheme.beside.packedZeros = 1
       scheme.beside.bytesPerColumn = 4
     }

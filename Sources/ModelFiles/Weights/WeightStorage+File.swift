@@ -19,11 +19,6 @@ extension WeightStorage {
   public init(_ spec: ModelSpec, storedIn stored: StoredTensors) throws(SpecError) {
     let (file, matrices) = (stored.file, stored.matrices)
     self.init(name: stored.layoutName ?? file.mainFormat)
-    // A head that is stored is what a pass multiplies with, also where it repeats the embedding.
-    var spec = spec
-    if WeightNaming.headNames.contains(where: { matrices.matrix(named: $0) != nil }) {
-      spec.head.isTied = false
-    }
     let naming = WeightNaming.counting(spec, in: file, matrices)
     let roles = spec.tensors.compactMap { tensor in
       naming.source(of: tensor.role).map { (tensor, StoredShares.names($0, tensor)) }
@@ -34,7 +29,7 @@ extension WeightStorage {
       guard let (bytes, format) = shares.take(tensor, under: names) else { continue }
       try add(tensor, format: format, bytes: bytes, spec)
     }
-    addUnknown(bytes: stored.byteCount - totalBytes)
+    addBeside(bytes: stored.byteCount - totalBytes)
   }
 }
 

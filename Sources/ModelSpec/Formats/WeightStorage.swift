@@ -28,6 +28,8 @@ public struct WeightStorage: Sendable, Hashable {
   public private(set) var vectorBytes = 0
   /// Values of norms, biases and position tables, which an engine may keep as float32 copies.
   public private(set) var vectorElements = 0
+  /// Bytes of the total that a file stores beside the model: masks, towers, modules for further tokens.
+  public private(set) var besideBytes = 0
   /// Whether the bytes are reckoned from what a configuration says of a quantiser, and not counted tensor by tensor.
   public var isReckoned = false
 
@@ -95,6 +97,12 @@ public struct WeightStorage: Sendable, Hashable {
       vectorBytes += bytes
       vectorElements += tensor.elementCount
     }
+  }
+
+  /// Adds bytes of a file that are not the model's.
+  public mutating func addBeside(bytes: Int) {
+    besideBytes += bytes
+    addUnknown(bytes: bytes)
   }
 
   /// Adds bytes of which nothing is known but their number.

@@ -117,7 +117,7 @@ extension PlanMeasurement {
       throw CommandError("only models whose architecture is known are measured")
     }
     let weights = bill.request.weights
-    let matrices = weights.totalBytes - weights.vectorBytes
+    let matrices = weights.totalBytes - weights.besideBytes - weights.vectorBytes
     let work = bill.activationBytes - 4 * weights.vectorElements
     let resident = ResidentEstimate(
       spec, bill.request, programBytes: run.integer("startResidentBytes"),

@@ -55,7 +55,8 @@ struct PredictedMemoryTests {
       InferenceRequest(weights: weights, context: context, sequences: sequences, threads: 2))
     #expect(bill.cacheBytes == engine.cacheBytes)
     #expect(bill.cacheBytesPerToken == engine.cacheBytesPerToken)
-    #expect(weights.totalBytes - weights.vectorBytes == engine.weightBytes.matrices)
+    #expect(
+      weights.totalBytes - weights.besideBytes - weights.vectorBytes == engine.weightBytes.matrices)
     #expect(4 * weights.vectorElements == engine.weightBytes.vectors)
     #expect(bill.activationBytes == engine.workspaceBytes + engine.weightBytes.vectors)
   }
