@@ -14,7 +14,9 @@ extension Console {
     var descriptor: Int32 { self == .output ? STDOUT_FILENO : STDERR_FILENO }
 
     /// Writes lines of ours, in which names from outside may stand.
-    func write(_ text: String) throws { try write(exactly: TextStyle.rendered(text, \.severalLines)) }
+    func write(_ text: String) throws {
+      try write(exactly: TextStyle.rendered(text, \.severalLines))
+    }
 
     /// Writes a text as it is, control sequences included.
     func write(exactly text: String) throws {
