@@ -82,7 +82,7 @@ struct EngineRefusalTests {
     #expect(try EngineFixtures.golden("gpt2", context: positions).context == positions)
   }
 
-  @Test("too little memory tells what is needed, what there is, and a context that fits memory and model")
+  @Test("too little memory tells what is needed, what there is, and which context fits both")
   func memory() throws {
     let path = EngineFixtures.path("llama")
     let wanted = 1 << 20
