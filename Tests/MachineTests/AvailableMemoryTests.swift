@@ -19,21 +19,23 @@ struct AvailableMemoryTests {
     ])
   }
 
+  /// What a machine with these limits gives; its files are gone afterwards.
+  private func bytes(addresses: String = "unlimited", data: String = "unlimited") throws -> Int? {
+    let machine = try machine(addresses: addresses, data: data)
+    return withExtendedLifetime(machine) { AvailableMemory.bytes(root: machine.root) }
+  }
+
   @Test("without limits it is what the system has free")
   func unlimited() throws {
-    #expect(AvailableMemory.bytes(root: try machine().root) == 4_000_000 * 1024)
+    #expect(try bytes() == 4_000_000 * 1024)
   }
 
   @Test("a limit on addresses, or on memory, leaves what is not used and not kept back")
   func limits() throws {
     let reserve = 48 << 20
-    #expect(
-      AvailableMemory.bytes(root: try machine(addresses: "1000000000").root)
-        == 1_000_000_000 - 300_000 * 1024 - reserve)
-    #expect(
-      AvailableMemory.bytes(root: try machine(data: "200000000").root)
-        == 200_000_000 - 40_000 * 1024 - reserve)
-    #expect(AvailableMemory.bytes(root: try machine(data: "1000").root) == 0)
+    #expect(try bytes(addresses: "1000000000") == 1_000_000_000 - 300_000 * 1024 - reserve)
+    #expect(try bytes(data: "200000000") == 200_000_000 - 40_000 * 1024 - reserve)
+    #expect(try bytes(data: "1000") == 0)
   }
 
   @Test("the whole is the machine's, or what a control group allows, used or not")
