@@ -20,6 +20,9 @@ extension WeightStorage {
     let (file, matrices) = (stored.file, stored.matrices)
     self.init(name: stored.layoutName ?? file.mainFormat)
     let naming = WeightNaming.counting(spec, in: file, matrices)
+    // A stored head is what a pass multiplies with, also where it repeats the embedding.
+    var spec = spec
+    if naming.storedHead(in: file) != nil { spec.head.isTied = false }
     let roles = spec.tensors.compactMap { tensor in
       naming.source(of: tensor.role).map { (tensor, StoredShares.names($0, tensor)) }
     }
