@@ -71,6 +71,18 @@ final class PseudoTerminal {
     return seen.count >= start && seen[start...].contains(Array(text.utf8))
   }
 
+  /// Waits until a message can be typed: the terminal has been asked to mark pastes, and not been told to stop since.
+  @discardableResult
+  func waitForPrompt(limit: Double = 20) -> Bool {
+    let end = Date(timeIntervalSinceNow: limit)
+    while Date() < end {
+      let parts = text.components(separatedBy: "\u{1B}[?2004")
+      if parts.count > 1, parts.last?.hasPrefix("h") == true { return true }
+      collect(milliseconds: 50)
+    }
+    return false
+  }
+
   /// Bytes that were written so far.
   var count: Int { seen.count }
 

@@ -228,7 +228,7 @@ struct PlanCommandTests {
       (["plan", "gemma-2b", "--zero", "4"], 2, "zero"),
       (["plan", "gemma-2b", "--tokens", "-3"], 2, "tokens"),
       (["plan", "gemma-2b", "--train", "full", "--tensor-parallel", "3"], 2, "tensor"),
-      (["plan", "-7B"], 2, "name a model"),
+      (["plan", "-7B"], 2, "unknown option '-7B'"),
       (["plan", "70B", "--precision", "q4_k_m"], 2, "architecture"),
       (["plan", "gemma2b"], 1, "gemma-2b"), (["plan", "gemma-2b", "--measure"], 2, "--measure"),
       (["plan", "gemma-2b", "--slurm", "x.sh"], 2, "--train"),

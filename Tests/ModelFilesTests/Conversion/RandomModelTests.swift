@@ -105,7 +105,8 @@ struct RandomModelTests {
        "vocab": {"a": 0, "b": 1, "ab": 2, "c": 3}, "merges": ["a b"]}}
       """
     try folder.write(Array(json.utf8), to: "hub/tokenizer.json")
-    try folder.write(Array("{}".utf8), to: "hub/tokenizer_config.json")
+    let settings = "{\"tokenizer_class\": \"PreTrainedTokenizerFast\"}"
+    try folder.write(Array(settings.utf8), to: "hub/tokenizer_config.json")
     try folder.write(Array("{}".utf8), to: "hub/generation_config.json")
     let random = RandomModel(
       source.spec, seed: 1, companions: try ModelCompanions(path: folder("hub")))
