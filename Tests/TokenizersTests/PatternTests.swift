@@ -19,6 +19,10 @@ struct PatternTests {
       ("[a-c]+", "abxcab", ["ab", "x", "cab"]),
       ("[^a-c]+", "abxyc", ["ab", "xy", "c"]),
       (#"\p{L}+"#, "añb1", ["añb", "1"]),
+      // Superscripts and fractions are parts of words to Oniguruma, but not in brackets.
+      (#"\w+"#, "a²½ ①b", ["a²½", " ①", "b"]),
+      (#"[\w]+"#, "a²b", ["a", "²", "b"]),
+      (#"\W+"#, "a² ①b", ["a²", " ①", "b"]),
       (#"\P{L}+"#, "añb12c", ["añb", "12", "c"]),
       (#"\p{Lu}\p{Ll}*"#, "aBcD", ["a", "Bc", "D"]),
       (#"\p{Han}+"#, "ab漢字c", ["ab", "漢字", "c"]),

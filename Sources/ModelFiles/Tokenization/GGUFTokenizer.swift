@@ -28,7 +28,7 @@ package struct GGUFTokenizer {
     }
     var description = TokenizerDescription(
       model: kind, pieces: try PieceList(bytes: bytes, ends: ends))
-    description.kinds = try pieceKinds()
+    try readKinds(&description)
     try readScores(&description)
     if kind == .sentencePieceBPE || kind == .unigram { Self.escapeSymbols(&description) }
     if let (bytes, ends) = try metadata.packedStrings(ifPresent: key("merges")) {
@@ -65,19 +65,19 @@ package struct GGUFTokenizer {
       "unknown_surface",
     ].map { "tokenizer.ggml.\($0)" } + ["tokenizer.chat_template"])
 
-  private func pieceKinds() throws -> [PieceKind] {
-    guard let numbers = try metadata.integers(ifPresent: key("token_type")) else { return [] }
-    var kinds: [PieceKind] = []
-    kinds.reserveCapacity(numbers.count)
-    for number in numbers {
-      guard let raw = UInt8(exactly: number), let kind = PieceKind(rawValue: raw) else {
-        throw ModelFileError(
-          .malformed, path: path, "an entry of the key \(quoted(key("token_type")))",
-          expected: "1 to 6", got: "\(number)")
-      }
-      kinds.append(kind)
+  /// The kind of each piece; a number that names none counts as ordinary text.
+  private func readKinds(_ description: inout TokenizerDescription) throws {
+    guard let numbers = try metadata.integers(ifPresent: key("token_type")) else { return }
+    var unknown = 0
+    description.kinds = numbers.map { number in
+      if let kind = UInt8(exactly: number).flatMap(PieceKind.init(rawValue:)) { return kind }
+      unknown += 1
+      return .normal
     }
-    return kinds
+    guard unknown > 0 else { return }
+    let tokens = unknown == 1 ? "1 token has" : "\(unknown) tokens have"
+    description.notes.append(
+      "\(tokens) a type other than 1 to 6 and count as ordinary text, as in llama.cpp")
   }
 
   /// Scores; merging by score takes 0 for all where there are none, as llama.cpp does.

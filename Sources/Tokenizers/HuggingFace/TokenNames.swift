@@ -111,8 +111,10 @@ struct TokenNames {
       let token = known?.token ?? value.flatMap { NamedToken($0, isSpecial: true) }
       roles.append((name, token ?? NamedToken(content, isSpecial: true)))
     }
-    for (name, value) in values["extra_special_tokens"]?.object ?? JSONObject() {
-      if let token = NamedToken(value, isSpecial: true) { roles.append((name, token)) }
+    for key in ["extra_special_tokens", "model_specific_special_tokens"] {
+      for (name, value) in values[key]?.object ?? JSONObject() {
+        if let token = NamedToken(value, isSpecial: true) { roles.append((name, token)) }
+      }
     }
   }
 

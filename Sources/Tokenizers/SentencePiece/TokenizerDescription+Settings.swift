@@ -13,7 +13,7 @@ extension TokenizerDescription {
     additionalEndOfGeneration.formUnion(settings.endOfGeneration)
     guard !settings.isEmpty else { return }
     var kind = TokenizerClass.named(settings, isByteLevel: false)
-    if kind != .llama || model != .sentencePieceBPE { kind = nil }
+    if ![.llama, .gemma].contains(kind) || model != .sentencePieceBPE { kind = nil }
     try addTokens(kind, settings)
     if let config = settings.config {
       addsBeginningOfText = beginningOfText != nil && config["add_bos_token"]?.bool == true
@@ -21,8 +21,11 @@ extension TokenizerDescription {
       readTemplates(config)
     }
     if let kind {
+      // The class has rules of its own and does not look at the model's normaliser.
       spacePrefix = .never
       escapesWhitespace = false
+      removesExtraWhitespace = false
+      characterMap = []
       let isKnown = unknown
       kind.apply(settings, to: &self)
       unknown = isKnown

@@ -122,7 +122,7 @@ struct PatternParser {
   private mutating func escapeAtom() throws(TokenizerError) -> PatternNode {
     if take("z") || take("Z") { return .textEnd }
     if take("A") { return .textStart }
-    return .set(CharacterSet(try escape()))
+    return .set(CharacterSet(try escape(isBare: true)))
   }
 
   private mutating func group() throws(TokenizerError) -> PatternNode {
@@ -174,15 +174,23 @@ struct PatternParser {
     return .ranges(result)
   }
 
-  private mutating func escape() throws(TokenizerError) -> CharacterSet.Rule {
+  /// Superscript digits and fractions of Latin-1, which Oniguruma takes for parts of words, but not in brackets.
+  private static let latinNumbers = CharacterSet.Rule.ranges([
+    0xB2...0xB3, 0xB9...0xB9, 0xBC...0xBE,
+  ])
+
+  /// - Parameter isBare: Whether it stands outside of brackets.
+  private mutating func escape(isBare: Bool = false) throws(TokenizerError) -> CharacterSet.Rule {
+    let word = CharacterSet.Rule.categories(UnicodeCategory.word)
+    let words = isBare ? CharacterSet.Rule.union([word, Self.latinNumbers]) : word
     let scalar = try take()
     switch scalar {
     case "s": return .whitespace
     case "S": return .not(.whitespace)
     case "d": return .categories(UnicodeCategory.decimalDigit)
     case "D": return .not(.categories(UnicodeCategory.decimalDigit))
-    case "w": return .categories(UnicodeCategory.word)
-    case "W": return .not(.categories(UnicodeCategory.word))
+    case "w": return words
+    case "W": return .not(words)
     case "p": return try property()
     case "P": return .not(try property())
     default:

@@ -21,6 +21,9 @@ enum ChatOrder: Equatable {
   /// What is offered where a word is to be completed or was not understood.
   static let names = ["/help", "/reset", "/system", "/history", "/save", "/quit"]
 
+  /// Every word that is understood, as it is typed.
+  private static let spellings = words.keys.filter { $0.count > 1 }.map { "/" + $0 }
+
   /// The order on a line, or `nil` if the line is for the model.
   init?(_ line: String) {
     guard line.hasPrefix("/"), !line.contains("\n") else { return nil }
@@ -28,7 +31,12 @@ enum ChatOrder: Equatable {
     // A path or a fraction is no order.
     guard word.dropFirst().allSatisfy({ $0.isLetter || $0 == "?" || $0 == "!" }) else { return nil }
     let rest = String(line.dropFirst(word.count).drop { $0.isWhitespace })
-    switch Self.words[word.dropFirst().lowercased()] {
+    let meaning = Self.words[word.dropFirst().lowercased()]
+    if ["help", "reset", "history", "quit"].contains(meaning), !rest.isEmpty {
+      self = .unknown(line)
+      return
+    }
+    switch meaning {
     case "help": self = .help
     case "reset": self = .reset
     case "save": self = .save(rest, replaces: false)
@@ -42,7 +50,14 @@ enum ChatOrder: Equatable {
 
   /// What is said of a word that is not understood.
   static func complaint(about word: String) -> String {
-    let near = NameDistance.nearest(to: word, among: names, limit: 1).first
+    let near = NameDistance.nearest(to: word, among: spellings, limit: 1).first
+    if word.contains(where: \.isWhitespace),
+      ChatOrder(String(word.prefix { !$0.isWhitespace })) != nil
+    {
+      return
+        "\(word): the order takes nothing after it. A message that begins with a slash takes a "
+        + "space before it."
+    }
     let advice = near.map { "did you mean \($0)?" } ?? "/help lists what is."
     return "\(word) is not known here; \(advice) A message that begins with a slash takes a space "
       + "before it."

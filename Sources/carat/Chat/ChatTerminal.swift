@@ -4,6 +4,7 @@ import Inference
 import JSON
 import ModelSpec
 import Synchronization
+import Tensors
 import Tokenizers
 
 #if canImport(FoundationEssentials)
@@ -118,19 +119,27 @@ struct ChatTerminal {
     }
   }
 
-  private mutating func save(_ file: String, replaces: Bool) {
-    guard !file.isEmpty else { return fail("/save needs the name of a file") }
-    if !replaces, FileManager.default.fileExists(atPath: file) {
-      return fail("\(file) is there already; '/save! \(file)' writes over it")
+  private mutating func save(_ name: String, replaces: Bool) {
+    guard !name.isEmpty else { return fail("/save needs the name of a file") }
+    // As a shell would have it: here nobody else reads the tilde.
+    let home = name.hasPrefix("~/") ? Environment.variables["HOME"] : nil
+    let file = home.map { $0 + name.dropFirst() } ?? name
+    if let status = FileStatus(at: file) {
+      if status.kind != .file { return fail("\(file) is no file; name another") }
+      if !replaces { return fail("\(file) is there already; '/save! \(name)' writes over it") }
+      if status.isReadOnly { return fail("\(file) may not be written; name another") }
     }
     let isJSON = file.lowercased().hasSuffix(".json")
     let text =
       isJSON ? JSONPrinter.text(session.conversation.json) + "\n" : session.conversation.markdown
     do {
-      try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
+      let output = try AtomicFile(creating: file, replacing: replaces)
+      try output.write(Array(text.utf8))
+      try output.seal()
+      try output.commit()
       tell("saved to \(file)")
     } catch {
-      fail("\(file) cannot be written; check that the folder is there and may be written to")
+      fail("\(file) cannot be written: \(error.reason)")
     }
   }
 }

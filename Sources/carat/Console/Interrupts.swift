@@ -23,7 +23,7 @@ final class Interrupts: Sendable {
 
   private init() {
     // Under nohup the last one is ignored, and stays so.
-    let signals = [SIGINT, SIGTERM] + (SignalHandler.isIgnored(SIGHUP) ? [] : [SIGHUP])
+    let signals = [SIGINT, SIGTERM, SIGQUIT] + (SignalHandler.isIgnored(SIGHUP) ? [] : [SIGHUP])
     SignalThread.listen(to: signals) { Interrupts.shared.deliver($0) }
   }
 

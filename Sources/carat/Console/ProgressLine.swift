@@ -36,7 +36,8 @@ final class ProgressLine: Sendable {
       state.last = now
       state.isDrawn = true
       let line = text().withoutControls.prefix(max(1, Console.width - 1))
-      Console.writeToError("\r\u{1B}[K" + TextStyle.error.dim(String(line)))
+      let shown = TextStyle.rendered(TextStyle.error.dim(String(line)), \.oneLine)
+      Console.writeToError("\r\u{1B}[K" + shown)
     }
   }
 

@@ -10,7 +10,7 @@ struct ChatOrderTests {
       ("/help", ChatOrder.help), ("/HELP", .help), ("/?", .help), ("/", .help), ("/clear", .reset),
       ("/Reset", .reset), ("/new", .reset), ("/save a b.md", .save("a b.md", replaces: false)),
       ("/save! x", .save("x", replaces: true)), ("/system  Be kind", .system("Be kind")),
-      ("/exit", .quit), ("/hlep", .unknown("/hlep")),
+      ("/exit", .quit), ("/hlep", .unknown("/hlep")), ("/quit now?", .unknown("/quit now?")),
     ])
   func words(_ line: String, _ order: ChatOrder) { #expect(ChatOrder(line) == order) }
 
@@ -23,6 +23,8 @@ struct ChatOrderTests {
   func suggestions() {
     #expect(ChatOrder.complaint(about: "/hlep").contains("did you mean /help?"))
     #expect(ChatOrder.complaint(about: "/sytem").contains("did you mean /system?"))
+    #expect(ChatOrder.complaint(about: "/clera").contains("did you mean /clear?"))
+    #expect(ChatOrder.complaint(about: "/reset now").contains("nothing after it"))
     #expect(ChatOrder.complaint(about: "/frobnicate").contains("/help lists what is."))
   }
 }

@@ -63,6 +63,13 @@ struct GGUFTokenizerTests {
     }
   }
 
+  @Test("a type that there is not counts as ordinary text, and is told", arguments: [0, 7, -1])
+  func unknownTypes(_ type: Int32) throws {
+    let tokenizer = try tokenizer([], types: [2, 3, 3, 1, type, 1, 4])
+    #expect(tokenizer.encode("ab", addSpecialTokens: false) == [3, 4, 5])
+    #expect(tokenizer.notes.contains { $0.contains("1 token has a type other than 1 to 6") })
+  }
+
   @Test("a vocabulary of bytes takes llama.cpp's 11 only where that is a mark")
   func byteLevelDefaults() throws {
     let tokenizer = try tokenizer([], kind: "gpt2")

@@ -81,6 +81,8 @@ final class TerminalMode: Sendable {
     if mode != .original {
       settings.c_iflag &= ~tcflag_t(IXON | ICRNL | INLCR | IGNCR | ISTRIP)
       settings.c_lflag &= ~tcflag_t(ICANON | ECHO | IEXTEN)
+      // What was typed ahead outlives Ctrl-C and Ctrl-Z.
+      settings.c_lflag |= tcflag_t(NOFLSH)
       if mode == .editing { settings.c_lflag &= ~tcflag_t(ISIG) }
       withUnsafeMutableBytes(of: &settings.c_cc) { codes in
         codes[Int(VMIN)] = 1
