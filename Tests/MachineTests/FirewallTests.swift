@@ -9,7 +9,8 @@ struct FirewallTests {
     return MachineReader(root: tree.root).read().firewall
   }
 
-  private static let rules = "table inet filter {\n  chain input { drop; }\n}\n"
+  private static let rules =
+    "table inet filter {\n  chain input { type filter hook input priority 0; policy drop; }\n}\n"
   private static let loaded = "nf_tables 311296 213 - Live 0x0\n"
   private static let unit = "etc/systemd/system/sysinit.target.wants/nftables.service"
 

@@ -160,6 +160,27 @@ struct NVMLLibraryTests {
   }
 
   @Test(
+    "a card that is lost after it gave a handle, whichever call says so, does not answer",
+    .enabled(if: BuiltLibrary.compiler != nil, "no C compiler"),
+    arguments: [
+      "nvmlDeviceGetName", "nvmlDeviceGetMemoryInfo", "nvmlDeviceGetCudaComputeCapability",
+      "nvmlDeviceGetMigMode", "nvmlDeviceGetPciInfo_v3", "nvmlDeviceGetTemperature",
+      "nvmlDeviceGetUtilizationRates",
+    ])
+  func lostLater(function: String) throws {
+    for (code, readiness) in [
+      (15, InstalledAccelerator.Readiness.silent), (16, .silent), (3, .ready),
+    ] {
+      let source = Self.library().replacing("int \(function)(", with: "int other(")
+      let lost = """
+        int \(function)(void *d) { return (char *)d - (char *)0 == 2 ? \(code) : 3; }
+        """
+      let cards = try report(source + lost).devices.value
+      #expect(cards?.map(\.readiness) == [.ready, readiness], "\(function) \(code)")
+    }
+  }
+
+  @Test(
     "the sizes of instances are read, and stay unknown where one does not tell",
     .enabled(if: BuiltLibrary.compiler != nil, "no C compiler"))
   func instances() throws {

@@ -24,12 +24,25 @@ struct SensorTests {
   @Test(
     "the ends of registers, and what no chip survives, are no temperatures",
     arguments: [
-      "127000", "127500", "127937", "128000", "-128000", "255000", "-273150", "65261850",
+      "127000", "127500", "127937", "128000", "-128000", "255000", "-273150", "-40001", "-99000",
+      "65261850",
       "9223372036854775807",
     ])
   func saturated(text: String) throws {
     #expect(try sensors(["temp1_input": text]).temperatures.value == nil)
     #expect(try sensors(["temp1_input": "126000"]).temperatures.value?.count == 1)
+    #expect(try sensors(["temp1_input": "-40000"]).temperatures.value?.count == 1)
+  }
+
+  @Test("an alarm of a chip itself is read, whatever its temperature is")
+  func alarms() throws {
+    for (file, text, raises) in [
+      ("crit_alarm", "1", true), ("emergency_alarm", "1", true), ("crit_alarm", "0", false),
+      ("emergency_alarm", "0", false),
+    ] {
+      let report = try sensors(["temp1_input": "45000", "temp1_\(file)": text])
+      #expect(report.temperatures.value?.map(\.raisesAlarm) == [raises])
+    }
   }
 
   @Test(

@@ -49,10 +49,12 @@ struct SupplyTests {
       "rack",
       [
         "VAR rack battery.charge \"95\"", "VAR rack battery.runtime \"1800\"",
+        "VAR rack battery.charge.low \"30\"",
         "VAR rack ups.status \"OB LB DISCHRG\"", "VAR rack ups.load \"-4\"",
         "VAR other battery.charge \"1\"", "VAR rack", "",
       ])
     #expect(supply.charge == 0.95)
+    #expect(supply.lowCharge == 0.3)
     #expect(supply.runtimeSeconds == 1800)
     #expect(supply.isOnMains == false)
     #expect(supply.isBatteryLow == true)

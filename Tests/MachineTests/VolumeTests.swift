@@ -92,6 +92,9 @@ struct VolumeTests {
     "what virtual disks, clouds, networks and controllers say of rotation is not believed",
     arguments: [
       ("vda", nil, nil), ("xvdb", nil, nil), ("rbd0", nil, nil), ("nbd1", nil, nil),
+      ("scinia", nil, nil), ("ublkb0", nil, nil), ("sdx1strange", nil, nil), ("pmem0", nil, nil),
+      ("anything0", "ST12000NM0027", "SEAGATE"), ("nvme0n1", "NetApp ONTAP Controller", nil),
+      ("nvme0n1", "dellemc-powerstore", nil), ("nvme0n1", "Vultr NVMe", nil),
       ("nvme0n1", "Amazon Elastic Block Store", nil), ("nvme0n1", "nvme_card-pd", nil),
       ("nvme0n1", "MSFT NVMe Accelerator v1.0", nil),
       ("nvme0n1", "Alibaba Cloud Elastic Block Storage", nil), ("nvme0n1", "Linux", nil),
@@ -117,7 +120,8 @@ struct VolumeTests {
       ("sda", "ST12000NM0027", nil), ("sda", "HUS726T6TAL", "HGST"),
       ("nvme0n1", "SAMSUNG MZQL23T8HCLS", nil), ("nvme0n1", "nvme_card0", nil),
       ("nvme0n1", "Amazon EC2 NVMe Instance Storage", nil),
-      ("nvme0n1", "Microsoft NVMe Direct Disk v2", nil), ("sda", nil, nil),
+      ("nvme0n1", "Microsoft NVMe Direct Disk v2", nil), ("sda", nil, nil), ("sdaa", nil, nil),
+      ("hda", nil, nil),
     ] as [(String, String?, String?)])
   func drives(name: String, model: String?, vendor: String?) throws {
     let device = Device(name: name, model: model, vendor: vendor)

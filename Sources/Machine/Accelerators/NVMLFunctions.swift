@@ -24,6 +24,23 @@ struct NVMLFunctions {
   /// More than any machine has.
   private static let mostDevices: UInt32 = 256
 
+  /// A card or an instance of one, and whether it has been lost while it was asked.
+  private final class Device {
+    /// `NVML_ERROR_GPU_IS_LOST`, `NVML_ERROR_RESET_REQUIRED`.
+    private static let losses: Set<Int32> = [15, 16]
+
+    let handle: OpaquePointer
+    private(set) var loss: Int32?
+
+    init(_ handle: OpaquePointer) { self.handle = handle }
+
+    /// Whether a call succeeded; one that says that the card is lost is remembered.
+    func answered(_ code: Int32) -> Bool {
+      if loss == nil, Self.losses.contains(code) { loss = code }
+      return code == 0
+    }
+  }
+
   let library: LoadedLibrary
 
   func start() throws(GPULibraryError) {
@@ -51,19 +68,26 @@ struct NVMLFunctions {
     var devices: [GPUReading] = []
     var unanswered: [Int] = []
     for index in 0..<min(count, Self.mostDevices) {
-      var device: OpaquePointer?
-      let code = unsafeBitCast(opening, to: Handle.self)(index, &device)
+      var handle: OpaquePointer?
+      let code = unsafeBitCast(opening, to: Handle.self)(index, &handle)
       // A card that has fallen off the bus is counted, but has no handle.
-      guard code == 0, let device else {
+      guard code == 0, let handle else {
         unanswered.append(Int(code))
         continue
       }
-      devices.append(reading(of: device))
+      let device = Device(handle)
+      let reading = reading(of: device)
+      // One that falls off later keeps its handle, and what it still tells is not to be used.
+      if let loss = device.loss {
+        unanswered.append(Int(loss))
+      } else {
+        devices.append(reading)
+      }
     }
     return (devices, unanswered)
   }
 
-  private func reading(of device: OpaquePointer) -> GPUReading {
+  private func reading(of device: Device) -> GPUReading {
     var reading = GPUReading(name: name(device), address: busAddress(device))
     readMemory(device, &reading)
     if let (major, minor) = pair("nvmlDeviceGetCudaComputeCapability", device) {
@@ -88,69 +112,77 @@ struct NVMLFunctions {
     return reading
   }
 
-  private func name(_ device: OpaquePointer) -> String? {
+  private func name(_ device: Device) -> String? {
     guard let function = library.function("nvmlDeviceGetName") else { return nil }
-    return Self.text { unsafeBitCast(function, to: DeviceText.self)(device, $0, $1) }
+    return Self.text {
+      let code = unsafeBitCast(function, to: DeviceText.self)(device.handle, $0, $1)
+      return device.answered(code) ? 0 : code
+    }
   }
 
   /// `nvmlPciInfo_t`: 16 bytes of the old spelling, five numbers, then 32 bytes of the full address.
-  private func busAddress(_ device: OpaquePointer) -> String? {
+  private func busAddress(_ device: Device) -> String? {
     guard let bytes = structure("nvmlDeviceGetPciInfo_v3", device, size: 68) else { return nil }
     return SystemTree.cleaned(
       String(decoding: bytes[36..<68].prefix { $0 != 0 }, as: UTF8.self))
   }
 
   /// `nvmlMemory_t`: total, free and used, in bytes.
-  private func readMemory(_ device: OpaquePointer, _ reading: inout GPUReading) {
+  private func readMemory(_ device: Device, _ reading: inout GPUReading) {
     guard let bytes = structure("nvmlDeviceGetMemoryInfo", device, size: 24) else { return }
     reading.memoryBytes = Int(exactly: Self.load(bytes, 0, as: UInt64.self))
     reading.freeBytes = Int(exactly: Self.load(bytes, 8, as: UInt64.self))
   }
 
   /// The memory of each instance; `nil` if there is none or one does not tell.
-  private func instanceBytes(_ device: OpaquePointer) -> [Int]? {
+  private func instanceBytes(_ device: Device) -> [Int]? {
     guard let function = library.function("nvmlDeviceGetMigDeviceHandleByIndex") else { return nil }
     let count = number("nvmlDeviceGetMaxMigDeviceCount", device) ?? 0
     var sizes: [Int] = []
     for index in 0..<min(count, Self.mostDevices) {
       var instance: OpaquePointer?
-      let code = unsafeBitCast(function, to: Instance.self)(device, index, &instance)
+      let code = unsafeBitCast(function, to: Instance.self)(device.handle, index, &instance)
       // Not all places are taken.
-      guard code == 0, let instance else { continue }
+      guard device.answered(code), let instance else { continue }
       var reading = GPUReading()
-      readMemory(instance, &reading)
+      let part = Device(instance)
+      readMemory(part, &reading)
+      if let loss = part.loss { _ = device.answered(loss) }
       guard let bytes = reading.memoryBytes, bytes > 0 else { return nil }
       sizes.append(bytes)
     }
     return sizes.isEmpty ? nil : sizes
   }
 
-  private func number(_ name: String, _ device: OpaquePointer) -> UInt32? {
+  private func number(_ name: String, _ device: Device) -> UInt32? {
     guard let function = library.function(name) else { return nil }
     var value: UInt32 = 0
-    return unsafeBitCast(function, to: DeviceNumber.self)(device, &value) == 0 ? value : nil
+    let code = unsafeBitCast(function, to: DeviceNumber.self)(device.handle, &value)
+    return device.answered(code) ? value : nil
   }
 
-  private func choice(_ name: String, _ device: OpaquePointer, _ which: UInt32) -> UInt32? {
+  private func choice(_ name: String, _ device: Device, _ which: UInt32) -> UInt32? {
     guard let function = library.function(name) else { return nil }
     var value: UInt32 = 0
-    return unsafeBitCast(function, to: DeviceChoice.self)(device, which, &value) == 0 ? value : nil
+    let code = unsafeBitCast(function, to: DeviceChoice.self)(device.handle, which, &value)
+    return device.answered(code) ? value : nil
   }
 
-  private func pair(_ name: String, _ device: OpaquePointer) -> (UInt32, UInt32)? {
+  private func pair(_ name: String, _ device: Device) -> (UInt32, UInt32)? {
     guard let function = library.function(name) else { return nil }
     var (first, second): (UInt32, UInt32) = (0, 0)
-    let code = unsafeBitCast(function, to: DevicePair.self)(device, &first, &second)
-    return code == 0 ? (first, second) : nil
+    let code = unsafeBitCast(function, to: DevicePair.self)(device.handle, &first, &second)
+    return device.answered(code) ? (first, second) : nil
   }
 
   /// The bytes of a structure; the buffer has room to spare.
-  private func structure(_ name: String, _ device: OpaquePointer, size: Int) -> [UInt8]? {
+  private func structure(_ name: String, _ device: Device, size: Int) -> [UInt8]? {
     guard let function = library.function(name) else { return nil }
     var buffer = [UInt64](repeating: 0, count: 64)
     return buffer.withUnsafeMutableBytes { bytes in
       guard let base = bytes.baseAddress,
-        unsafeBitCast(function, to: DeviceStructure.self)(device, base) == 0
+        device.answered(
+          unsafeBitCast(function, to: DeviceStructure.self)(device.handle, base))
       else { return nil }
       return Array(bytes.prefix(size))
     }

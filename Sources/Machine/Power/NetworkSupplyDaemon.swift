@@ -84,6 +84,7 @@ public struct NetworkSupplyDaemon: SupplyDaemon {
       }
     }
     supply.charge = number("battery.charge", 0...100).map { $0 / 100 }
+    supply.lowCharge = number("battery.charge.low", 0...100).map { $0 / 100 }
     supply.runtimeSeconds = number("battery.runtime", 0...1e9)
     supply.load = number("ups.load", 0...1000).map { $0 / 100 }
     return supply

@@ -73,6 +73,8 @@ public struct UninterruptibleSupply: Sendable, Hashable {
   public var failure: String?
   /// The charge, 0 to 1; unknown if `nil`.
   public var charge: Double?
+  /// The charge, 0 to 1, below which its battery is nearly empty; unknown if `nil`.
+  public var lowCharge: Double?
   /// For how many seconds the battery lasts; unknown if `nil`.
   public var runtimeSeconds: Double?
   /// The load, as a part of what it can deliver; unknown if `nil`.

@@ -38,7 +38,7 @@ struct SensorReader {
 
   /// What a chip could be at; a sensor that is broken or not connected shows what is far outside of
   /// this.
-  private static let plausible = -100.0...200.0
+  private static let plausible = -40.0...200.0
   /// The ends of registers of 8 bits, with or without fractions: saturated, not hot.
   private static let saturated = 127.0...128.0
   /// Below a warm room, or where no chip works any more, nobody sets a limit.
@@ -84,9 +84,13 @@ struct SensorReader {
       let celsius = degrees("\(folder)/\(name)")
     else { return nil }
     let path = "\(folder)/\(stem)"
-    return Temperature(
+    var reading = Temperature(
       name: label(chip, path, stem), celsius: celsius, maximumCelsius: limit("\(path)_max"),
       criticalCelsius: limit("\(path)_crit"))
+    reading.raisesAlarm = ["crit", "emergency"].contains {
+      system.integer("\(path)_\($0)_alarm").map { $0 != 0 } ?? false
+    }
+    return reading
   }
 
   private func fan(_ name: String, _ chip: String, _ folder: String) -> Fan? {

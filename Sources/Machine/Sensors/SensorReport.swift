@@ -27,6 +27,8 @@ public struct Temperature: Sendable, Hashable {
   public var maximumCelsius: Double?
   /// Where damage is near, or the machine turns itself off; unknown if `nil`.
   public var criticalCelsius: Double?
+  /// Whether the chip itself says that this is, or has been, critical.
+  public var raisesAlarm = false
 
   /// A temperature in degrees Celsius and its limits.
   public init(

@@ -22,7 +22,7 @@ struct BlockDevice {
 
   var kind: Disk.Kind {
     if name.hasPrefix("mmcblk") { return .flashCard }
-    if isVolume { return .unknown }
+    if !isOfDrives || isVolume { return .unknown }
     switch system.text("\(folder)/queue/rotational") {
     case "0": return .solidState
     // Bridges of USB do not pass the drive's answer on, and then the kernel keeps its default.
@@ -36,12 +36,20 @@ struct BlockDevice {
     [folder, "\(folder)/device"].compactMap(system.linkTarget).joined(separator: " ")
   }
 
+  /// Whether a driver of drives names the device: SCSI and SATA, NVMe, IDE.
+  ///
+  /// Others are of virtual machines, networks, clusters, arrays, memory or programs, and no list of
+  /// them is ever whole.
+  private var isOfDrives: Bool {
+    if name.hasPrefix("nvme") { return name.dropFirst(4).first?.isNumber ?? false }
+    guard ["sd", "hd"].contains(where: name.hasPrefix) else { return false }
+    let letters = name.dropFirst(2)
+    return !letters.isEmpty && letters.allSatisfy { ("a"..."z").contains($0) }
+  }
+
   /// Whether something else than a drive answers: virtual, of a network, or of a controller with
   /// drives behind it.
   private var isVolume: Bool {
-    // Virtual machines, Ceph, network block devices, ATA over Ethernet, persistent memory, arrays.
-    let names = ["vd", "xvd", "rbd", "nbd", "etherd", "ubd", "pmem", "cciss", "dasd"]
-    if names.contains(where: name.hasPrefix) { return true }
     // Sessions of iSCSI, remote ports of Fibre Channel.
     if ["/session", "/rport-"].contains(where: path.contains) { return true }
     if isFabric || VolumeModel.isVolume(model) { return true }

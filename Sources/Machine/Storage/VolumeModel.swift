@@ -26,12 +26,12 @@ enum VolumeModel {
     "qemu", "vbox", "vmware", "virtual", "bochs", "bhyve", "vdisk", "kvm", "xen",
     // Volumes of clouds.
     "elastic block", "nvme_card-pd", "persistentdisk", "hyperdisk", "msft nvme accelerator",
-    "blockvolume", "block volume", "block storage", "cloud disk",
+    "blockvolume", "block volume", "block storage", "cloud disk", "vultr",
     // RAID controllers and what they join.
     "raid", "perc ", "dellboss", "dell boss", "logical volume", "logicaldrv", "ns204i", "-vol#",
     // Arrays and targets of iSCSI.
     "iscsi", "lun ", "flasharray", "vraid", "symmetrix", "xtremapp", "compellent", "comstar",
-    "open-v", "infinibox", "disk array", "disk_array",
+    "open-v", "infinibox", "disk array", "disk_array", "ontap", "powerstore", "powermax",
   ]
 
   /// Beginnings of the models of RAID controllers.

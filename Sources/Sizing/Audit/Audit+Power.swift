@@ -65,6 +65,8 @@ private struct SupplyState {
       (status, advice) = (.warn, "it runs from its battery: look at the mains")
     } else if !supply.troubles.isEmpty {
       (status, advice) = (.warn, "it does not protect as it should: look at it and its manual")
+    } else if Self.isLow(supply.charge, supply.lowCharge) {
+      (status, advice) = (.warn, Self.lowAdvice)
     } else if supply.isOnMains == true {
       (status, advice) = (.pass, nil)
     } else {
@@ -78,8 +80,18 @@ private struct SupplyState {
     text = [supply.name, supply.status, supply.charge.map(AuditText.percent)].compactMap(\.self)
       .joined(separator: ", ")
     let isOff = supply.isOnline == false || supply.status == "Discharging"
-    (status, advice) =
-      isOff ? (.warn, "it runs from its battery: look at the mains") : (.pass, nil)
+    if isOff {
+      (status, advice) = (.warn, "it runs from its battery: look at the mains")
+    } else {
+      (status, advice) = Self.isLow(supply.charge, nil) ? (.warn, Self.lowAdvice) : (.pass, nil)
+    }
+  }
+
+  private static let lowAdvice = "its battery would not last now: let it charge, or replace it"
+
+  /// Whether a charge is below the supply's own limit, or below a fifth where it tells none.
+  private static func isLow(_ charge: Double?, _ limit: Double?) -> Bool {
+    charge.map { $0 < limit ?? 0.2 } ?? false
   }
 
   private static func name(of trouble: UninterruptibleSupply.Trouble) -> String {

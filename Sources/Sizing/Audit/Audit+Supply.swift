@@ -34,6 +34,12 @@ extension Audit {
     if let hot = all.first(where: { $0.isHigh }) {
       return Finding(.warn, describe(hot), from: source)
     }
+    // Some processors hold their alarm until they are started again: it is no proof of today's heat.
+    if let alarming = all.first(where: \.raisesAlarm) {
+      return Finding(
+        .warn, describe(alarming) + ", raises its critical alarm", from: source,
+        advice: "it is or was too hot: look at its cooling, and whether the alarm comes again")
+    }
     let limited = all.filter { $0.maximumCelsius ?? $0.criticalCelsius != nil }
     let found = "hottest: " + describe(hottest)
     guard !limited.isEmpty else {

@@ -44,6 +44,7 @@ extension SensorReport {
           "name": .string(reading.name), "celsius": .number(reading.celsius),
           "maximumCelsius": .optional(reading.maximumCelsius),
           "criticalCelsius": .optional(reading.criticalCelsius),
+          "alarm": .bool(reading.raisesAlarm),
         ])
       },
       "fans": .list(fans) { fan in

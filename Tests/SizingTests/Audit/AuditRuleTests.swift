@@ -221,6 +221,9 @@ struct AuditRuleTests {
     #expect(hottest([Temperature(name: "a", celsius: 95, maximumCelsius: 95)]) == .warn)
     #expect(hottest([Temperature(name: "a", celsius: 95, criticalCelsius: 95)]) == .fail)
     #expect(hottest([Temperature(name: "a", celsius: 94, criticalCelsius: 95)]) == .pass)
+    var alarming = Temperature(name: "a", celsius: 45, criticalCelsius: 95)
+    alarming.raisesAlarm = true
+    #expect(hottest([Temperature(name: "b", celsius: 60, criticalCelsius: 95), alarming]) == .warn)
     var gpu = card("NVIDIA A100", gigabytes: 80)
     gpu.celsius = 91
     gpu.slowdownCelsius = 89
@@ -263,6 +266,28 @@ struct AuditRuleTests {
     #expect(
       status(.ups) { $0.power.supplies.value = [PowerSupply(name: "BAT0", kind: .battery)] }
         == .unknown)
+  }
+
+  @Test("a supply on the mains whose battery is low in charge warns, by its own limit or a fifth")
+  func charges() {
+    func daemon(_ charge: Double, _ limit: Double?) -> AuditCheck.Status? {
+      status(.ups) {
+        var supply = UninterruptibleSupply(name: "rack")
+        (supply.isOnMains, supply.charge, supply.lowCharge) = (true, charge, limit)
+        $0.power.daemonSupplies.value = [supply]
+      }
+    }
+    func kernel(_ charge: Double) -> AuditCheck.Status? {
+      status(.ups) {
+        var supply = PowerSupply(name: "ups0", kind: .uninterruptible)
+        supply.charge = charge
+        $0.power.supplies.value = [supply]
+      }
+    }
+    #expect([daemon(0.19, nil), daemon(0.2, nil)] == [.warn, .pass])
+    #expect([daemon(0.29, 0.3), daemon(0.3, 0.3)] == [.warn, .pass])
+    #expect([daemon(0.15, 0.1), daemon(0.09, 0.1)] == [.pass, .warn])
+    #expect([kernel(0.19), kernel(0.2)] == [.warn, .pass])
   }
 
   @Test("each supply is judged: one that is low or silent beside a good one is a warning")
