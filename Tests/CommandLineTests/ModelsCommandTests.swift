@@ -94,6 +94,10 @@ struct ModelsCommandTests {
       let files = try #require(library.first?["files"] as? [[String: Any]])
       #expect(files.first?["status"] as? String == "altered")
       #expect((files.first?["sha256"] as? String)?.count == 64)
+      try Data("{".utf8).write(to: folder.appending(path: "carat-manifest.json"))
+      let damaged = try run(environment, "models", "--verify")
+      #expect(damaged.status == 1 && damaged.output.contains("DAMAGED"))
+      #expect(damaged.errors.contains("carat-manifest.json"))
     }
   }
 

@@ -189,4 +189,32 @@ import Testing
         ])
     }
   }
+
+  @Test(
+    "a record of a pull that cannot be read is wrong itself, also where no file is left",
+    arguments: ["{", "", #"{"file": []}"#, nil])
+  func damagedRecord(text: String?) async throws {
+    try await withHub(FakeHub(["m.gguf": content])) { server, place in
+      _ = try await place.pull("owner/repo", server)
+      let folder = "\(place.library.root)/owner/repo"
+      let record = "\(folder)/\(ModelManifest.fileName)"
+      try FileManager.default.removeItem(atPath: record)
+      let check = LibraryCheck(place.library)
+      func wrong() throws -> [LibraryCheck.File] {
+        try place.library.list().flatMap { try check.files(of: $0) }.filter(\.isWrong)
+      }
+      #expect(try wrong() == [])
+      if let text {
+        try Data(text.utf8).write(to: URL(filePath: record))
+      } else {
+        #expect(mkfifo(record, 0o600) == 0)
+      }
+      let damaged = [LibraryCheck.File(name: ModelManifest.fileName, status: .damaged)]
+      #expect(try wrong() == damaged)
+      try FileManager.default.removeItem(atPath: "\(folder)/m.gguf")
+      #expect(try wrong() == damaged)
+      _ = try await place.pull("owner/repo", server)
+      #expect(try wrong() == [])
+    }
+  }
 }

@@ -43,10 +43,42 @@ import Testing
 
   @Test("of a large file, the pointer's git blob does not stand for the content")
   func pointer() throws {
-    let blob = String(repeating: "a", count: 40)
-    let text = #"{"siblings": [{"rfilename": "m", "lfs": {"size": 5}, "blobId": "\#(blob)"}]}"#
+    let (sha, blob) = (String(repeating: "b", count: 64), String(repeating: "a", count: 40))
+    let large = #"{"size": 5, "oid": "\#(sha)"}"#
+    let text = #"{"siblings": [{"rfilename": "m", "lfs": \#(large), "blobId": "\#(blob)"}]}"#
     let files = try listing(text).files
-    #expect(files.first?.identity == nil && files.first?.bytes == 5)
+    #expect(files.first?.identity == .sha256(sha) && files.first?.bytes == 5)
+  }
+
+  @Test(
+    "what is said of a large file is an object with a digest, or refused",
+    arguments: [
+      #""sha256:\#(String(repeating: "a", count: 64))""#, "[]", "[{}]", "false", "true", "0", "1",
+      #""""#, "{}", #"{"size": 5}"#, #"{"sha256": null, "oid": null}"#,
+    ])
+  func malformedLarge(large: String) {
+    let blob = String(repeating: "a", count: 40)
+    #expect(
+      isBadListing(#"{"siblings": [{"rfilename": "m", "lfs": \#(large), "blobId": "\#(blob)"}]}"#))
+  }
+
+  @Test("null says nothing of a large file")
+  func noLarge() throws {
+    let blob = String(repeating: "a", count: 40)
+    let text = #"{"siblings": [{"rfilename": "m", "lfs": null, "blobId": "\#(blob)"}]}"#
+    #expect(try listing(text).files.first?.identity == .gitBlob(blob))
+  }
+
+  @Test("two sizes or two digests of a file that differ are refused, and the same twice is one")
+  func contradictions() throws {
+    func text(size: Int, oid: Character) -> String {
+      let (one, other) = (String(repeating: "a", count: 64), String(repeating: oid, count: 64))
+      return #"{"siblings": [{"rfilename": "m", "size": \#(size), "#
+        + #""lfs": {"size": 5, "sha256": "\#(one)", "oid": "\#(other)"}}]}"#
+    }
+    #expect(isBadListing(text(size: 6, oid: "a")))
+    #expect(isBadListing(text(size: 5, oid: "b")))
+    #expect(try listing(text(size: 5, oid: "A")).files.first?.bytes == 5)
   }
 
   @Test(
@@ -57,7 +89,9 @@ import Testing
     ])
   func badSize(size: String) {
     #expect(isBadListing(#"{"siblings": [{"rfilename": "m", "size": \#(size)}]}"#))
-    #expect(isBadListing(#"{"siblings": [{"rfilename": "m", "lfs": {"size": \#(size)}}]}"#))
+    let digest = #""sha256": "\#(String(repeating: "a", count: 64))""#
+    #expect(
+      isBadListing(#"{"siblings": [{"rfilename": "m", "lfs": {"size": \#(size), \#(digest)}}]}"#))
   }
 
   @Test("a size may be written as a floating number", arguments: ["5000", "5000.0", "5e3"])

@@ -93,4 +93,19 @@ import Testing
       #expect(error?.description.contains("HF_ENDPOINT") == true)
     }
   }
+
+  @Test(
+    "what may be a secret in a hub's address is not repeated",
+    arguments: [
+      "http://127.0.0.1:1/?t=secret", "http://h?secret", "https://h/a#secret", "h?secret",
+      "https://u:secret@h/?t=secret", "ftp://u:secret@h",
+    ])
+  func secretEndpoint(text: String) async throws {
+    try await Workplace.with { place in
+      let puller = place.puller(HubConfiguration(endpoint: text))
+      let error = await #expect(throws: HubError.self) { try await puller.pull("owner/repo") }
+      #expect(error?.description.contains("HF_ENDPOINT") == true)
+      #expect(error?.description.contains("secret") == false)
+    }
+  }
 }

@@ -14,6 +14,7 @@ extension DescribedModel {
     notes.append("weights are quantised by \(method); parameters are counted as before that")
     notes += described.notes
     quantization = described.scheme
+    if described.scheme == nil { unknownQuantizer = method }
     if let block = try reader.integers("weight_block_size") {
       guard block.count == 2, let tile = ScaleBlock(rows: block[0], columns: block[1]) else {
         throw ConfigError(
@@ -106,9 +107,19 @@ struct QuantizationReader {
 
   /// A method that is not known by name, as integers with a scale of 16 bits for each group.
   private func general() -> QuantizationScheme? {
-    guard let bits = integer("bits", "w_bit", "nbits", "num_bits") else { return nil }
+    guard let bits = integer("bits", "w_bit", "nbits", "num_bits") ?? bitsInName else {
+      return nil
+    }
     return QuantizationScheme(
       method: method, setting: .init(bits: bits, groupSize: groupSize(default: nil)))
+  }
+
+  /// The bits that a name such as `tpu_int8` or `ptpc_fp8` ends with.
+  private var bitsInName: Int? {
+    let name = method.lowercased()
+    let stem = name.prefix(name.count - name.reversed().prefix { $0.isASCII && $0.isNumber }.count)
+    guard stem.hasSuffix("int") || stem.hasSuffix("fp") else { return nil }
+    return Int(name.dropFirst(stem.count)).flatMap { (1...16).contains($0) ? $0 : nil }
   }
 
   private func skipped() throws -> [String] {

@@ -14,6 +14,8 @@ public struct DescribedModel: Sendable {
   public var scaleBlock: ScaleBlock?
   /// How weights that come with this description are quantised, if they are, as the configuration says.
   public var quantization: QuantizationScheme?
+  /// The quantiser that a configuration names without telling its bits.
+  var unknownQuantizer: String?
 }
 
 extension ModelSpec {

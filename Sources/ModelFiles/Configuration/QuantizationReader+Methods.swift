@@ -15,6 +15,10 @@ extension QuantizationReader {
     "nvfp4": { _ in Self.shared("NVFP4", groupSize: 16) },
     "hqq": { try $0.hqq() }, "eetq": { _ in Self.rows("EETQ", scaleBits: 16) },
     "quanto": { try $0.quanto() }, "torchao": { try $0.torchAO() },
+    "autogptq": { try $0.gptq() }, "autoawq": { try $0.awq() },
+    "modeloptfp4": { _ in Self.shared("NVFP4", groupSize: 16) },
+    "petitnvfp4": { _ in Self.shared("NVFP4", groupSize: 16) },
+    "expertsint8": { _ in Self.expertRows("experts INT8") },
     "bitnet": { _ in Self.matrix("BitNet", bits: 2, scaleBits: 16) },
   ]
 
@@ -22,6 +26,13 @@ extension QuantizationReader {
   private static func rows(_ method: String, scaleBits: Int) -> QuantizationScheme {
     var scheme = QuantizationScheme(method: method, setting: .init(bits: 8, groupSize: nil))
     scheme.beside.bitsPerGroup = scaleBits
+    return scheme
+  }
+
+  /// Experts in bytes with a scale for each row, all else as it was.
+  private static func expertRows(_ method: String) -> QuantizationScheme {
+    var scheme = rows(method, scaleBits: 32)
+    scheme.scope.isExpertsOnly = true
     return scheme
   }
 

@@ -87,6 +87,7 @@ extension ModelDescription {
       spec = described.spec
       notes += described.notes
       (scaleBlock, quantization) = (described.scaleBlock, described.quantization)
+      unknownQuantizer = described.unknownQuantizer
       obstacleToReading = described.obstacleToReading?.problem
     } catch let error as ConfigError {
       guard stored != nil, error.key == "model_type" else { throw error }

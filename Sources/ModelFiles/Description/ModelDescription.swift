@@ -36,6 +36,7 @@ public struct ModelDescription: Sendable {
   /// Bytes that were read: configuration, indices, headers and the small tables that describe a GGUF's rotary embedding.
   public internal(set) var bytesRead = 0
   var obstacleToReading: String?
+  var unknownQuantizer: String?
 
   /// Reads the description of a bare configuration (any `.json` file), a folder with `config.json`, whose weights may be missing,
   /// a `.gguf` file, a `.safetensors` file, or an index of shards.
@@ -86,8 +87,9 @@ public struct ModelDescription: Sendable {
   public func weightStorage() throws(SpecError) -> WeightStorage? {
     guard let spec else { return stored.map { WeightStorage(unknown: $0) } }
     if let stored { return try WeightStorage(spec, storedIn: stored) }
-    return try quantization.map { declared throws(SpecError) in
-      try WeightStorage(spec, declared: declared)
+    if let quantization { return try WeightStorage(spec, declared: quantization) }
+    return try unknownQuantizer.map { method throws(SpecError) in
+      try WeightStorage(spec, beforeQuantizer: method)
     }
   }
 

@@ -8,6 +8,8 @@ public struct LibraryEntry: Hashable, Sendable {
   public var bytes: Int
   /// What the pull recorded; `nil` for a model that was put there by hand.
   public var manifest: ModelManifest?
+  /// Why the record of a pull that is there cannot be read; `nil` if it can, or if there is none.
+  public var recordProblem: ModelLibraryError?
 }
 
 /// What is in the library, and what of it could not be read.

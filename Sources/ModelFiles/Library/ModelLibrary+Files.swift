@@ -36,7 +36,8 @@ extension ModelLibrary {
     guard try isFolder(folder) else { return nil }
     let items = try contents(of: folder)
     let manifestPath = "\(folder)/\(ModelManifest.fileName)"
-    if let manifest = try? ModelManifest(readingFrom: manifestPath) {
+    let record = Self.isThere(manifestPath) ? Self.record(at: manifestPath) : nil
+    if case .success(let manifest) = record {
       let bytes = manifest.files.reduce(0) { sum, file in
         sum &+ size(of: "\(folder)/\(file.name)")
       }
@@ -44,9 +45,18 @@ extension ModelLibrary {
     }
     let hasGGUF = items.contains { $0.lowercased().hasSuffix(".gguf") }
     let hasTensors = items.contains { $0.hasSuffix(".safetensors") }
-    guard hasGGUF || (hasTensors && items.contains("config.json")) else { return nil }
+    var problem: ModelLibraryError?
+    if case .failure(let error) = record { problem = error }
+    // A damaged record is one of a pull all the same, also where nothing else is left of it.
+    guard problem != nil || hasGGUF || (hasTensors && items.contains("config.json")) else {
+      return nil
+    }
     let bytes = items.reduce(0) { $0 &+ size(of: "\(folder)/\($1)") }
-    return LibraryEntry(name: name, path: folder, bytes: bytes)
+    return LibraryEntry(name: name, path: folder, bytes: bytes, recordProblem: problem)
+  }
+
+  private static func record(at path: String) -> Result<ModelManifest, ModelLibraryError> {
+    Result { () throws(ModelLibraryError) in try ModelManifest(readingFrom: path) }
   }
 
   func looseFile(_ name: String) throws(ModelLibraryError) -> LibraryEntry? {

@@ -42,6 +42,16 @@ extension WeightStorage {
       addUnknown(bytes: vision.parameters * declared.plainFormat.bytesPerBlock)
     }
   }
+
+  /// The weights as they were before a quantiser of whose bits nothing is known: more than it leaves, not what it leaves.
+  ///
+  /// - Throws: `SpecError` beyond 2^62 bytes.
+  init(_ spec: ModelSpec, beforeQuantizer method: String) throws(SpecError) {
+    let precision = WeightPrecision.plain(.bf16)
+    try self.init(spec, precision)
+    name = "\(precision.name) before \(method)"
+    isReckoned = true
+  }
 }
 
 extension QuantizationScheme {
@@ -53,7 +63,8 @@ extension QuantizationScheme {
     case .head: return scope.head
     case .layer(_, .router), .layer(_, .sharedScale): return scope.routers
     case .layer(_, let role):
-      return role.component != .normalization && role.component != .bias
+      return (role.isExpert || !scope.isExpertsOnly)
+        && role.component != .normalization && role.component != .bias
     case .positionEmbedding, .finalNorm, .finalNormBias, .headBias: return false
     }
   }

@@ -22,7 +22,9 @@ struct RepositoryClient: Sendable {
     var trimmed = Substring(text)
     while trimmed.hasSuffix("/") { trimmed = trimmed.dropLast() }
     let isShown = !text.contains("@")
-    let got = isShown ? ", got '\(text.prefix(200))'" : ""
+    // What follows a question mark may be a secret, as in the address of a signed request.
+    let bare = text.prefix { $0 != "?" && $0 != "#" }
+    let got = isShown ? ", got '\(bare.prefix(200))'" : ""
     guard !trimmed.contains("?"), !trimmed.contains("#") else {
       throw .badSetting(setting, reason: "expected https://HOST without '?' and '#'\(got)")
     }

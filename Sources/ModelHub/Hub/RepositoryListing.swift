@@ -62,35 +62,44 @@ struct RepositoryListing: Sendable, Hashable {
   private static func file(
     _ path: String, _ sibling: JSONValue, repository: String
   ) throws(HubError) -> RepositoryFile {
-    let large = sibling["lfs"].flatMap { $0.isNull ? nil : $0 }
-    func stated(_ object: JSONValue?, _ key: String) -> JSONValue? {
-      object?[key].flatMap { $0.isNull ? nil : $0 }
+    func refusal(_ reason: String) -> HubError { .badListing(repository, reason: reason) }
+    let large = stated(sibling, "lfs")
+    guard large == nil || large?.object != nil else {
+      throw refusal("'lfs' of '\(path)' is no object")
     }
-    var bytes: Int?
-    if let size = stated(large, "size") ?? stated(sibling, "size") {
-      bytes = ByteCount.read(size)
-      guard bytes != nil else {
-        throw .badListing(repository, reason: "'\(path)' has a size that no file has")
+    let bytes = try [stated(large, "size"), stated(sibling, "size")].compactMap { $0 }.map {
+      size throws(HubError) in
+      guard let bytes = ByteCount.read(size) else {
+        throw refusal("'\(path)' has a size that no file has")
       }
+      return bytes
     }
-    let digest: JSONValue?
-    let identity: ContentIdentity?
-    if let large {
-      // Of a large file, the git blob is only a pointer to the content.
-      digest = stated(large, "sha256") ?? stated(large, "oid")
-      identity = digest?.string.flatMap(ContentIdentity.init(sha256:))
-    } else {
-      digest = stated(sibling, "blobId")
-      identity = digest?.string.flatMap(ContentIdentity.init(gitBlob:))
+    guard Set(bytes).count <= 1 else {
+      throw refusal("'\(path)' has two sizes: \(bytes[0]) and \(bytes[1]) bytes")
     }
-    // Content whose digest cannot be read must not pass for content without one.
-    guard digest == nil || identity != nil else {
-      throw .badListing(
-        repository,
-        reason:
+    // Content whose digest cannot be read must not pass for content without one. Of a large file, the git blob is only a pointer
+    // to the content.
+    let digests =
+      large == nil
+      ? [stated(sibling, "blobId")] : [stated(large, "sha256"), stated(large, "oid")]
+    let identities = try digests.compactMap { $0 }.map { digest throws(HubError) in
+      let read = large == nil ? ContentIdentity.init(gitBlob:) : ContentIdentity.init(sha256:)
+      guard let identity = digest.string.flatMap(read) else {
+        throw refusal(
           "the digest of '\(path)' is none: expected \(large == nil ? 40 : 64) hexadecimal digits")
+      }
+      return identity
     }
-    return RepositoryFile(path: path, bytes: bytes, identity: identity)
+    guard Set(identities).count <= 1 else { throw refusal("'\(path)' has two digests") }
+    guard large == nil || !identities.isEmpty else {
+      throw refusal("'lfs' of '\(path)' has neither 'sha256' nor 'oid'")
+    }
+    return RepositoryFile(path: path, bytes: bytes.first, identity: identities.first)
+  }
+
+  /// A member that is there and not null.
+  private static func stated(_ object: JSONValue?, _ key: String) -> JSONValue? {
+    object?[key].flatMap { $0.isNull ? nil : $0 }
   }
 
   static func isCommit(_ text: String) -> Bool {

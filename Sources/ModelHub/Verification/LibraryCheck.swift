@@ -18,6 +18,8 @@ public struct LibraryCheck: Sendable {
       case unreadable
       /// It is there, and no pull recorded it.
       case unrecorded
+      /// It is the record of the pull, and cannot be read.
+      case damaged
     }
 
     /// Path below the model's folder.
@@ -30,7 +32,7 @@ public struct LibraryCheck: Sendable {
     public var status: Status
 
     /// Whether it is not what was pulled.
-    public var isWrong: Bool { [.altered, .missing, .unreadable].contains(status) }
+    public var isWrong: Bool { [.altered, .missing, .unreadable, .damaged].contains(status) }
   }
 
   private let library: ModelLibrary
@@ -50,6 +52,10 @@ public struct LibraryCheck: Sendable {
       !recorded.contains { $0.name == name }
     }
     var files: [File] = []
+    // Without its record, nothing tells whether a file is what was pulled.
+    if entry.recordProblem != nil {
+      files.append(File(name: ModelManifest.fileName, status: .damaged))
+    }
     for file in recorded {
       let found = try Self.digest(library.path(of: file.name, in: entry), onBytes)
       files.append(Self.compared(file, found))

@@ -45,6 +45,8 @@ public struct QuantizationScheme: Sendable, Hashable {
     public var head = false
     /// Routers of mixtures.
     public var routers = false
+    /// Whether of all matrices only those of experts are.
+    public var isExpertsOnly = false
 
     /// The layers' matrices alone.
     public init() {}

@@ -38,7 +38,7 @@ public struct InferenceBill: Sendable, Hashable {
           + request.weights.name,
         basis: request.weights.isReckoned ? .modelled : .exact,
         source: request.weights.isReckoned
-          ? "the configuration's quantiser, as it writes files" : "tensor list of the architecture"),
+          ? "what the configuration says of its quantiser" : "tensor list of the architecture"),
       BillLine(
         part: .cache, id: "cache.reserved", title: "keys and values", bytes: reserved,
         formula: Self.cacheFormula(spec, request, perToken: perToken), basis: .exact,

@@ -50,10 +50,8 @@ extension Plan {
     _ layout: InferenceLayout? = nil
   ) -> SpeedEstimate? {
     let replicas = layout?.data ?? 1
-    var work = request.speedCase
+    var work = request.speedCase.within(inference.context)
     work.sequences = (request.batch + replicas - 1) / replicas
-    work.promptTokens = min(work.promptTokens, inference.context)
-    work.depth = min(work.depth, inference.context)
     if selection.accelerator.name == Accelerator.thisMachineName {
       return request.calibration?.estimate(
         spec, weights: inference.weights, cacheFormat: inference.cacheFormat, rows: inference.rows,
@@ -106,6 +104,19 @@ extension Plan {
     notes.append(
       "A context of \(BillText.grouped(context)) is longer than the "
         + "\(BillText.grouped(spec.contextLength)) positions that the model was made for.")
+  }
+
+  /// Says that speeds are of fewer tokens than were asked for.
+  mutating func noteSpeedCase(_ bill: InferenceBill) {
+    let context = bill.request.context
+    let (asked, taken) = (request.speedCase, request.speedCase.within(context))
+    guard asked != taken, fits.contains(where: { $0.speed != nil }) else { return }
+    let cut = [
+      ("prompt", asked.promptTokens, taken.promptTokens), ("depth", asked.depth, taken.depth),
+    ].filter { $0.1 != $0.2 }.map { name, asked, _ in "\(name) of \(BillText.grouped(asked))" }
+    notes.append(
+      "A \(cut.joined(separator: " and a ")) is beyond the context: speeds are of "
+        + "\(BillText.grouped(context)) tokens; --context sets a longer one.")
   }
 
   /// Says which layouts were taken, and which devices have nothing to do.

@@ -81,6 +81,7 @@ public struct Plan: Sendable, Hashable {
     for selection in request.accelerators {
       fits.append(try fit(selection, spec, inference, recipe))
     }
+    noteSpeedCase(inference)
     noteLayouts()
     // Training that was asked for is shown as the first accelerators would do it.
     if let spread = fits.first?.recipe {

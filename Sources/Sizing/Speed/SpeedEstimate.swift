@@ -43,4 +43,10 @@ public struct SpeedCase: Sendable, Hashable {
     self.depth = depth
     self.sequences = sequences
   }
+
+  /// The case with no more tokens than a context holds.
+  public func within(_ context: Int) -> SpeedCase {
+    SpeedCase(
+      promptTokens: min(promptTokens, context), depth: min(depth, context), sequences: sequences)
+  }
 }

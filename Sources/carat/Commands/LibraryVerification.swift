@@ -65,6 +65,7 @@ struct LibraryVerification {
     case .altered: "ALTERED"
     case .missing: "MISSING"
     case .unreadable: "UNREADABLE"
+    case .damaged: "DAMAGED: the record of its pull"
     case .unrecorded: "unverified: no pull recorded it"
     }
   }

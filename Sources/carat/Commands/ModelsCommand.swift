@@ -12,7 +12,7 @@ struct ModelsCommand: ParsableCommand {
     usage: "carat models [options]",
     discussion: """
       --verify reads every file to its end and compares its digest with that of its pull. It ends with \
-      status 1 if a file was altered, is missing or cannot be read.
+      status 1 if a file was altered, is missing or cannot be read, or the record of a pull is damaged.
       """)
 
   @Option(help: ArgumentHelp("Remove a model from the library.", valueName: "name"))
@@ -38,6 +38,9 @@ struct ModelsCommand: ParsableCommand {
     }
     let survey = try library.survey()
     for problem in survey.problems where !quiet { Console.note("note: \(problem)") }
+    for problem in survey.entries.compactMap(\.recordProblem) where !quiet {
+      Console.note("note: \(problem)")
+    }
     let check = verify ? try LibraryVerification(library, survey.entries, quiet: quiet) : nil
     if json {
       try printJSON(library, survey, check)

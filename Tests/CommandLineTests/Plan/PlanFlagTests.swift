@@ -96,6 +96,38 @@ struct PlanFlagTests {
     }
   }
 
+  @Test("a prompt or depth beyond the context is cut with a note, in figures and words")
+  func beyondContext() throws {
+    let arguments = ["plan", "gemma-2b", "--on", "h100", "--context", "4096"]
+    func notes(_ more: String...) throws -> [String] {
+      Self.notes(try Self.run(arguments + more + ["--json"]).json)
+        .filter { $0.contains("beyond the context") }
+    }
+    let depth = try notes("--depth", "9999999")
+    #expect(depth.count == 1 && depth[0].contains("A depth of 9,999,999"))
+    #expect(depth.allSatisfy { $0.contains("4,096 tokens") && !$0.contains("prompt") })
+    let both = try notes("--depth", "4097", "--prompt", "5000")
+    #expect(both.first?.contains("A prompt of 5,000 and a depth of 4,097") == true)
+    #expect(try notes("--depth", "4096", "--prompt", "4096") == [])
+  }
+
+  @Test("a plan of weights whose quantiser is not known is modelled, and its precision says so")
+  func unknownQuantizer() throws {
+    try Scratch.with { folder in
+      let config = """
+        {"model_type": "llama", "vocab_size": 128, "hidden_size": 64, "intermediate_size": 128,
+         "num_hidden_layers": 2, "num_attention_heads": 2, "num_key_value_heads": 2,
+         "quantization_config": {"quant_method": "squeezellm"}}
+        """
+      let file = folder.appending(path: "config.json")
+      try Data(config.utf8).write(to: file)
+      let json = try Self.run(["plan", file.path, "--json"]).json
+      #expect((json["basis"] as? [String: Any])?["inference"] as? String == "modelled")
+      let text = try Self.run(["plan", file.path]).output
+      #expect(text.contains("bf16 before squeezellm"))
+    }
+  }
+
   @Test("help lists only what --kv-precision takes, and no line is wider than 80")
   func help() throws {
     let text = try CaratProcess.run("plan", "--help").output

@@ -116,7 +116,7 @@ import Testing
   }
 
   @Test(
-    "a manifest that is damaged or names files elsewhere counts as none",
+    "a manifest that is damaged or names files elsewhere gives no files, and is named as damaged",
     arguments: [
       "", "{", "[]", #"{"files": []}"#,
       #"{"source": {"packages": {"requirements": []}}, "pulledAt": "2024-01-01T00:00:00Z", "files": [{"name": "../x", "bytes": 1, "sha256": ""}]}"#,
@@ -129,6 +129,7 @@ import Testing
       #expect(throws: ModelLibraryError.self) { _ = try ModelManifest(readingFrom: path) }
       let entry = try #require(try library.list().first)
       #expect(entry.manifest == nil)
+      #expect(entry.recordProblem?.description.contains(ModelManifest.fileName) == true)
       #expect(entry.bytes >= 100)
     }
   }

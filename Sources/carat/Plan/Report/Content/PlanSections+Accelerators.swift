@@ -118,7 +118,8 @@ extension PlanSections {
           NumberText.figures(speed.decodeTokensPerSecond), speed.basis.rawValue,
         ], remark: "a step of decoding: " + speed.formula)
     }
-    let work = plan.request.speedCase
+    let asked = plan.request.speedCase
+    let work = plan.inference.map { asked.within($0.request.context) } ?? asked
     return table.rows.isEmpty
       ? nil
       : ReportSection(

@@ -22,10 +22,8 @@ struct PlanRoofline {
       bill.bytesPerDevice(spec, devices: selection.count)
       <= selection.accelerator.usableMemoryBytes
     self.bill = bill
-    var work = plan.request.speedCase
+    var work = plan.request.speedCase.within(bill.request.context)
     work.sequences = plan.request.batch
-    work.promptTokens = min(work.promptTokens, bill.request.context)
-    work.depth = min(work.depth, bill.request.context)
     self.work = work
   }
 
