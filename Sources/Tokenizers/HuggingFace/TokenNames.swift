@@ -111,10 +111,10 @@ struct TokenNames {
       let token = known?.token ?? value.flatMap { NamedToken($0, isSpecial: true) }
       roles.append((name, token ?? NamedToken(content, isSpecial: true)))
     }
-    for key in ["extra_special_tokens", "model_specific_special_tokens"] {
-      for (name, value) in values[key]?.object ?? JSONObject() {
-        if let token = NamedToken(value, isSpecial: true) { roles.append((name, token)) }
-      }
+    // One key in two spellings: names under the older one take the place of those under the newer.
+    let named = values["extra_special_tokens"]?.object
+    for (name, value) in named ?? values["model_specific_special_tokens"]?.object ?? JSONObject() {
+      if let token = NamedToken(value, isSpecial: true) { roles.append((name, token)) }
     }
   }
 
