@@ -82,28 +82,48 @@ static bool runs(ck_isa isa, ck_isa best) {
   return isa == CK_SCALAR || (isa >= first && isa <= best);
 }
 
+// Whether few rows of x are better served by lanes that read in runs; see `ck_kernels.in_runs`.
+// AMD's Zen 4 and its forebears follow sixteen long streams by themselves, and lose half of the
+// bandwidth where memory is asked for; Zen 5 and Intel's, the other way round.
+static bool reads_in_runs(void) {
+#if defined(__x86_64__)
+  unsigned a, b, c, d;
+  if (!__get_cpuid(0, &a, &b, &c, &d)) return false;
+  const bool is_amd = b == 0x68747541 && d == 0x69746e65 && c == 0x444d4163;  // "AuthenticAMD"
+  if (!is_amd || !__get_cpuid(1, &a, &b, &c, &d)) return false;
+  const unsigned family = (a >> 8 & 15) + (a >> 20 & 255);
+  return family <= 0x19;
+#else
+  return false;
+#endif
+}
+
 static ck_isa best;
-static ck_kernels tables[CK_ISA_COUNT];
+static bool best_in_runs;
+static ck_kernels tables[2][CK_ISA_COUNT];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void fill(void) {
   best = detect();
-  for (int i = CK_SCALAR; i <= (int)best; i++) {
-    if (!runs((ck_isa)i, best)) continue;
-    ck_kernels *table = &tables[i];
-    table->isa = (ck_isa)i;
-    ck_install_dequantize(table, (ck_isa)i);
-    ck_install_quantize(table, (ck_isa)i);
-    ck_install_activations(table, (ck_isa)i);
-    ck_install_quantized_matmul(table, (ck_isa)i);
-    ck_install_float_matmul(table, (ck_isa)i);
-    ck_install_bf16_matmul(table, (ck_isa)i);
-    ck_install_normalization(table, (ck_isa)i);
-    ck_install_rope(table, (ck_isa)i);
-    ck_install_activation(table, (ck_isa)i);
-    ck_install_elementwise(table, (ck_isa)i);
-    ck_install_softmax(table, (ck_isa)i);
-    ck_install_attention(table, (ck_isa)i);
+  best_in_runs = reads_in_runs();
+  for (int i = 0; i < 2 * CK_ISA_COUNT; i++) {
+    const ck_isa isa = (ck_isa)(i % CK_ISA_COUNT);
+    if (!runs(isa, best)) continue;
+    ck_kernels *table = &tables[i / CK_ISA_COUNT][isa];
+    table->isa = isa;
+    table->in_runs = i >= CK_ISA_COUNT;
+    ck_install_dequantize(table, isa);
+    ck_install_quantize(table, isa);
+    ck_install_activations(table, isa);
+    ck_install_quantized_matmul(table, isa);
+    ck_install_float_matmul(table, isa);
+    ck_install_bf16_matmul(table, isa);
+    ck_install_normalization(table, isa);
+    ck_install_rope(table, isa);
+    ck_install_activation(table, isa);
+    ck_install_elementwise(table, isa);
+    ck_install_softmax(table, isa);
+    ck_install_attention(table, isa);
   }
 }
 
@@ -113,7 +133,12 @@ ck_isa ck_best_isa(void) {
 }
 
 const ck_kernels *ck_kernels_for(ck_isa isa) {
-  return (int)isa >= 0 && runs(isa, ck_best_isa()) ? &tables[isa] : NULL;
+  const ck_isa most = ck_best_isa();
+  return (int)isa >= 0 && runs(isa, most) ? &tables[best_in_runs][isa] : NULL;
+}
+
+const ck_kernels *ck_kernels_reading(ck_isa isa, bool in_runs) {
+  return (int)isa >= 0 && runs(isa, ck_best_isa()) ? &tables[in_runs][isa] : NULL;
 }
 
 const char *ck_isa_name(ck_isa isa) {

@@ -4,16 +4,21 @@ import Testing
 /// An instruction set that this machine has, with its kernels over Swift arrays.
 struct InstructionSet: CustomTestStringConvertible, Sendable {
   let rawValue: UInt32
+  /// Whether the lanes of a product of few rows read in runs.
+  var inRuns = false
 
   static let scalar = InstructionSet(rawValue: CK_SCALAR.rawValue)
-  static let available = (0..<UInt32(CK_ISA_COUNT)).map(InstructionSet.init).filter {
+  /// All that this machine has, each with both ways of reading.
+  static let available = (0..<UInt32(CK_ISA_COUNT)).map { InstructionSet(rawValue: $0) }.filter {
     ck_kernels_for(ck_isa(rawValue: $0.rawValue)) != nil
+  }.flatMap { [$0, InstructionSet(rawValue: $0.rawValue, inRuns: true)] }
+
+  var testDescription: String {
+    String(cString: ck_isa_name(ck_isa(rawValue: rawValue))) + (inRuns ? " in runs" : "")
   }
 
-  var testDescription: String { String(cString: ck_isa_name(ck_isa(rawValue: rawValue))) }
-
   var table: UnsafePointer<ck_kernels> {
-    get throws { try #require(ck_kernels_for(ck_isa(rawValue: rawValue))) }
+    get throws { try #require(ck_kernels_reading(ck_isa(rawValue: rawValue), inRuns)) }
   }
 
   func dequantize(_ format: Format, _ bytes: [UInt8], count: Int) throws -> [Float] {
