@@ -40,15 +40,19 @@ public final class Engine: TextGenerator {
   ///   thread.
   public init(_ model: LanguageModel, options: EngineOptions = EngineOptions()) throws {
     try options.speculation?.validate(for: model)
-    let plan = try EnginePlan(model.checkpoint, options)
+    let first = try EnginePlan(model.checkpoint, options)
     // Before the device, which takes as many threads as there are.
     let thread = try WorkThread()
-    let device = try Device(threads: plan.threads, instructionSet: options.instructionSet)
+    let device = try Device(threads: first.threads, instructionSet: options.instructionSet)
     let map = try model.checkpoint.weightMap()
     let weights = try ModelWeights(map)
-    let transformer = try Transformer(
-      model.spec, weights: weights, device: device, plan: plan.memory)
-    let cache = try KeyValueCache(model.spec, plan: plan.memory)
+    let (plan, room) = try first.allocating(for: model.checkpoint, options) { plan in
+      let transformer = try Transformer(
+        model.spec, weights: weights, device: device, plan: plan.memory)
+      let cache = try KeyValueCache(model.spec, plan: plan.memory)
+      return (transformer, cache, try Self.draftModel(options.speculation, plan, device))
+    }
+    let (transformer, cache, draft) = room
     self.model = model
     context = plan.memory.context
     threads = device.threadCount
@@ -59,7 +63,6 @@ public final class Engine: TextGenerator {
     workspaceBytes = transformer.workspaceBytes
     weightBytes = (weights.matrixBytes, weights.vectorBytes)
     speculation = options.speculation
-    let draft = try Self.draftModel(options.speculation, plan, device)
     draftBytes = draft.map { $0.cacheBytes + $0.workspaceBytes }
     let proposer = draft.map { Proposer.draft($0) } ?? options.speculation.map { _ in .lookup }
     scheduler = Scheduler(
@@ -87,8 +90,8 @@ public final class Engine: TextGenerator {
 
   /// The same, and tells how far the prompt has been read.
   ///
-  /// - Parameter onReading: Called on the computing thread at the beginning and after each piece of the prompt, with the tokens that have been
-  ///   read and those of the whole prompt.
+  /// - Parameter onReading: Called on the computing thread at the beginning and after each piece of the prompt, with the tokens
+  ///   that have been read and those of the whole prompt.
   public func generate(
     _ request: GenerationRequest, onReading: (@Sendable (Int, Int) -> Void)?
   ) -> AsyncThrowingStream<GenerationEvent, any Error> {

@@ -10,6 +10,8 @@ struct EnginePlan {
   let threads: Int
   /// The room of the draft model, if there is one.
   let draft: DraftPlan?
+  /// All that will be allocated.
+  let bytes: Int
 
   /// - Throws: `EngineError` for options out of range, and if not even a short context fits.
   init(_ checkpoint: Checkpoint, _ options: EngineOptions) throws {
@@ -53,6 +55,7 @@ struct EnginePlan {
             ?? Self.smaller("no context fits", options))
       }
       memory = plan(context: context)
+      self.bytes = needed
     } else {
       let wanted = min(spec.contextLength, 8192)
       guard let context = Self.largest(upTo: wanted, where: { bytes(plan(context: $0)) <= limit })
@@ -62,6 +65,7 @@ struct EnginePlan {
           advice: Self.smaller("not even a context of \(min(wanted, 256)) fits", options))
       }
       memory = plan(context: context)
+      self.bytes = bytes(memory)
     }
   }
 

@@ -9,8 +9,10 @@ public struct LanguageModel: Sendable {
   public let checkpoint: Checkpoint
   /// The tokenizer; `nil` where a folder has none.
   public let tokenizer: Tokenizer?
-  /// The chat template; `nil` for models without one.
+  /// The chat template; `nil` for models without one, or with one that cannot be read.
   public let template: ChatTemplate?
+  /// Why the chat template cannot be read; texts need none.
+  public let templateProblem: TemplateError?
   /// How the model's makers want tokens drawn, where the files say so.
   public let settings: ModelSettings
   /// Tokens that end an answer.
@@ -19,18 +21,19 @@ public struct LanguageModel: Sendable {
   /// What the model is.
   public var spec: ModelSpec { checkpoint.spec }
 
+  /// A name for people: the maker's, where the catalogue knows it, else the file's own.
+  package var title: String { checkpoint.weights.title(spec) }
+
   /// What had to be assumed or left out, and other things that a user should know.
   public var notes: [String] { checkpoint.notes + (tokenizer?.notes ?? []) }
 
   /// Opens a `.gguf` file, or a folder in the Hugging Face layout.
   ///
-  /// - Throws: `ModelFileError`, `ConfigError`, `SpecError`, `TokenizerError` or `TemplateError` naming what is wrong.
+  /// - Throws: `ModelFileError`, `ConfigError`, `SpecError` or `TokenizerError` naming what is wrong.
   public init(opening path: String) throws {
     checkpoint = try Checkpoint(opening: path)
     tokenizer = try checkpoint.tokenizer()
-    template = try tokenizer?.description.chatTemplate.map { (source) throws(TemplateError) in
-      try ChatTemplate(source)
-    }
+    (template, templateProblem) = Self.template(tokenizer?.description.chatTemplate)
     settings = try checkpoint.settings()
     // Where nothing names an end and the files say so, pieces that are called like one end nothing either.
     let hasNoEnd = settings.deniesEnd && tokenizer?.description.endOfText == nil
@@ -38,6 +41,15 @@ public struct LanguageModel: Sendable {
     let rows = 0..<checkpoint.spec.vocabularySize
     endTokens = named.union(settings.endTokens).filter {
       rows.contains($0)
+    }
+  }
+
+  private static func template(_ source: String?) -> (ChatTemplate?, TemplateError?) {
+    guard let source else { return (nil, nil) }
+    do throws(TemplateError) {
+      return (try ChatTemplate(source), nil)
+    } catch {
+      return (nil, error)
     }
   }
 

@@ -26,6 +26,16 @@ public enum AvailableMemory {
     return [total, ControlGroupQuota.memoryLimit(system)].compactMap { $0 }.min()
   }
 
+  /// The least memory that the process's control groups allow, in bytes, where that is less than the machine's; `nil` where
+  /// they limit nothing.
+  ///
+  /// - Parameter root: as for `bytes`.
+  public static func controlGroupBytes(root: String = "/") -> Int? {
+    ControlGroupQuota.memoryLimit(SystemTree(root: root)).flatMap { limit in
+      wholeBytes(root: root).flatMap { $0 < limit ? nil : limit }
+    }
+  }
+
   /// What stays for small allocations, whose failure ends a process: stacks, texts, lists.
   static let reserve = 48 << 20
 

@@ -110,10 +110,11 @@ public struct Checkpoint: Sendable {
   }
 
   static func read(_ file: String) throws(ModelFileError) -> [UInt8] {
-    do {
-      return [UInt8](try Data(contentsOf: URL(filePath: file)))
+    do throws(StorageError) {
+      let storage = try Storage(mapping: file)
+      return withExtendedLifetime(storage) { [UInt8](storage.bytes) }
     } catch {
-      throw ModelFileError(.inaccessible, path: file, "cannot be read")
+      throw ModelFileError(.inaccessible, path: file, "cannot be read: \(error.reason)")
     }
   }
 

@@ -14,9 +14,10 @@ private func systemWrite(_ descriptor: Int32, _ base: UnsafeRawPointer?, _ count
 /// A file that appears under its name only when it is complete.
 ///
 /// Bytes go to a file without a name where the system has such files, and else to `.NAME.partial` beside the target; `commit`
-/// makes them durable and puts them under the target's name, so that a reader, or a power cut, meets the old file or the new one
-/// and never a part. Without `commit` nothing is left. A process that is killed leaves at most `.NAME.partial`, which the next
-/// one that writes the target removes; two that write one target at a time are told apart by a lock on it.
+/// makes them durable and puts them under the target's name, so that a reader, or a power cut, meets the old file or the new
+/// one and never a part. Without `commit` nothing is left. A process that is killed leaves at most `.NAME.partial`, which the
+/// next one that writes the target removes, and where it holds no bytes the next one that writes into the folder; two that
+/// write one target at a time are told apart by a lock on it.
 package final class AtomicFile {
   /// Where the file will be.
   package let path: String
@@ -44,7 +45,10 @@ package final class AtomicFile {
     self.path = path
     isReplacing = replacing
     partial = try PartialFile(beside: path)
-    unnamed = canBeUnnamed ? UnnamedFile.open(in: FileStatus.parent(of: path)) : nil
+    let folder = FileStatus.parent(of: path)
+    unnamed = canBeUnnamed ? UnnamedFile.open(in: folder) : nil
+    if unnamed != nil { partial.mark() }
+    PartialFile.removeAbandoned(in: folder)
     pending.reserveCapacity(Self.bufferSize)
   }
 

@@ -46,6 +46,18 @@ package struct FileStatus: Sendable, Hashable {
     isReadOnly = target.st_mode & 0o222 == 0 || access(path, W_OK) != 0
   }
 
+  /// What a file's mode says that it is, such as "a folder".
+  package static func noun(ofMode mode: UInt32) -> String {
+    switch mode & UInt32(S_IFMT) {
+    case UInt32(S_IFREG): "a file"
+    case UInt32(S_IFDIR): "a folder"
+    case UInt32(S_IFIFO): "a pipe"
+    case UInt32(S_IFSOCK): "a socket"
+    case UInt32(S_IFBLK): "a disk"
+    default: "a device"
+    }
+  }
+
   /// Bytes that this process may still write to the file system that a path is on, or would be on.
   ///
   /// - Returns: `nil` where the system does not say.

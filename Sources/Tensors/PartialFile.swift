@@ -88,7 +88,7 @@ final class PartialFile {
   }
 
   /// Whether a name still leads to an open file.
-  private static func isSame(_ descriptor: Int32, _ path: String) -> Bool {
+  static func isSame(_ descriptor: Int32, _ path: String) -> Bool {
     var (own, named) = (stat(), stat())
     return fstat(descriptor, &own) == 0 && lstat(path, &named) == 0 && own.st_ino == named.st_ino
       && own.st_dev == named.st_dev

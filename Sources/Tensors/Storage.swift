@@ -24,15 +24,16 @@ public final class Storage: @unchecked Sendable {
   ///
   /// - Throws: `StorageError` if the file cannot be opened, is not a regular file, or cannot be mapped.
   public init(mapping path: String) throws(StorageError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw StorageError(path: path, code: errno) }
-    defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw StorageError(path: path, code: errno) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw StorageError(
-        path: path, code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+    // Without O_NONBLOCK, opening a pipe waits for its writer; a socket cannot be opened at all.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    defer { if descriptor >= 0 { close(descriptor) } }
+    let code = errno
+    let isKnown = descriptor >= 0 ? fstat(descriptor, &status) == 0 : stat(path, &status) == 0
+    guard !isKnown || status.st_mode & S_IFMT == S_IFREG else {
+      throw StorageError(path: path, kind: FileStatus.noun(ofMode: UInt32(status.st_mode)))
     }
+    guard descriptor >= 0, isKnown else { throw StorageError(path: path, code: code) }
     count = Int(status.st_size)
     isMapped = true
     guard count > 0 else {
@@ -117,11 +118,22 @@ public struct StorageError: Error, Sendable, CustomStringConvertible {
   public var requestedBytes: Int?
   /// The system's error number.
   public var code: Int32
+  /// What stands at the path where a file should, such as "a pipe".
+  public var kind: String?
 
   init(path: String, code: Int32) {
     self.path = path
     self.code = code
   }
+
+  init(path: String, kind: String) {
+    self.path = path
+    self.kind = kind
+    code = EINVAL
+  }
+
+  /// Whether the system refused memory.
+  package var isWantOfMemory: Bool { requestedBytes != nil && code == ENOMEM }
 
   init(requested: Int, code: Int32) {
     requestedBytes = requested
@@ -130,8 +142,15 @@ public struct StorageError: Error, Sendable, CustomStringConvertible {
 
   /// What and why, for a user.
   public var description: String {
-    let reason = String(cString: strerror(code))
-    if let path { return "cannot read \(path): \(reason)" }
-    return "cannot allocate \(requestedBytes ?? 0) bytes: \(reason)"
+    path.map { "cannot read \($0): \(reason)" }
+      ?? "cannot allocate \(requestedBytes ?? 0) bytes: \(reason)"
+  }
+
+  /// Why, and what to do where that is known.
+  package var reason: String {
+    if let kind { return "it is \(kind); expected a file" }
+    let words = String(cString: strerror(code))
+    guard path != nil, code == EACCES else { return words }
+    return words + "; 'ls -l' shows who may read it, and 'chmod +r' lets everybody"
   }
 }

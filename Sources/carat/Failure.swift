@@ -1,5 +1,7 @@
 import ArgumentParser
 import Inference
+import ModelFiles
+import ModelHub
 import Sizing
 import Tensors
 
@@ -15,7 +17,8 @@ import Tensors
 struct Failure {
   /// The text; `nil` ends quietly.
   var message: String?
-  /// 0 done, 1 the work failed, 2 the arguments were wrong, 130 interrupted.
+  /// 0 done; 1 the work failed, a file that is missing or bad included; 2 the arguments were wrong, whatever lies on the
+  /// disk, or are such as this model cannot take; 130 interrupted.
   var status: Int32
   /// Whether the message is what was asked for, such as help.
   var isAnswer = false
@@ -30,9 +33,13 @@ struct Failure {
     switch error {
     case is ClosedPipe: self.init(nil, 0)
     case is Interrupted, is CancellationError: self.init(nil, 130)
+    case let error as CommandError: self.init("carat: \(error)\(LimitAdvice.suffix(for: error))", 1)
     case EngineError.option(let problem): self.init("carat: \(Self.withDashes(problem))", 2)
     case is DeviceError: self.init("carat: \(Self.withDashes("\(error)"))", 2)
     case is WrongArguments, is SizingError, is AcceleratorError: self.init("carat: \(error)", 2)
+    case ModelLibraryError.invalidName, ModelLibraryError.ambiguous, HubError.badReference:
+      self.init("carat: \(error)", 2)
+    case let error as ConversionError where error.isWrongRequest: self.init("carat: \(error)", 2)
     default: self.init(parsing: error)
     }
   }

@@ -2,11 +2,16 @@ import ArgumentParser
 import Machine
 import Tensors
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// The process: meets the system it runs on, then parses, runs, and ends with a status.
 @main
 enum Program {
   static func main() {
     Limits.raise()
+    Limits.shareHeap()
     guard Limits.mainStackSuffices else { return startOnAnotherStack() }
     start()
   }
@@ -14,6 +19,11 @@ enum Program {
   private static func start() {
     StandardStreams.prepare()
     ClosedPipe.prepare()
+    do {
+      try LimitProbe.checkMemory()
+    } catch {
+      Failure(error).end()
+    }
     LastWords.prepare()
     CommandThread.shared.run { await run() }
   }
@@ -64,6 +74,20 @@ enum Limits {
       guard let current = limit.current, current < wanted else { continue }
       limit.set(min(wanted, limit.maximum ?? wanted))
     }
+  }
+
+  /// Lets all threads share one heap where addresses are limited: glibc reserves 64 MiB of them for each thread that allocates
+  /// (`M_ARENA_MAX` in its manual), so that a thread more or less decided what was left for a context.
+  static func shareHeap() {
+    #if canImport(Glibc)
+      // The importer leaves out this function and its constant; the null handle stands for the whole process.
+      guard ResourceLimit.addressSpace.current != nil, let symbol = dlsym(nil, "mallopt") else {
+        return
+      }
+      let arenaMaximum: Int32 = -8
+      typealias Option = @convention(c) (Int32, Int32) -> Int32
+      _ = unsafeBitCast(symbol, to: Option.self)(arenaMaximum, 1)
+    #endif
   }
 
   static var mainStackSuffices: Bool {

@@ -38,7 +38,8 @@ struct ArgumentTests {
       ("--threads", "-2", "1"), ("--threads", "many", "from 1 to 1024"),
       ("--context", "-5", "16777216"), ("--context", "16777217", "16777216"),
       ("--max-tokens", "-1", "0 or more"), ("-n", "x", "0 or more"), ("-t", "0", "1024"),
-      ("--lookup", "-1", "64"),
+      ("--lookup", "-1", "64"), ("-t-1", "-q", "1 and 1024"), ("-t=x", "-q", "from 1 to 1024"),
+      ("-c-5", "-q", "16777216"),
     ])
   func numbers(_ option: String, _ value: String, _ range: String) throws {
     let result = try CaratProcess.run("run", "x", "y", option, value)
@@ -70,11 +71,78 @@ struct ArgumentTests {
     }
   }
 
-  @Test("several words get the hint to quote them")
-  func unquoted() throws {
-    let result = try CaratProcess.run("run", "x", "hello", "there", "you")
+  @Test(
+    "several words get the hint to quote them, wherever options stand between them",
+    arguments: [
+      ["run", "x", "hello", "there", "you"], ["run", "x", "-n", "3", "hello", "there", "you"],
+      ["run", "x", "hello", "there", "--temperature", "0", "--raw", "you"],
+      ["run", "x", "--json", "hello", "--", "there", "you"],
+    ])
+  func unquoted(_ arguments: [String]) throws {
+    let result = try CaratProcess(arguments: arguments).run()
     #expect(result.status == 2)
-    #expect(result.errors.contains("carat run x \"hello there you\""))
+    #expect(result.errors.contains("carat run x \"hello there you\""), "\(result.errors)")
+  }
+
+  @Test("arguments of several lines leave the problem on one, and are not repeated")
+  func severalLines() throws {
+    let result = try CaratProcess.run("run", "x", "a\nb", "c\nd")
+    let lines = result.errors.split(separator: "\n")
+    #expect(lines.first?.hasSuffix("goes into quotes") == true, "\(result.errors)")
+    #expect(lines.dropFirst().first?.hasPrefix("Usage: ") == true)
+  }
+
+  @Test("an option that is near none gets no suggestion; one that is, gets it")
+  func suggestions() throws {
+    for option in ["--zzz", "--json", "--colour", "--x"] {
+      let result = try CaratProcess.run("chat", option)
+      #expect(result.status == 2 && !result.errors.contains("mean"), "\(result.errors)")
+    }
+    for (option, meant) in [
+      ("--contxt", "--context"), ("--sytsem", "--system"), ("--treads", "--threads"),
+    ] {
+      #expect(try CaratProcess.run("chat", option, "1").errors.contains("mean '\(meant)'"))
+    }
+  }
+
+  @Test("what is wrong whatever lies on the disk, or is such as the model cannot take, ends with 2")
+  func status() throws {
+    try TinyModel.with(opening: nil) { model in
+      for arguments in [
+        ["quantize", model, "x.bin", "--format", "q8_0"],
+        ["quantize", model, "", "--format", "q8_0"],
+        ["quantize", model, "x.safetensors", "--format", "f16"],
+        ["score", model, "--tokens", "1,999999"], ["tokenize", model, "--decode", "999999"],
+        ["bench", model, "--context", "5"], ["bench", model, "--prompt", "0", "--generate", "0"],
+        ["models", "--remove", "../x"], ["models", "--remove", ""], ["run", "", "hi"],
+        ["inspect", ""], ["chat", ""], ["run", model, "hi", "--draft", ""], ["pull", "../x"],
+        ["pull", "a/b@"], ["run", model, "--file", ""], ["run", model, "hi", "--system", "s"],
+        ["run", model, ""], ["run", model, " \n\t"],
+      ] {
+        let result = try CaratProcess(arguments: arguments).run()
+        #expect(result.status == 2 && result.output.isEmpty, "\(arguments): \(result.errors)")
+        #expect(result.errors.split(separator: "\n").contains { $0.hasPrefix("carat: ") })
+      }
+    }
+  }
+
+  @Test("a speed that takes too much memory is not told to take a context that cannot hold it")
+  func benchRoom() throws {
+    let result = try CaratProcess.run(
+      "bench", TinyModel.golden("llama").path, "--prompt", "16777216", "--sequences", "256")
+    #expect(result.status == 1)
+    #expect(result.errors.contains("--prompt") && !result.errors.contains("--context"))
+  }
+
+  @Test("a name that is not UTF-8 is refused with the command that links to it")
+  func notUnicode() throws {
+    try TinyModel.with { model in
+      let name = "\"$(printf 'caf\\351')\""
+      let line = "cp \"$1/config.json\" \(name) && carat inspect \(name)"
+      let result = try #require(try ShellProcess.run(line, model))
+      #expect(result.status == 2)
+      #expect(result.errors.contains("ln -s -- $'caf\\xE9' NAME"), "\(result.errors)")
+    }
   }
 
   @Test(

@@ -101,6 +101,36 @@ struct BadInputTests {
     expectFailure(try CaratProcess.run("chat"), naming: "empty", "carat pull")
   }
 
+  @Test("what is no file is named for what it is, and nobody waits for it")
+  func noFile() throws {
+    try TinyModel.with { model in
+      for (make, path, kind) in [
+        ("true", "/dev/null", "a device"), ("mkfifo p", "./p", "a pipe"),
+        ("mkfifo p.gguf", "p.gguf", "a pipe"), ("ln -s /dev/zero z.gguf", "z.gguf", "a device"),
+      ] {
+        for command in ["run", "inspect", "tokenize"] {
+          let line = "\(make) && carat \(command) \(path)" + (command == "inspect" ? "" : " Hi")
+          let result = try #require(try ShellProcess.run(line, model), "\(line) hangs")
+          expectFailure(result, naming: path, kind, "expected a file")
+        }
+      }
+      for name in ["config.json", "tokenizer.json", "model.safetensors"] {
+        let line = "cp -r \"$1\" m && rm m/\(name) && mkfifo m/\(name) && carat run m Hi"
+        let result = try #require(try ShellProcess.run(line, model), "\(name) hangs")
+        expectFailure(result, naming: name, "a pipe")
+      }
+    }
+  }
+
+  @Test("a model that may not be read says who can change that", .enabled(if: getuid() != 0))
+  func unreadable() throws {
+    try TinyModel.with { model in
+      let line = "chmod 000 \"$1/model.safetensors\" && carat run \"$1\" Hi"
+      let result = try #require(try ShellProcess.run(line, model))
+      expectFailure(result, naming: "chmod +r", "model.safetensors")
+    }
+  }
+
   @Test("text needs a tokenizer, and the message says which files")
   func noTokenizer() throws {
     let path = TinyModel.golden("llama").path
@@ -110,9 +140,9 @@ struct BadInputTests {
 
   @Test("tokens outside the vocabulary are named with its size")
   func tokenOutside() throws {
-    expectFailure(
-      try CaratProcess.run("score", TinyModel.golden("llama").path, "--tokens", "1,97"),
-      naming: "97", "0 to 96")
+    let result = try CaratProcess.run("score", TinyModel.golden("llama").path, "--tokens", "1,97")
+    #expect(result.status == 2 && result.output.isEmpty)
+    #expect(result.errors.contains("token 97") && result.errors.contains("0 to 96"))
   }
 
   @Test("input that is not UTF-8 is refused by name")

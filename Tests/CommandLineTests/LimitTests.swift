@@ -32,7 +32,8 @@ struct LimitTests {
   @Test(
     "little memory is refused with the limit's name, or suffices",
     arguments: [
-      ("v", 130_000), ("v", 170_000), ("v", 230_000), ("v", 320_000), ("v", 500_000),
+      ("v", 98_000), ("v", 110_000), ("v", 130_000), ("v", 170_000), ("v", 230_000), ("v", 320_000),
+      ("v", 500_000),
       ("d", 20_000), ("d", 40_000), ("d", 60_000), ("d", 100_000),
     ])
   func memory(_ letter: String, _ kibibytes: Int) throws {
@@ -43,6 +44,16 @@ struct LimitTests {
           try ShellProcess.run(line, model), "\(letter) \(kibibytes) \(command)",
           naming: "ulimit -\(letter)")
       }
+    }
+  }
+
+  @Test("threads share one heap where addresses are limited, so that they leave room for a context")
+  func sharedHeap() throws {
+    try TinyModel.with { model in
+      let line =
+        "ulimit -v 330000 && exec \"$CARAT\" run \"$1\" Hi -n 2 --threads 8 --context 20000 -q"
+      let result = try #require(try ShellProcess.run(line, model))
+      #expect(result.status == 0, "\(result.errors)")
     }
   }
 

@@ -40,7 +40,7 @@ struct QuantizeProcessTests {
 
   @Test(
     "a conversion that is asked to end leaves nothing, and its status tells the signal",
-    arguments: [SIGINT, SIGTERM, SIGHUP], ["big.gguf", "big"])
+    arguments: [SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGALRM, SIGXCPU], ["big.gguf", "big"])
   func asked(signal: Int32, name: String) throws {
     try Scratch.with { folder in
       let result = try end(name, in: folder, by: signal)

@@ -107,7 +107,7 @@ struct RunTests {
       #expect(!raw.errors.contains("no chat template"))
       #expect(raw.output == plain.output)
       let system = try CaratProcess(arguments: ["run", model, "Hi", "--system", "x"]).run()
-      #expect(system.status == 1)
+      #expect(system.status == 2)
     }
   }
 

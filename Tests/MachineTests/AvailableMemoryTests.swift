@@ -42,9 +42,11 @@ struct AvailableMemoryTests {
   func whole() throws {
     let machine = try machine()
     #expect(AvailableMemory.wholeBytes(root: machine.root) == 8_000_000 * 1024)
+    #expect(AvailableMemory.controlGroupBytes(root: machine.root) == nil)
     try machine.write("0::/box\n", to: "proc/self/cgroup")
     try machine.write("500000000\n", to: "sys/fs/cgroup/box/memory.max")
     try machine.write("400000000\n", to: "sys/fs/cgroup/box/memory.current")
     #expect(AvailableMemory.wholeBytes(root: machine.root) == 500_000_000)
+    #expect(AvailableMemory.controlGroupBytes(root: machine.root) == 500_000_000)
   }
 }

@@ -111,6 +111,29 @@ struct AtomicFileTests {
     }
   }
 
+  @Test(
+    "what a killed process has left beside other names is removed if it is ours, empty of bytes and not held"
+  )
+  func sweeps() throws {
+    try withFolder { folder in
+      let held = try AtomicFile(creating: "\(folder)/held")
+      let mark = try #require(bytes("\(folder)/.held.partial"))
+      for (name, content) in [
+        (".gone.partial", mark), (".foreign.partial", [7]), (".empty.partial", []),
+        (".longer.partial", mark + [7]), ("visible.partial", mark),
+      ] {
+        try Data(content).write(to: URL(filePath: "\(folder)/\(name)"))
+      }
+      try write([1], to: "\(folder)/f")
+      #expect(
+        try names(folder) == [
+          ".empty.partial", ".foreign.partial", ".held.partial", ".longer.partial", "f",
+          "visible.partial",
+        ])
+      try held.commit()
+    }
+  }
+
   @Test("a link in the place of the temporary name is not followed")
   func plantedLink() throws {
     try withFolder { folder in

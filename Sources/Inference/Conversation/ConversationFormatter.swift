@@ -15,9 +15,13 @@ extension LanguageModel {
     case .text(let text): return try requireTokenizer().encode(text, addSpecialTokens: true)
     case .conversation(let messages, let tools):
       let segments = try segments(messages, tools: tools, thinks: thinks)
-      return try requireTokenizer().encode(
+      let tokens = try requireTokenizer().encode(
         segments.map { Tokenizer.Segment($0.text, parsesSpecialTokens: $0.origin == .template) },
         addSpecialTokens: false)
+      guard !tokens.isEmpty else {
+        throw GenerationError.template(Self.fault("it makes an empty prompt of this conversation"))
+      }
+      return tokens
     }
   }
 
@@ -29,13 +33,24 @@ extension LanguageModel {
     try segments(messages, tools: tools, thinks: thinks).map(\.text).joined()
   }
 
+  /// Checks that the model has a chat template that can be read.
+  ///
+  /// - Throws: `GenerationError` if not.
+  public func checkTemplate() throws { _ = try requireTemplate() }
+
+  private func requireTemplate() throws -> ChatTemplate {
+    if let templateProblem { throw GenerationError.template(Self.problem(templateProblem)) }
+    guard let template else {
+      throw GenerationError.template(
+        "\(title) has no chat template; use --raw to let it continue a text")
+    }
+    return template
+  }
+
   private func segments(
     _ messages: [Message], tools: [ToolDescription], thinks: Bool?
   ) throws -> [TemplateSegment] {
-    guard let template else {
-      throw GenerationError.template(
-        "\(spec.name) has no chat template; use --raw to let it continue a text")
-    }
+    let template = try requireTemplate()
     var options = JSONObject()
     if let thinks { options["enable_thinking"] = .bool(thinks) }
     let values = try messages.map(json)
@@ -52,12 +67,17 @@ extension LanguageModel {
   /// Whose fault it is that there is no prompt: a template that says no means the conversation, any other failure is its own.
   private static func problem(_ error: TemplateError) -> String {
     switch error.kind {
-    case .raised: "the model's chat template refuses this conversation: \(error)"
-    case .syntax, .evaluation:
-      "the model's chat template has a fault, whatever the conversation: \(error); another version of "
-        + "the model may have a sound one, and a text can be continued without it"
-    case .limit: "the model's chat template asks for too much: \(error)"
+    case .raised:
+      "the model's chat template refuses this conversation: "
+        + (error.problem.isEmpty ? "line \(error.line), without a reason" : error.problem)
+    case .syntax, .evaluation: fault("line \(error.line): \(error.problem)")
+    case .limit: fault("it asks for too much, line \(error.line): \(error.problem)")
     }
+  }
+
+  private static func fault(_ what: String) -> String {
+    "the model's chat template has a fault of its own: \(what); another version of "
+      + "the model may have a sound one, and a text can be continued without it (run --raw)"
   }
 
   /// The special tokens that templates write by name.

@@ -30,11 +30,11 @@ struct ConversionPlace: Sendable, Hashable {
     while scalars.count > 1, scalars.last == "/" { scalars.removeLast() }
     path = String(scalars)
     guard !path.isEmpty else {
-      throw ConversionError(
+      throw .wrongRequest(
         "the name of the output is empty; name a file that ends in .gguf, or a folder")
     }
     guard !path.lowercased().hasSuffix(".safetensors") else {
-      throw ConversionError(
+      throw .wrongRequest(
         "\(path): a safetensors file alone does not say what model it holds; name a folder, "
           + "or a file that ends in .gguf")
     }

@@ -34,7 +34,7 @@ struct ConversionPlan {
     -> StorageFormat
   {
     guard case .uniform(let format) = target, [.f32, .f16, .bf16].contains(format) else {
-      throw ConversionError(
+      throw .wrongRequest(
         "\(path): safetensors hold F32, F16 or BF16, not \(target.name); name a file that ends in "
           + ".gguf for \(target.name)")
     }

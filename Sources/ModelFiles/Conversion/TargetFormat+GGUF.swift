@@ -50,7 +50,16 @@ extension TargetFormat {
 public struct ConversionError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What, expected, got, what to do next.
   public var description: String
+  /// Whether what was asked for is wrong, whatever lies on the disk.
+  public var isWrongRequest = false
 
   /// An error with this message.
   public init(_ description: String) { self.description = description }
+
+  /// An error in what was asked for.
+  static func wrongRequest(_ description: String) -> ConversionError {
+    var error = ConversionError(description)
+    error.isWrongRequest = true
+    return error
+  }
 }

@@ -1,3 +1,5 @@
+import Tensors
+
 #if canImport(Glibc)
   private import Glibc
 #elseif canImport(Musl)
@@ -26,7 +28,8 @@ package final class RegularFile {
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
-      throw .file(path: path, problem: "it is no regular file")
+      let kind = FileStatus.noun(ofMode: UInt32(status.st_mode))
+      throw .file(path: path, problem: "it is no regular file but \(kind)")
     }
     self.path = path
     self.descriptor = descriptor

@@ -83,7 +83,8 @@ struct NetworkProblem: Hashable, Sendable {
     if text.contains("CERTIFICATE_VERIFY_FAILED") {
       self.init("its certificate is not one that this machine trusts", isFinal: true)
     } else if text.contains("WRONG_VERSION_NUMBER") {
-      self.init("it does not speak HTTPS; should the address begin with http://?", isFinal: true)
+      self.init(
+        "it does not speak HTTPS; its address may have to begin with http://", isFinal: true)
     } else {
       self.init("no secure connection could be made")
     }

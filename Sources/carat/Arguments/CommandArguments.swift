@@ -18,14 +18,14 @@ struct CommandArguments {
   static func ofProcess() throws -> CommandArguments {
     for name in ["CARAT_HOME", "XDG_DATA_HOME"] {
       if let value = getenv(name), text(value) == nil {
-        throw WrongArguments("\(name) is not UTF-8: '\(shown(value))'; \(wayOut)")
+        throw WrongArguments("\(name) is not UTF-8: \(shown(value)); \(wayOut(value))")
       }
     }
     var values: [String] = []
     for index in 1..<max(1, Int(CommandLine.argc)) {
       guard let bytes = CommandLine.unsafeArgv[index] else { break }
       guard let value = text(bytes) else {
-        throw WrongArguments("argument \(index) is not UTF-8: '\(shown(bytes))'; \(wayOut)")
+        throw WrongArguments("argument \(index) is not UTF-8: \(shown(bytes)); \(wayOut(bytes))")
       }
       values.append(value)
     }
@@ -41,24 +41,28 @@ struct CommandArguments {
     values = joined + arguments[end...]
   }
 
-  private static let wayOut =
-    "rename the file, or reach it through a link with a name in UTF-8, and convert texts with iconv"
-
   private static func text(_ bytes: UnsafePointer<CChar>) -> String? {
     String(validatingCString: bytes)
   }
 
-  /// The bytes with those that are no ASCII as `\xE9`.
+  /// What reaches the file of this name, if it is one; texts can only be converted.
+  private static func wayOut(_ bytes: UnsafePointer<CChar>) -> String {
+    access(bytes, F_OK) == 0
+      ? "a link with a name in UTF-8 reaches it: ln -s -- \(shown(bytes)) NAME"
+      : "convert texts with iconv, and rename files, or link to them with 'ln -s'"
+  }
+
+  /// The bytes as a shell takes them, with those that are no ASCII as `\xE9`.
   private static func shown(_ bytes: UnsafePointer<CChar>) -> String {
     var text = ""
     for byte in UnsafeBufferPointer(start: bytes, count: strlen(bytes)) {
       let value = UInt8(bitPattern: byte)
       let digits = String(value, radix: 16, uppercase: true)
+      let isPlain = (0x20..<0x7F).contains(value) && !"'\\".utf8.contains(value)
       text +=
-        (0x20..<0x7F).contains(value)
-        ? String(UnicodeScalar(value)) : "\\x" + (digits.count < 2 ? "0" : "") + digits
+        isPlain ? String(UnicodeScalar(value)) : "\\x" + (digits.count < 2 ? "0" : "") + digits
     }
-    return text
+    return "$'\(text)'"
   }
 
   /// Options whose value is a text, which may begin with a dash.
@@ -78,15 +82,22 @@ struct CommandArguments {
         isNegativeNumber(word) || (textOptions.contains(option) && isDashedText(word))
       {
         joined[joined.count - 1] = option + "=" + word
-      } else if let letter = numberOptions.keys.first(where: { word.hasPrefix($0) }),
-        Int(word.dropFirst(2)) != nil
+      } else if let long = numberOptions[String(word.prefix(2))],
+        let number = numberBehindLetter(word)
       {
-        joined += [letter, String(word.dropFirst(2))]
+        joined.append(long + "=" + number)
       } else {
         joined.append(word)
       }
     }
     return joined
+  }
+
+  /// The value of `-t4`, `-t-1` and `-t=4`; `nil` for `-temperature`.
+  private static func numberBehindLetter(_ word: String) -> String? {
+    let rest = word.dropFirst(2)
+    let value = rest.first == "=" ? rest.dropFirst() : rest
+    return value.count < rest.count || Double(value) != nil ? String(value) : nil
   }
 
   private static func isNegativeNumber(_ word: String) -> Bool {

@@ -1,19 +1,41 @@
+import ModelSpec
+
 /// What the parser says of wrong arguments, with the reasons and hints that it lacks.
 struct ParserMessage {
-  private var lines: [Substring]
+  /// What is wrong, in one line.
+  private let problem: String
+  /// What the parser adds: how the argument and the command are used.
+  private let usage: [String]
 
   /// - Parameters:
   ///   - text: The parser's message: the problem, then how the command is used.
   ///   - arguments: What was given.
   init(_ text: String, arguments: [String]) {
-    let body = text.hasPrefix("Error: ") ? text.dropFirst(7) : text[...]
-    lines = body.split(separator: "\n", omittingEmptySubsequences: false)
-    guard let problem = lines.first.map(String.init) else { return }
+    let body = text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text
+    // Arguments in the problem may have lines too.
+    let end = ["\nHelp: ", "\nUsage: "].compactMap { body.firstRange(of: $0)?.lowerBound }.min()
+    let problem = Self.withoutFarSuggestion(String(body[..<(end ?? body.endIndex)]))
     let hint = Self.numberHint(problem) ?? Self.wordsHint(problem, arguments) ?? ""
-    lines[0] = problem[...] + hint
+    self.problem = (problem + hint).oneLine
+    usage =
+      end.map { body[$0...].split(separator: "\n").map(String.init) } ?? []
   }
 
-  var text: String { lines.joined(separator: "\n") }
+  var text: String { ([problem] + usage).joined(separator: "\n") }
+
+  /// The parser always suggests an option, be it as far as `--stop` is from `--json`.
+  private static func withoutFarSuggestion(_ problem: String) -> String {
+    guard problem.hasPrefix("Unknown option '"),
+      let place = problem.firstRange(of: ". Did you mean '")
+    else { return problem }
+    func name(_ text: Substring) -> String {
+      String(text.prefix { $0 != "'" && $0 != "=" }.drop { $0 == "-" })
+    }
+    let given = name(problem.dropFirst("Unknown option '".count))
+    let suggested = name(problem[place.upperBound...])
+    let isNear = !NameDistance.nearest(to: given, among: [suggested]).isEmpty
+    return isNear ? problem : String(problem[..<place.lowerBound])
+  }
 
   /// Which numbers an option takes.
   private static let ranges = [
@@ -52,12 +74,20 @@ struct ParserMessage {
 
   /// Words that nobody asked for are most often a text without quotes.
   private static func wordsHint(_ problem: String, _ arguments: [String]) -> String? {
-    guard problem.lowercased().contains("unexpected argument"), let command = arguments.first,
-      ["run", "score", "tokenize"].contains(command)
-    else { return nil }
-    let words = arguments.dropFirst().prefix { !$0.hasPrefix("-") }
-    guard words.count > 2, let model = words.first else { return nil }
-    let text = words.dropFirst().joined(separator: " ")
-    return "; a text of several words goes into quotes: carat \(command) \(model) \"\(text)\""
+    guard problem.lowercased().contains("unexpected argument") else { return nil }
+    let words = Operands(arguments).words
+    guard let command = words.first, words.count > 2 else { return nil }
+    // A text that the shell would take apart once more is not repeated.
+    let text = words.dropFirst(2).joined(separator: " ")
+    let isPlain = text.count <= 200 && !text.contains { "\"\\$`!\n\r\t".contains($0) }
+    switch command {
+    case "run", "score", "tokenize":
+      let example = isPlain ? ": carat \(command) \(words[1]) \"\(text)\"" : ""
+      return "; a text of several words goes into quotes" + example
+    case "chat":
+      return "; chat takes no text, it asks for it"
+        + (isPlain ? "; one answer is: carat run \(words[1]) \"\(text)\"" : "")
+    default: return nil
+    }
   }
 }

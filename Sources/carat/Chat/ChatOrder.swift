@@ -36,16 +36,26 @@ enum ChatOrder: Equatable {
       self = .unknown(line)
       return
     }
+    let file = Self.unquoted(rest)
     switch meaning {
     case "help": self = .help
     case "reset": self = .reset
-    case "save": self = .save(rest, replaces: false)
-    case "save!": self = .save(rest, replaces: true)
+    case "save": self = .save(file, replaces: false)
+    case "save!": self = .save(file, replaces: true)
     case "system": self = .system(rest)
     case "history": self = .history
     case "quit": self = .quit
     default: self = .unknown(String(word))
     }
+  }
+
+  /// A name without the quotes that it would need in a shell.
+  private static func unquoted(_ name: String) -> String {
+    let name = String(name.reversed().drop { $0.isWhitespace }.reversed())
+    guard name.count > 2, let mark = name.first, "\"'".contains(mark), name.last == mark,
+      !name.dropFirst().dropLast().contains(mark)
+    else { return name }
+    return String(name.dropFirst().dropLast())
   }
 
   /// What is said of a word that is not understood.
@@ -65,14 +75,16 @@ enum ChatOrder: Equatable {
 
   static let helpText = """
     /help          this text
-    /reset         forget the conversation; the system message stays (also /clear, /new)
+    /reset         forget the conversation, not the system message (also /clear)
     /system TEXT   set the system message; without TEXT, take it away
     /history       show the conversation so far
-    /save FILE     write the conversation: JSON for a name in .json, else Markdown; /save! overwrites
+    /save FILE     write the conversation: JSON for .json, else Markdown
+    /save! FILE    the same, over a file that is there
     /quit          leave, as Ctrl-D does
-    Several lines: Alt-Enter, or end a line with \\, or put them between lines of \"\"\"; a paste keeps its own
-    Arrows, Home, End and the keys of shells edit; Up and Ctrl-R bring back earlier messages
-    Ctrl-C stops an answer; twice at the prompt, it leaves. Ctrl-Z pauses, 'fg' goes on
+    Alt-Enter      a further line; also \\ at its end, a pair of \"\"\", a paste
+    Up, Ctrl-R     earlier messages; arrows, Home, End and the keys of shells edit
+    Ctrl-C         stop an answer; twice at the prompt, leave
+    Ctrl-Z         pause; 'fg' goes on
 
     """
 }

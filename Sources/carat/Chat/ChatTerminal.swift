@@ -105,7 +105,7 @@ struct ChatTerminal {
 
   private mutating func obey(_ order: ChatOrder) throws {
     switch order {
-    case .help: try Console.write(ChatOrder.helpText)
+    case .help: try Console.write(lines: ChatOrder.helpText)
     case .reset:
       session.reset()
       tell("The conversation is forgotten.")

@@ -38,12 +38,37 @@ struct BenchCommand: AsyncParsableCommand {
         throw ValidationError("--\(name) must be between \(least) and \(1 << 24), got \(value)")
       }
     }
+    guard prompt + generate > 0 else {
+      throw ValidationError("--prompt 0 and --generate 0 leave nothing to measure")
+    }
+    if let context = engine.context, context < positions {
+      throw ValidationError(
+        "--context \(context) is too short: --prompt \(prompt), --generate \(generate) and --depth \(depth) "
+          + "take \(positions)")
+    }
+  }
+
+  /// Positions that the longer of the two measurements takes.
+  private var positions: Int { max(1, depth + max(prompt, generate)) }
+
+  /// The engine, with an error that says what of the request takes the memory: a shorter context cannot hold it.
+  private func engine(_ model: LanguageModel) throws -> Engine {
+    do {
+      return try engine.engine(model, sequences: sequences, context: positions)
+    } catch EngineError.memory(let needed, let available, let advice)
+      where advice.hasPrefix("--context") && self.engine.context == nil
+    {
+      let parts = [("--prompt", prompt), ("--generate", generate), ("--depth", depth)]
+      let largest = parts.max { $0.1 < $1.1 }?.0 ?? "--prompt"
+      throw EngineError.memory(
+        needed: needed, available: available,
+        advice: "take a smaller \(sequences > 1 ? "\(largest) or fewer --sequences" : largest)")
+    }
   }
 
   func run() async throws {
     let opened = try LanguageModel(opening: try model.path())
-    let engine = try engine.engine(
-      opened, sequences: sequences, context: max(1, depth + max(prompt, generate)))
+    let engine = try engine(opened)
     let request = SpeedRequest(
       promptTokens: prompt, generatedTokens: generate, depth: depth, sequences: sequences)
     let progress = ProgressLine(quiet: self.engine.quiet)
@@ -68,7 +93,7 @@ struct BenchCommand: AsyncParsableCommand {
     if json {
       try JSONPrinter.print(result.members)
     } else {
-      try Console.write(result.text)
+      try Console.write(lines: result.text)
     }
   }
 

@@ -77,7 +77,7 @@ struct BenchResult {
   var text: String {
     var table = Table([.left, .right, .left])
     let spec = engine.model.spec
-    var text = TextStyle.output.bold(spec.name.oneLine)
+    var text = TextStyle.output.bold(engine.model.title.oneLine)
     text += "  \(spec.architecture.displayName), \(NumberText.count(engine.threads, "thread")), "
     text += "\(engine.instructionSet.rawValue), "
     text += "cache \(engine.memory.cacheFormat.name)"

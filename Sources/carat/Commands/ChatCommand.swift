@@ -28,7 +28,8 @@ struct ChatCommand: AsyncParsableCommand {
 
   func run() async throws {
     let name = try model ?? onlyModel()
-    let opened = try LanguageModel(opening: try ModelPath(name).path)
+    let opened = try LanguageModel(opening: try ModelOption.path(name))
+    if opened.templateProblem != nil { try opened.checkTemplate() }
     guard opened.template != nil else {
       throw CommandError(
         "\(name) has no chat template, so it does not know what a conversation is; "

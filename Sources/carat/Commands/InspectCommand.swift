@@ -18,6 +18,6 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     let inspection = try Inspection(try model.path())
     if json { return try JSONPrinter.print(inspection.members) }
-    try Console.write(inspection.text(listsTensors: tensors))
+    try Console.write(lines: inspection.text(listsTensors: tensors))
   }
 }

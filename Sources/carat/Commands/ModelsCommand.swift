@@ -34,7 +34,7 @@ struct ModelsCommand: ParsableCommand {
       if json {
         return try JSONPrinter.print(["name": .string(remove), "freedBytes": .integer(freed)])
       }
-      return try Console.write("removed \(remove), \(NumberText.bytes(freed)) freed\n")
+      return try Console.write(lines: "removed \(remove), \(NumberText.bytes(freed)) freed\n")
     }
     let survey = try library.survey()
     for problem in survey.problems where !quiet { Console.note("note: \(problem)") }
@@ -45,7 +45,7 @@ struct ModelsCommand: ParsableCommand {
     if json {
       try printJSON(library, survey, check)
     } else {
-      try Console.write(check?.text ?? text(library, survey))
+      try Console.write(lines: check?.text ?? text(library, survey))
     }
     if let check, check.isWrong || !survey.problems.isEmpty { throw ExitCode(1) }
   }

@@ -52,7 +52,8 @@ struct PullCommand: AsyncParsableCommand {
     } else {
       let unverified = model.files.filter { !$0.verified }.count
       try Console.write(
-        "\(model.name.oneLine) is in the library: \(NumberText.bytes(model.bytes)),"
+        lines:
+          "\(model.name.oneLine) is in the library: \(NumberText.bytes(model.bytes)),"
           + " \(model.path.oneLine)"
           + (unverified == 0 ? "" : "; \(NumberText.count(unverified, "file")) unverified") + "\n")
     }

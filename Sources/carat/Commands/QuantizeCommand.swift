@@ -83,7 +83,7 @@ struct QuantizeCommand: AsyncParsableCommand {
 
   private func print(_ conversion: ConversionReport, _ comparison: ModelComparison?) throws {
     guard json else {
-      return try Console.write(QuantizeText(conversion, comparison).text)
+      return try Console.write(lines: QuantizeText(conversion, comparison).text)
     }
     var object = JSONObject([
       "path": .string(conversion.path), "format": .string(conversion.format.name),

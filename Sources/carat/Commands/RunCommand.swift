@@ -80,15 +80,15 @@ struct RunCommand: AsyncParsableCommand {
 
   private func prompt(_ text: String, for model: LanguageModel) throws -> GenerationRequest.Prompt {
     if raw { return .text(text) }
-    guard model.template != nil else {
+    guard model.template != nil || model.templateProblem != nil else {
       guard system == nil else {
-        throw CommandError(
-          "\(model.spec.name) has no chat template, so --system has no place; write it into the text"
+        throw WrongArguments(
+          "\(model.title) has no chat template, so --system has no place; write it into the text"
         )
       }
       if !engine.quiet {
         Console.note(
-          "note: \(model.spec.name.oneLine) has no chat template; it continues the text as it is"
+          "note: \(model.title.oneLine) has no chat template; it continues the text as it is"
         )
       }
       return .text(text)

@@ -61,9 +61,11 @@ struct ScoreCommand: AsyncParsableCommand {
     let path = try model.path()
     let given =
       ids == nil
-      ? try TextInput(what: "text", keepsLastLineBreak: true, quiet: engine.quiet)
-        .text(argument: text, file: file) : ""
+      ? try TextInput(
+        what: "text", least: .character, keepsLastLineBreak: true, quiet: engine.quiet
+      ).text(argument: text, file: file) : ""
     let opened = try LanguageModel(opening: path)
+    try check(ids ?? [], opened)
     let all = try ids ?? opened.requireTokenizer().encode(given, addSpecialTokens: true)
     let engine = try engine.engine(opened)
     let windows = try windows(of: all, engine)
@@ -81,7 +83,15 @@ struct ScoreCommand: AsyncParsableCommand {
     if json {
       try print(all, score, isCut ? windows : nil)
     } else {
-      try Console.write(report(all, score, isCut ? windows : nil, opened))
+      try Console.write(lines: report(all, score, isCut ? windows : nil, opened))
+    }
+  }
+
+  private func check(_ tokens: [Int], _ model: LanguageModel) throws {
+    do {
+      try model.check(tokens)
+    } catch {
+      throw WrongArguments("--tokens: \(error)")
     }
   }
 

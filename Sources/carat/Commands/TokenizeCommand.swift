@@ -51,11 +51,11 @@ struct TokenizeCommand: ParsableCommand {
     for note in tokenizer.notes { Console.note("note: \(note)") }
     if let decode { return try printText(of: TokenList.parse(decode), tokenizer) }
     if let batch { return try printBatch(batch, tokenizer) }
-    let text = try TextInput(what: "text", mayBeEmpty: true, keepsLastLineBreak: true).text(
+    let text = try TextInput(what: "text", least: .nothing, keepsLastLineBreak: true).text(
       argument: text, file: file)
     let ids = encode(text, tokenizer)
     if json { return try Console.write(JSONPrinter.text(result(ids, tokenizer)) + "\n") }
-    try Console.write(listing(ids, tokenizer))
+    try Console.write(lines: listing(ids, tokenizer))
   }
 
   private func encode(_ text: String, _ tokenizer: Tokenizer) -> [Int] {
@@ -78,8 +78,9 @@ struct TokenizeCommand: ParsableCommand {
 
   private func printText(of ids: [Int], _ tokenizer: Tokenizer) throws {
     if let wrong = ids.first(where: { !(0..<tokenizer.vocabularySize).contains($0) }) {
-      throw CommandError(
-        "token \(wrong) is outside the vocabulary; expected 0 to \(tokenizer.vocabularySize - 1)")
+      throw WrongArguments(
+        "--decode: token \(wrong) is outside the vocabulary; expected 0 to \(tokenizer.vocabularySize - 1)"
+      )
     }
     let text = tokenizer.decode(ids, skipSpecialTokens: !plain)
     guard json else { return try Console.write(answer: text + "\n") }

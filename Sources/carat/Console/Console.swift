@@ -18,6 +18,14 @@ enum Console {
     try write(exactly: TextStyle.rendered(text, \.severalLines))
   }
 
+  /// Writes lines of ours to standard output, on a terminal with breaks between words.
+  static func write(lines text: String) throws {
+    guard outputIsTerminal else { return try write(text) }
+    let rendered = TextStyle.rendered(text, \.severalLines)
+    let wrap = LineWrap(width: width(of: STDOUT_FILENO))
+    try write(exactly: wrap.lines(of: rendered, continuing: .column))
+  }
+
   /// Writes a model's own words to standard output: as they are, but for what would steer a terminal.
   static func write(answer text: String) throws {
     try write(exactly: outputIsTerminal ? text.withoutControls : text)
@@ -32,14 +40,19 @@ enum Console {
     }
   }
 
-  /// Writes one line to standard error; there is nobody to tell if that fails.
+  /// Writes one line to standard error, on a terminal with breaks between words; there is nobody to tell if that fails.
   static func note(_ line: String) {
-    writeToError(TextStyle.rendered(line.messageLength, \.oneLine) + "\n")
+    writeToError(wrapped(TextStyle.rendered(line.messageLength, \.oneLine)) + "\n")
   }
 
   /// Writes lines of ours to standard error, such as the usage of a command.
   static func note(lines: String) {
-    writeToError(TextStyle.rendered(lines.messageLength, \.severalLines) + "\n")
+    writeToError(wrapped(TextStyle.rendered(lines.messageLength, \.severalLines)) + "\n")
+  }
+
+  /// Lines that break between words on a terminal; elsewhere a message stays one line.
+  private static func wrapped(_ text: String) -> String {
+    errorIsTerminal ? LineWrap(width: width).lines(of: text) : text
   }
 
   /// Writes to standard error as it is.
@@ -52,9 +65,12 @@ enum Console {
   static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Columns of the terminal that errors go to.
-  static var width: Int {
+  static var width: Int { width(of: STDERR_FILENO) }
+
+  /// Columns of a terminal; 80 where there is none.
+  static func width(of descriptor: Int32) -> Int {
     var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
   }
 

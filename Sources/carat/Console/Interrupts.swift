@@ -8,8 +8,8 @@ import Synchronization
   import Darwin
 #endif
 
-/// Ctrl-C, and what asks a process to end (SIGTERM, and SIGHUP when its terminal goes), once somebody listens: until then they
-/// end the process as usual.
+/// Ctrl-C, and what asks a process to end (SIGTERM, SIGHUP when its terminal goes, and all others that would end it), once
+/// somebody listens: until then they end the process as usual.
 ///
 /// Ctrl-C ends the work at hand; the others end the process, as soon as that work has cleaned up behind it.
 final class Interrupts: Sendable {
@@ -22,8 +22,9 @@ final class Interrupts: Sendable {
   private let farewell = Mutex<(@Sendable () -> Void)?>(nil)
 
   private init() {
-    // Under nohup the last one is ignored, and stays so.
-    let signals = [SIGINT, SIGTERM, SIGQUIT] + (SignalHandler.isIgnored(SIGHUP) ? [] : [SIGHUP])
+    // What is ignored stays so, as SIGHUP under nohup; a limit on time has words of its own, which come first.
+    let others = [SIGHUP, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGXCPU]
+    let signals = [SIGINT, SIGTERM, SIGQUIT] + others.filter(SignalHandler.isUsual)
     SignalThread.listen(to: signals) { Interrupts.shared.deliver($0) }
   }
 

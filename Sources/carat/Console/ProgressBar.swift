@@ -42,7 +42,10 @@ struct ProgressBar: Sendable {
 
   private func bar(_ text: String, done: Int, of total: Int?) -> String {
     let width = min(40, Console.width - text.count - 4)
-    guard width >= 10, let total, total > 0 else { return text }
+    // A line that goes on in the next row stays there when it is drawn again.
+    guard width >= 10, let total, total > 0 else {
+      return String(text.prefix(max(1, Console.width - 1)))
+    }
     let filled = Int(Double(width) * min(1, Double(done) / Double(total)))
     return "[" + String(repeating: "=", count: filled)
       + String(repeating: " ", count: width - filled) + "] " + text

@@ -94,8 +94,8 @@ enum SignalHandler {
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
-  /// Whether a signal does nothing, as whoever started the process may have wanted.
-  static func isIgnored(_ number: Int32) -> Bool {
+  /// Whether a signal does what it usually does: neither ignored by whoever started the process, nor handled here.
+  static func isUsual(_ number: Int32) -> Bool {
     var action = sigaction()
     sigaction(number, nil, &action)
     #if canImport(Glibc)
@@ -105,6 +105,6 @@ enum SignalHandler {
     #else
       let handler = action.__sigaction_u.__sa_handler
     #endif
-    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_DFL, to: Int.self)
   }
 }

@@ -25,6 +25,9 @@ struct InputFile {
   ///
   /// - Throws: `CommandError` naming what cannot be read and why.
   func bytes() throws -> [UInt8] {
+    guard !name.isEmpty else {
+      throw WrongArguments("the name of the file is empty; expected one, or - for standard input")
+    }
     if let given = Self.descriptor(name) {
       if given == STDIN_FILENO { return try StandardInput.readAll() }
       try checkKind(of: given)

@@ -4,13 +4,23 @@ struct TextInput {
   var what: String
   /// Whether standard input is added to a text that was given.
   var joinsStandardInput = false
-  /// Whether there may be nothing in it.
-  var mayBeEmpty = false
+  /// How little may be in it.
+  var least = Least.word
   /// Whether a file is taken to the last byte; else the line break that editors end a file with is left out, as it always
   /// is of standard input.
   var keepsLastLineBreak = false
   /// Whether notes are left out.
   var quiet = false
+
+  /// What a text must have.
+  enum Least {
+    /// Nothing: the empty text is one.
+    case nothing
+    /// A character, be it a space.
+    case character
+    /// A character that can be seen.
+    case word
+  }
 
   /// The text.
   ///
@@ -20,10 +30,17 @@ struct TextInput {
     if argument != nil || file != nil, file.map({ !InputFile($0).isStandardInput }) ?? true {
       text = try withStandardInput(text)
     }
-    guard mayBeEmpty || !text.isEmpty else {
+    try check(text)
+    return text
+  }
+
+  private func check(_ text: String) throws {
+    if least != .nothing, text.isEmpty {
       throw WrongArguments("the \(what) is empty; expected some text")
     }
-    return text
+    if least == .word, text.allSatisfy(\.isWhitespace) {
+      throw WrongArguments("the \(what) is nothing but white space; expected some text")
+    }
   }
 
   private func given(_ argument: String?, _ file: String?) throws -> String? {

@@ -52,7 +52,11 @@ enum LastWords {
   private static func prepareStack() {
     var stack = stack_t()
     stack.ss_size = 64 << 10
-    stack.ss_sp = .allocate(byteCount: stack.ss_size, alignment: 16)
+    // Not from the heap, which ends the process where it is exhausted.
+    let bytes = mmap(
+      nil, Int(stack.ss_size), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let bytes, bytes != MAP_FAILED else { return }
+    stack.ss_sp = bytes
     sigaltstack(&stack, nil)
   }
 

@@ -28,9 +28,13 @@ enum LimitAdvice {
     return ""
   }
 
-  /// The limits on memory, if there are any.
-  private static func memory() -> String? {
+  /// The limits on memory, if there are any: those of this process, and that of its control group.
+  static func memory() -> String? {
     let limits = [ResourceLimit.addressSpace, .data].filter { $0.current != nil }
-    return limits.isEmpty ? nil : limits.map(LimitProbe.advice).joined(separator: "; ")
+    let group = AvailableMemory.controlGroupBytes().map {
+      "the control group of this process allows \(NumberText.decimalBytes($0)) (memory.max)"
+    }
+    let all = limits.map(LimitProbe.advice) + (group.map { [$0] } ?? [])
+    return all.isEmpty ? nil : all.joined(separator: "; ")
   }
 }

@@ -20,10 +20,13 @@ enum LimitProbe {
   /// - Throws: `CommandError` naming the limit that is too low, and what to do.
   static func check(threads: Int) throws {
     try checkDescriptors()
-    if let limit = limitOnMemory(leastMemory) {
-      throw CommandError(refusal(limit, "there is too little memory"))
-    }
     try checkThreads(threads)
+  }
+
+  /// - Throws: `CommandError` naming the limit that leaves too little memory for any command.
+  static func checkMemory() throws {
+    guard let limit = limitOnMemory(leastMemory) else { return }
+    throw CommandError(refusal(limit, "there is too little memory"))
   }
 
   /// Memory for opening a model: its files count as addresses, what is read of them as memory of the process's own.

@@ -22,7 +22,8 @@ struct EngineNotes {
     if options.context == nil, engine.context < usual {
       texts.append(
         "the context is \(NumberText.grouped(engine.context)) instead of "
-          + "\(NumberText.grouped(usual)), since memory holds no more")
+          + "\(NumberText.grouped(usual)), since memory holds no more"
+          + (LimitAdvice.memory().map { ": \($0)" } ?? ""))
     }
     let wanted = options.threads ?? ProcessorCount.allowed()
     if engine.threads < wanted {
@@ -34,8 +35,10 @@ struct EngineNotes {
     if let room = AvailableMemory.wholeBytes(), bytes > room {
       texts.append(
         "the model's files have \(NumberText.decimalBytes(bytes)), more than the "
-          + "\(NumberText.decimalBytes(room)) that this process may keep in memory; they are read from the "
-          + "disk again and again, which is slow")
+          + "\(NumberText.decimalBytes(room)) that "
+          + (AvailableMemory.controlGroupBytes() == nil
+            ? "this machine has" : "the control group allows")
+          + " in memory; they are read from the disk again and again, which is slow")
     }
     self.texts = texts
   }

@@ -17,8 +17,11 @@ struct ModelOption: ParsableArguments {
   /// The path that the name stands for.
   ///
   /// - Throws: as `ModelPath` does, and `CommandError` where the limits on this process keep it from being opened.
-  func path() throws -> String {
-    let path = try ModelPath(model).path
+  func path() throws -> String { try Self.path(model) }
+
+  /// The path that a name stands for.
+  static func path(_ name: String) throws -> String {
+    let path = try ModelPath(name).path
     try LimitProbe.check(opening: path)
     return path
   }
@@ -30,6 +33,10 @@ struct ModelPath {
 
   /// - Throws: `ModelLibraryError` or `CommandError` with names that may have been meant.
   init(_ name: String) throws {
+    guard !name.isEmpty else {
+      throw WrongArguments(
+        "the name of the model is empty; 'carat models' lists those that are here")
+    }
     let files = FileManager.default
     var isFolder = false
     if files.fileExists(atPath: name, isDirectory: &isFolder) {

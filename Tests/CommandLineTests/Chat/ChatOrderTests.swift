@@ -9,7 +9,11 @@ struct ChatOrderTests {
     arguments: [
       ("/help", ChatOrder.help), ("/HELP", .help), ("/?", .help), ("/", .help), ("/clear", .reset),
       ("/Reset", .reset), ("/new", .reset), ("/save a b.md", .save("a b.md", replaces: false)),
-      ("/save! x", .save("x", replaces: true)), ("/system  Be kind", .system("Be kind")),
+      ("/save! x", .save("x", replaces: true)),
+      ("/save \"a b\"", .save("a b", replaces: false)), ("/save 'a' ", .save("a", replaces: false)),
+      ("/save \"a", .save("\"a", replaces: false)), ("/save \"", .save("\"", replaces: false)),
+      ("/save \"a\" \"b\"", .save("\"a\" \"b\"", replaces: false)),
+      ("/system  Be kind", .system("Be kind")),
       ("/exit", .quit), ("/hlep", .unknown("/hlep")), ("/quit now?", .unknown("/quit now?")),
     ])
   func words(_ line: String, _ order: ChatOrder) { #expect(ChatOrder(line) == order) }
@@ -26,5 +30,11 @@ struct ChatOrderTests {
     #expect(ChatOrder.complaint(about: "/clera").contains("did you mean /clear?"))
     #expect(ChatOrder.complaint(about: "/reset now").contains("nothing after it"))
     #expect(ChatOrder.complaint(about: "/frobnicate").contains("/help lists what is."))
+    #expect(ChatOrder.complaint(about: "/foo").contains("/help lists what is."))
+  }
+
+  @Test("the help fits a terminal of 80 columns")
+  func help() {
+    for line in ChatOrder.helpText.split(separator: "\n") { #expect(line.count < 80, "\(line)") }
   }
 }

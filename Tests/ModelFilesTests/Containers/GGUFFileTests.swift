@@ -103,7 +103,7 @@ struct GGUFFileTests {
     let isFolder = thrownError { () throws(ModelFileError) in
       _ = try GGUFFile(opening: folder.path)
     }
-    #expect(isFolder?.description.contains("directory") == true)
+    #expect(isFolder?.description.contains("a folder") == true)
     let path = try folder.write([], to: "empty.gguf")
     let empty = thrownError { () throws(ModelFileError) in _ = try GGUFFile(opening: path) }
     #expect(empty?.kind == .truncated)
