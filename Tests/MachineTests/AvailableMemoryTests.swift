@@ -46,5 +46,7 @@ struct AvailableMemoryTests {
     try machine.write("500000000\n", to: "sys/fs/cgroup/box/memory.max")
     try machine.write("400000000\n", to: "sys/fs/cgroup/box/memory.current")
     #expect(AvailableMemory.wholeBytes(root: machine.root) == 500_000_000)
+    try machine.write("300000000\n", to: "sys/fs/cgroup/box/memory.high")
+    #expect(AvailableMemory.wholeBytes(root: machine.root) == 300_000_000)
   }
 }

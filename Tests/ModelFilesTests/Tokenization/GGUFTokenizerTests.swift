@@ -89,6 +89,21 @@ struct GGUFTokenizerTests {
     #expect(tokenizer.notes.first?.contains("4294967295") == true)
   }
 
+  @Test(
+    "an id that no integer holds is a note as others are, and one that fits counts in any type",
+    arguments: [UInt64(1) << 63, .max, 1 << 40])
+  func beyondIntegers(_ id: UInt64) throws {
+    let zeros = GGUFValue.array(try GGUFArray([Float](repeating: 0, count: 7)))
+    let keys: [(String, GGUFValue)] = [
+      ("scores", zeros), ("bos_token_id", .uint64(1)), ("unknown_token_id", .int64(0)),
+    ]
+    let tokenizer = try tokenizer(keys + [("eos_token_id", .uint64(id))])
+    #expect(tokenizer.notes.count == 1)
+    #expect(tokenizer.notes.first?.contains("the eos token is \(id)") == true)
+    #expect(tokenizer.description.beginningOfText == 1)
+    #expect(try self.tokenizer([("padding_token_id", .uint64(id))]).description.padding == nil)
+  }
+
   @Test("padding that names no token is no note")
   func padding() throws {
     let tokenizer = try tokenizer([("padding_token_id", .uint32(.max))])
