@@ -104,6 +104,22 @@ struct GGUFTokenizerTests {
     #expect(try self.tokenizer([("padding_token_id", .uint64(id))]).description.padding == nil)
   }
 
+  @Test("a byte-level vocabulary with a space before texts is not carried, and the reason is told")
+  func spaceBeforeBytes() throws {
+    var description = TokenizerDescription(
+      model: .byteLevelBPE, pieces: PieceList(["a", "b"]))
+    let rule = try #require(SplitRule.named("gpt-2"))
+    let patterns = rule.patterns.map { SplitStep.pattern($0, .isolated, inverted: false) }
+    description.preTokenization = .steps([.spacePrefix] + patterns)
+    let error = #expect(throws: TokenizerError.self) {
+      _ = try GGUFTokenizerKeys(description, vocabularySize: 2)
+    }
+    #expect(error.map { "\($0)".contains("add_prefix_space") } == true)
+    description.preTokenization = .steps(patterns)
+    let keys = try GGUFTokenizerKeys(description, vocabularySize: 2).entries.map(\.key)
+    #expect(!keys.contains("tokenizer.ggml.add_space_prefix"))
+  }
+
   @Test("padding that names no token is no note")
   func padding() throws {
     let tokenizer = try tokenizer([("padding_token_id", .uint32(.max))])
