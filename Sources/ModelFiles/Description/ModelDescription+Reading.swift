@@ -93,7 +93,9 @@ extension ModelDescription {
       guard stored != nil, error.key == "model_type" else { throw error }
       notes.append("the architecture is not known: \(error.problem)")
       quantization = try config.json.object.flatMap { try QuantizationScheme(reading: $0) }
-      namesQuantizer = try config.json.object.map { try QuantizationReader.isNamed(in: $0) } ?? false
+      if let object = config.json.object {
+        namesQuantizer = try QuantizationReader.isNamed(in: object)
+      }
       if namesQuantizer {
         notes.append("the configuration names a quantiser: what its tensors hold is an estimate")
       }

@@ -63,7 +63,7 @@ extension TokenizerDescription {
         throw TokenizerError(
           .unsupported,
           "GGUF has no word for a space before the text of a byte-level vocabulary "
-            + "(add_prefix_space): llama.cpp heeds add_space_prefix there only where it makes text of tokens")
+            + "(add_prefix_space): llama.cpp heeds add_space_prefix there only where it makes text")
       case .digits(let individual): patterns.append(individual ? #"\p{N}"# : #"\p{N}+"#)
       default:
         throw TokenizerError(.unsupported, "GGUF has no word for the splitting step \(step)")

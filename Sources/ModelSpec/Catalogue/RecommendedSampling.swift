@@ -38,9 +38,9 @@ public struct RecommendedSampling: Sendable, Hashable {
 extension Catalogue {
   /// The published model that goes by one of these names and has this shape.
   ///
-  /// A name must be the maker's own, give or take an owner, a word for tuning or for what it was trained on (`-Coder`), a version,
-  /// and a format at its end (`SmolLM2-135M-Instruct.Q4_K_M`): a model that others trained further has another name, and none is
-  /// found.
+  /// A name must be the maker's own, give or take an owner, a word for tuning or for what it was trained on (`-Coder`), a
+  /// version, and a format at its end (`SmolLM2-135M-Instruct.Q4_K_M`): a model that others trained further has another name,
+  /// and none is found.
   /// - Parameters:
   ///   - names: What the model is called: in its file, by its file, in a library.
   ///   - spec: What it is.

@@ -4,8 +4,8 @@ public enum TrainingTokens: Sendable, Hashable {
   case given(Double)
   /// Nobody: 20 for each parameter (arXiv 2203.15556).
   case assumed(parameters: Double)
-  /// Nobody, beside adapters: a fine-tune of 1,875 steps of 16 sequences of at most 512 tokens, as the script of QLoRA's authors
-  /// for OASST1 has it (arXiv 2305.14314; `scripts/finetune_guanaco_7b.sh` of their code).
+  /// Nobody, beside adapters: a fine-tune of 1,875 steps of 16 sequences of at most 512 tokens, as QLoRA's authors have it for
+  /// OASST1 (arXiv 2305.14314; `scripts/finetune_guanaco_7b.sh` of their code).
   case fineTune
 
   /// The number.

@@ -79,11 +79,12 @@ extension PackedLayout {
     _ bits: Int, group: Int?, isViewedAsFloat: Bool = false
   ) -> PackedLayout {
     let size = group.map { "\($0)" } ?? "null"
+    let settings = #""nbits": \#(bits), "group_size": \#(size)"#
     return PackedLayout(
       name: "HQQ \(bits) bits, groups of \(size), as \(isViewedAsFloat ? "floats" : "integers")",
       method: "HQQ",
       config:
-        #""quantization_config": {"quant_method": "hqq", "quant_config": {"weight_quant_params": {"nbits": \#(bits), "group_size": \#(size)}}}"#
+        #""quantization_config": {"quant_method": "hqq", "quant_config": {"weight_quant_params": {\#(settings)}}}"#
     ) { model, module, outputs, inputs in
       let width = group ?? inputs
       let groups = outputs * inputs / width
@@ -141,10 +142,11 @@ extension PackedLayout {
     _ type: String, _ data: String,
     _ matrix: @escaping @Sendable (inout SparseModel, String, Int, Int) -> Void
   ) -> PackedLayout {
-    PackedLayout(
+    let kind = #"{"_type": "\#(type)", "_version": 2, "_data": {\#(data)}}"#
+    return PackedLayout(
       name: "torchao \(type)", method: "torchao",
       config:
-        #""quantization_config": {"quant_method": "torchao", "quant_type": {"default": {"_type": "\#(type)", "_version": 2, "_data": {\#(data)}}}}"#,
+        #""quantization_config": {"quant_method": "torchao", "quant_type": {"default": \#(kind)}}"#,
       matrix: matrix)
   }
 
