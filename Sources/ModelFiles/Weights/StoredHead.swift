@@ -44,7 +44,7 @@ extension DescribedModel {
     // Where values cannot be read, the description's word stands.
     let answer = weights.repeats(embedding, in: head)
     let isCopy = answer ?? spec.head.isTied
-    if answer == nil {
+    if answer == nil, embedding.format == nil || head.format == nil {
       notes.append(
         "\(quoted(head.name)) in \(head.formatName) cannot be compared with \(quoted(embedding.name)) in "
           + "\(embedding.formatName): "
