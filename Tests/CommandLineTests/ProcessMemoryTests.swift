@@ -5,14 +5,14 @@ import Testing
 @Suite("Memory of a process")
 struct ProcessMemoryTests {
   private static let smaps = """
-    55d0c0000000-55d0c0400000 r--p 00000000 fe:00 131 /opt/a b/carat
+    55d0c0000000-55d0c0400000 r--p 00000000 fe:00 131                /opt/a b/carat
     Size:               4096 kB
     Rss:                 100 kB
-    55d0c0400000-55d0c0900000 r-xp 00400000 fe:00 131 /opt/a b/carat
+    55d0c0400000-55d0c0900000 r-xp 00400000 fe:00 131                /opt/a b/carat
     Rss:                2000 kB
-    55d0c0900000-55d0c0a00000 rw-p 00900000 fe:00 131 /opt/a b/carat
+    55d0c0900000-55d0c0a00000 rw-p 00900000 fe:00 131                /opt/a b/carat
     Rss:                  30 kB
-    55d0c0a00000-55d0c0b00000 rw-p 00000000 00:00 0 [heap]
+    55d0c0a00000-55d0c0b00000 rw-p 00000000 00:00 0                  [heap]
     Rss:                9000 kB
     7f0000000000-7f0000100000 r--s 00000000 fe:00 977 /models/m.gguf
     Rss:               70000 kB

@@ -55,7 +55,9 @@ enum ProcessMemory {
       // A mapping's first line is: addresses, permissions, offset, device, number of the file, path.
       let fields = line.split(separator: " ", maxSplits: 5)
       if fields.count >= 5, fields[1].count == 4, fields[0].contains("-") {
-        path = fields.count == 6 && fields[5].hasPrefix("/") ? fields[5] : ""
+        // Spaces align the paths.
+        let name = fields.count == 6 ? fields[5].drop { $0 == " " } : ""
+        path = name.hasPrefix("/") ? name : ""
         if fields[1].contains("x") { programs.insert(path) }
       } else if fields.count >= 2, fields[0] == "Rss:", let kibibytes = Int(fields[1]) {
         resident[path, default: 0] += kibibytes * 1024

@@ -1,6 +1,7 @@
-import ModelFiles
 import Testing
 import Tokenizers
+
+@testable import ModelFiles
 
 @Suite("Tokenizers in GGUF")
 struct GGUFTokenizerTests {
