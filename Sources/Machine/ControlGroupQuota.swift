@@ -13,15 +13,18 @@ enum ControlGroupQuota {
     limits(
       system, controller: "memory",
       unified: {
-        room($0, $1, limit: "memory.max", usage: "memory.current", cache: "inactive_file")
+        room($0, $1, limits: unifiedLimits, usage: "memory.current", cache: "inactive_file")
       },
       legacy: {
         room(
-          $0, $1, limit: "memory.limit_in_bytes", usage: "memory.usage_in_bytes",
+          $0, $1, limits: ["memory.limit_in_bytes"], usage: "memory.usage_in_bytes",
           cache: "total_inactive_file")
       }
     ).min()
   }
+
+  /// Beyond the first a process is ended, beyond the second it is slowed and its pages are taken away.
+  private static let unifiedLimits = ["memory.max", "memory.high"]
 
   /// The processors that the process's cpusets and their ancestors leave; none where there are no
   /// cpusets.
@@ -42,29 +45,28 @@ enum ControlGroupQuota {
 
   /// The least that the process's groups and their ancestors allow, in bytes; `nil` if there is no limit.
   static func memoryLimit(_ system: SystemTree) -> Int? {
-    func most(_ file: String) -> (SystemTree, String) -> Int? {
-      { system, folder in
-        let number = system.lines(of: "\(folder)/\(file)").first.flatMap { Int($0) }
-        return number.flatMap { $0 < Int.max >> 8 ? $0 : nil }
-      }
-    }
-    return limits(
-      system, controller: "memory", unified: most("memory.max"),
-      legacy: most("memory.limit_in_bytes")
+    limits(
+      system, controller: "memory", unified: { least(of: unifiedLimits, $0, $1) },
+      legacy: { least(of: ["memory.limit_in_bytes"], $0, $1) }
     ).min()
   }
 
+  private static func number(_ name: String, _ system: SystemTree, _ folder: String) -> Int? {
+    system.lines(of: "\(folder)/\(name)").first.flatMap { Int($0) }
+  }
+
+  /// The least of some limits of a group; without one, version 2 says "max" and version 1 a number near 2^63.
+  private static func least(of files: [String], _ system: SystemTree, _ folder: String) -> Int? {
+    files.compactMap { number($0, system, folder) }.filter { (0..<Int.max >> 8).contains($0) }.min()
+  }
+
   private static func room(
-    _ system: SystemTree, _ folder: String, limit: String, usage: String, cache: String
+    _ system: SystemTree, _ folder: String, limits: [String], usage: String, cache: String
   ) -> Int? {
-    func number(_ name: String) -> Int? {
-      system.lines(of: "\(folder)/\(name)").first.flatMap { Int($0) }
-    }
-    // Without a limit, version 2 says "max" and version 1 a number near 2^63.
-    guard let most = number(limit), (0..<Int.max >> 8).contains(most) else { return nil }
+    guard let most = least(of: limits, system, folder) else { return nil }
     // No machine has more, so that differences fit.
     func bounded(_ bytes: Int?) -> Int { min(max(0, bytes ?? 0), Int.max >> 8) }
-    let used = bounded(number(usage))
+    let used = bounded(number(usage, system, folder))
     let line = system.lines(of: "\(folder)/memory.stat").first { $0.hasPrefix(cache + " ") }
     let cached = bounded(line?.split(separator: " ").last.flatMap { Int($0) })
     return max(0, most - used + min(cached, used))

@@ -41,6 +41,7 @@ public struct Checkpoint: Sendable {
       if let obstacle = described.obstacleToReading { throw obstacle }
       storesHeadTwice = described.settleHead(weights) == .copy
       if storesHeadTwice { described.spec.head.isTied = false }
+      described.settleBiases(weights)
       (self.weights, self.config) = (weights, config)
       (spec, notes) = (described.spec, described.notes)
     } else {

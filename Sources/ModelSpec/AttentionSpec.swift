@@ -17,14 +17,13 @@ public struct AttentionSpec: Sendable, Hashable {
   public var rotary: RotarySpec?
   /// Norm of each query and key head before the rotation (Gemma 3, Qwen3), or `nil`.
   public var queryKeyNorm: NormSpec?
-  /// Whether query, key and value have biases; with latent attention, whether the ways to the narrow vectors have.
-  public var hasInputBias: Bool
-  /// Whether the output projection has a bias.
-  public var hasOutputBias: Bool
+  /// Which projections have biases; with latent attention `query` and `key` are the ways to the narrow vectors.
+  public var biases: Biases
   /// How queries, keys and values are squeezed through narrow vectors, or `nil` for plain projections.
   public var latent: LatentAttentionSpec?
 
-  /// An attention of these dimensions; `scale` is 1 / sqrt(headDimension) unless given.
+  /// An attention of these dimensions; `scale` is 1 / sqrt(headDimension) unless given, and query, key and value have biases all
+  /// or none.
   public init(
     queryHeads: Int, keyValueHeads: Int, headDimension: Int, scale: Double? = nil,
     softcap: Double? = nil, window: Int? = nil, rotary: RotarySpec?,
@@ -39,9 +38,30 @@ public struct AttentionSpec: Sendable, Hashable {
     self.window = window
     self.rotary = rotary
     self.queryKeyNorm = queryKeyNorm
-    self.hasInputBias = hasInputBias
-    self.hasOutputBias = hasOutputBias
+    biases = []
+    if hasInputBias { biases.formUnion(.inputs) }
+    if hasOutputBias { biases.insert(.output) }
     self.latent = latent
+  }
+
+  /// Projections of an attention that a bias is added to.
+  public struct Biases: OptionSet, Sendable, Hashable {
+    /// One bit for each projection.
+    public let rawValue: UInt8
+
+    /// A set of these bits.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// The projection to queries.
+    public static let query = Biases(rawValue: 1)
+    /// The projection to keys.
+    public static let key = Biases(rawValue: 2)
+    /// The projection to values.
+    public static let value = Biases(rawValue: 4)
+    /// The projection back to the stream.
+    public static let output = Biases(rawValue: 8)
+    /// Queries, keys and values.
+    public static let inputs: Biases = [.query, .key, .value]
   }
 
   /// Columns of all query heads together.

@@ -24,17 +24,38 @@ public struct DenseSpec: Sendable, Hashable {
   public var activation: Activation
   /// Whether a second projection is multiplied with the activated one.
   public var isGated: Bool
-  /// Whether the projections have biases.
-  public var hasBias: Bool
+  /// Which projections have biases.
+  public var biases: Biases
 
-  /// A feed-forward network of this width.
+  /// Projections of a feed-forward network that a bias is added to.
+  public struct Biases: OptionSet, Sendable, Hashable {
+    /// One bit for each projection.
+    public let rawValue: UInt8
+
+    /// A set of these bits.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// The gate.
+    public static let gate = Biases(rawValue: 1)
+    /// The projection to the hidden width.
+    public static let up = Biases(rawValue: 2)
+    /// The projection back to the stream.
+    public static let down = Biases(rawValue: 4)
+
+    /// Those of all projections that there are.
+    package static func all(isGated: Bool) -> Biases {
+      isGated ? [.gate, .up, .down] : [.up, .down]
+    }
+  }
+
+  /// A feed-forward network of this width; all its projections have biases, or none.
   public init(
     hiddenDimension: Int, activation: Activation, isGated: Bool = true, hasBias: Bool = false
   ) {
     self.hiddenDimension = hiddenDimension
     self.activation = activation
     self.isGated = isGated
-    self.hasBias = hasBias
+    biases = hasBias ? .all(isGated: isGated) : []
   }
 }
 

@@ -3,7 +3,6 @@ extension ModelSpec {
   ///
   /// All else (counts, memory, speed) holds for both.
   public var obstacleToRunning: String? {
-    if head.hasBias { return "a biased output head" }
     for layer in layers {
       if layer.attention.latent != nil { return "latent attention" }
       if layer.normPlacement == .shared { return "sub-layers side by side" }

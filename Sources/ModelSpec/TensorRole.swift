@@ -101,12 +101,9 @@ extension AttentionSpec {
       (.key, [keyValueDimension, modelDimension]),
       (.value, [keyValueDimension, modelDimension]),
     ]
-    if hasInputBias {
-      list += [
-        (.queryBias, [queryDimension]), (.keyBias, [keyValueDimension]),
-        (.valueBias, [keyValueDimension]),
-      ]
-    }
+    if biases.contains(.query) { list.append((.queryBias, [queryDimension])) }
+    if biases.contains(.key) { list.append((.keyBias, [keyValueDimension])) }
+    if biases.contains(.value) { list.append((.valueBias, [keyValueDimension])) }
     if let queryKeyNorm {
       let isLayerNorm = queryKeyNorm.kind == .layer
       list.append((.queryNorm, [headDimension]))
@@ -115,7 +112,7 @@ extension AttentionSpec {
       if isLayerNorm { list.append((.keyNormBias, [headDimension])) }
     }
     list.append((.attentionOutput, [modelDimension, queryDimension]))
-    if hasOutputBias { list.append((.attentionOutputBias, [modelDimension])) }
+    if biases.contains(.output) { list.append((.attentionOutputBias, [modelDimension])) }
     return list
   }
 
@@ -124,14 +121,14 @@ extension AttentionSpec {
     var list: [(LayerTensor, [Int])] = []
     if let rank = latent.queryRank {
       list.append((.queryDown, [rank, modelDimension]))
-      if hasInputBias { list.append((.queryDownBias, [rank])) }
+      if biases.contains(.query) { list.append((.queryDownBias, [rank])) }
       list += [(.queryDownNorm, [rank]), (.queryUp, [queryDimension, rank])]
     } else {
       list.append((.query, [queryDimension, modelDimension]))
     }
     let narrow = latent.keyValueRank + latent.rotaryDimension
     list.append((.keyValueDown, [narrow, modelDimension]))
-    if hasInputBias { list.append((.keyValueDownBias, [narrow])) }
+    if biases.contains(.key) { list.append((.keyValueDownBias, [narrow])) }
     list += [
       (.keyValueDownNorm, [latent.keyValueRank]),
       (
@@ -140,7 +137,7 @@ extension AttentionSpec {
       ),
       (.attentionOutput, [modelDimension, queryHeads * latent.valueDimension]),
     ]
-    if hasOutputBias { list.append((.attentionOutputBias, [modelDimension])) }
+    if biases.contains(.output) { list.append((.attentionOutputBias, [modelDimension])) }
     return list
   }
 }
@@ -153,10 +150,9 @@ extension FeedForwardSpec {
       var list: [(LayerTensor, [Int])] = []
       if dense.isGated { list.append((.gate, [hidden, modelDimension])) }
       list += [(.up, [hidden, modelDimension]), (.down, [modelDimension, hidden])]
-      if dense.hasBias {
-        if dense.isGated { list.append((.gateBias, [hidden])) }
-        list += [(.upBias, [hidden]), (.downBias, [modelDimension])]
-      }
+      if dense.isGated, dense.biases.contains(.gate) { list.append((.gateBias, [hidden])) }
+      if dense.biases.contains(.up) { list.append((.upBias, [hidden])) }
+      if dense.biases.contains(.down) { list.append((.downBias, [modelDimension])) }
       return list
     case .mixture(let mixture):
       let (experts, hidden) = (mixture.expertCount, mixture.expert.hiddenDimension)

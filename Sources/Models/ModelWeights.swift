@@ -51,7 +51,7 @@ public struct ModelWeights: Sendable {
   let positionEmbedding: Matrix?
   let layers: [LayerWeights]
   let finalNorm: NormWeights
-  let head: Tensor
+  let head: Linear
 
   /// Bytes of the matrices that are bound, in the file or copied from it; a tied head counts once.
   public let matrixBytes: Int
@@ -73,10 +73,13 @@ public struct ModelWeights: Sendable {
     finalNorm = NormWeights(
       weight: try binder.norm(.finalNorm, spec.finalNorm),
       bias: spec.finalNorm.kind == .layer ? try binder.vector(.finalNormBias) : nil)
-    head = spec.head.isTied ? tokenEmbedding : try binder.matrix(.head)
+    head = Linear(
+      weight: spec.head.isTied ? tokenEmbedding : try binder.matrix(.head),
+      bias: spec.head.hasBias ? try binder.vector(.headBias) : nil)
     var sum = ByteSum()
     sum.add(tokenEmbedding)
-    if !spec.head.isTied { sum.add(head) }
+    if !spec.head.isTied { sum.add(head.weight) }
+    sum.add(head.bias)
     if let positionEmbedding {
       sum.vectors += 4 * positionEmbedding.rows * positionEmbedding.columns
     }

@@ -145,7 +145,7 @@ public final class Transformer {
     }
     normalize(chosen, spec.finalNorm, weights.finalNorm, into: normed)
     let logits = workspace.logits.prefix(rows.count)
-    device.project(normed, Projection(weights.head, into: logits), scratch: workspace.projection)
+    device.project(normed, weights.head.projection(into: logits), scratch: workspace.projection)
     device.finishLogits(
       logits, multiplier: Float(spec.head.multiplier), softcap: spec.head.softcap.map { Float($0) })
     return logits

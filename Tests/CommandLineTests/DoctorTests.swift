@@ -52,6 +52,15 @@ struct DoctorTests {
   }
 
   @Test(
+    "a model's size is named where the profile does not ask for it",
+    arguments: [("training", true), ("inference", false), ("edge", false)])
+  func modelBytes(profile: String, isIdle: Bool) throws {
+    let result = try CaratProcess.run(
+      "doctor", "--root", tree("small-vm"), "--model-bytes", "1000", "--profile", profile)
+    #expect(result.errors.contains("--model-bytes has no effect") == isIdle)
+  }
+
+  @Test(
     "a tree that tells nothing is not fit for anything, and ends with 3",
     arguments: ["training", "inference", "edge"])
   func emptyTree(profile: String) throws {

@@ -48,5 +48,7 @@ struct AvailableMemoryTests {
     try machine.write("400000000\n", to: "sys/fs/cgroup/box/memory.current")
     #expect(AvailableMemory.wholeBytes(root: machine.root) == 500_000_000)
     #expect(AvailableMemory.controlGroupBytes(root: machine.root) == 500_000_000)
+    try machine.write("300000000\n", to: "sys/fs/cgroup/box/memory.high")
+    #expect(AvailableMemory.wholeBytes(root: machine.root) == 300_000_000)
   }
 }

@@ -139,6 +139,11 @@ struct TopologyTests {
       return MachineReader(root: tree.root).read().memory.allowed.value
     }
     #expect(try allowed(["memory.max": "4096\n"]) == 4096)
+    // Beyond memory.high a group is slowed and its pages are taken away.
+    #expect(try allowed(["memory.max": "max\n", "memory.high": "5000\n"]) == 5000)
+    let both = ["memory.max": "4096\n", "memory.high": "3000\n", "memory.current": "1000\n"]
+    #expect(try allowed(both) == 2000)
+    #expect(try allowed(["memory.max": "max\n", "memory.high": "max\n"]) == 819_200)
     for use in ["\(Int.min)", "\(Int.max)", "-1"] {
       let left = try allowed([
         "memory.max": "4096\n", "memory.current": use, "memory.stat": "inactive_file \(use)\n",

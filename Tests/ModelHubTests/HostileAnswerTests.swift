@@ -68,7 +68,7 @@ import Testing
 
   @Test(
     "a redirect to a port that there is not is refused at once",
-    arguments: ["65536", "99999", "4294967376", "99999999999999999999", "0", "-1", "", "8o"])
+    arguments: ["65536", "99999", "4294967376", "99999999999999999999", "0", "-1", "8o"])
   func redirectPort(port: String) async throws {
     let (error, requests) = try await failure { _ in
       Reply(status: 302, headers: [("Location", "http://127.0.0.1:\(port)/x")])
@@ -79,6 +79,19 @@ import Testing
     }
     #expect(reason.contains("not safe to follow"))
     #expect(requests == 2)
+  }
+
+  @Test(
+    "an empty port is the scheme's own (RFC 3986, section 3.2.3)",
+    arguments: [
+      ("http://host:/x", "http://host/x"), ("https://u:p@host:/x?q=a:b", "https://host/x?q=a:b"),
+      ("http://[::1]:/x", "http://[::1]/x"), ("//other:/y", "https://other/y"),
+      ("http://host:8080/x", "http://host:8080/x"), ("https://host:", "https://host"),
+    ])
+  func emptyPort(text: String, meaning: String) throws {
+    let address = try WebAddress(text, relativeTo: URL(string: "https://hub.test/a/b"))
+    #expect(address.url.absoluteString == meaning)
+    #expect(address.url.port == URL(string: meaning)?.port)
   }
 
   @Test("what redirects elsewhere does not say what the content there is")

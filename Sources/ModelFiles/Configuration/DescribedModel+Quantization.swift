@@ -54,6 +54,11 @@ struct QuantizationReader {
     return nil
   }
 
+  /// Whether a configuration of any model speaks of a quantiser.
+  static func isNamed(in config: JSONObject) throws -> Bool {
+    try section(of: ConfigReader(config, modelType: "this model")) != nil
+  }
+
   init(_ section: ConfigReader, key: String, _ root: ConfigReader) throws {
     self.section = section
     self.root = root
@@ -129,7 +134,8 @@ struct QuantizationReader {
     ].flatMap { section.has($0) ? try section.strings($0) ?? [] : [] }
   }
 
-  private func plainFormat() throws -> StorageFormat {
+  /// The numbers that are not quantised.
+  func plainFormat() throws -> StorageFormat {
     let text = try root.nested("text_config")
     let type =
       try root.string("dtype") ?? root.string("torch_dtype") ?? text?.string("dtype")

@@ -47,9 +47,7 @@ extension GGUFConfig {
       scale: try scale(dimension: dimension, width: width, heads: heads, layers: layers),
       softcap: try softcap(), window: window,
       rotary: architecture == .gpt2 ? nil : try rotary(dimension: dimension, isSliding: isSliding),
-      queryKeyNorm: [.gemma3, .qwen3, .qwen3MoE].contains(architecture) ? norm : nil,
-      hasInputBias: file.contains("blk.0.attn_q.bias") || file.contains("blk.0.attn_qkv.bias"),
-      hasOutputBias: file.contains("blk.0.attn_output.bias"))
+      queryKeyNorm: [.gemma3, .qwen3, .qwen3MoE].contains(architecture) ? norm : nil)
   }
 
   /// One number for all layers; some files write a list.
@@ -154,6 +152,7 @@ extension GGUFConfig {
 
   /// A vector of divisors, if the file has it.
   private func divisors(_ name: String, pairs: Int) throws -> [Double]? {
+    // Without values it is as if it were not there.
     guard file.contains(name) else { return nil }
     let values = try file.values(name)
     guard values.count == pairs else {

@@ -32,8 +32,7 @@ extension GGUFConfig {
     }
     return DenseSpec(
       hiddenDimension: try integer("feed_forward_length"), activation: activation,
-      isGated: ![.gpt2, .phi].contains(architecture),
-      hasBias: file.contains("blk.0.ffn_down.bias"))
+      isGated: ![.gpt2, .phi].contains(architecture))
   }
 
   private func mixture(experts: Int, dense: DenseSpec, layer: Int) throws -> MixtureSpec {

@@ -23,7 +23,6 @@ extension GGUFConfig {
     return AttentionSpec(
       queryHeads: heads, keyValueHeads: heads, headDimension: dimension,
       scale: try latentScale(dimension: dimension, rotary), rotary: rotary,
-      hasOutputBias: file.contains("blk.0.attn_output.bias"),
       latent: LatentAttentionSpec(
         queryRank: queryRank == 0 ? nil : queryRank, keyValueRank: keyValueRank,
         plainDimension: dimension - turning, rotaryDimension: turning, valueDimension: values))

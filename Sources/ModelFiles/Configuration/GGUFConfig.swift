@@ -63,7 +63,7 @@ struct GGUFConfig {
     let context = try integer("context_length")
     let full = try attention(width: width, layers: layers, norm: norm, isSliding: false)
     let local = try attention(width: width, layers: layers, norm: norm, isSliding: true)
-    let isTied = !file.contains("output.weight")
+    let isTied = file.shape("output.weight") == nil
     var spec = ModelSpec(
       name: prefix, architecture: kind(feedForwards: feedForwards, sliding: sliding),
       vocabularySize: try vocabularySize(),
@@ -72,8 +72,9 @@ struct GGUFConfig {
       layers: zip(sliding, feedForwards).enumerated().map { index, parts in
         var attention = parts.0 ? local : full
         if let byLayer = scaleByLayer(index) { attention.scale *= byLayer }
+        attention.biases = attentionBiases(layer: index, isLatent: attention.latent != nil)
         return LayerSpec(
-          attention: attention, feedForward: parts.1, norm: norm,
+          attention: attention, feedForward: biased(parts.1, layer: index), norm: norm,
           normPlacement: architecture.publishedNormPlacement)
       },
       finalNorm: norm,
@@ -237,6 +238,6 @@ struct GGUFContents {
     self.values = values
   }
 
-  /// Whether there is a tensor of this name.
-  func contains(_ name: String) -> Bool { shape(name) != nil }
+  /// Whether there is a tensor of this name with values.
+  func contains(_ name: String) -> Bool { shape(name)?.contains(0) == false }
 }

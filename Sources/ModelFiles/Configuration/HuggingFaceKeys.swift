@@ -111,11 +111,11 @@ struct HuggingFaceKeys {
     let activation = JSONValue.string(dense.activation.nameInTransformers)
     config["hidden_act"] = activation
     if isGemma { config["hidden_activation"] = activation }
-    if spec.architecture == .llama { config["mlp_bias"] = .bool(dense.hasBias) }
+    if spec.architecture == .llama { config["mlp_bias"] = .bool(!dense.biases.isEmpty) }
   }
 
   private mutating func addBiases() {
-    let bias = JSONValue.bool(first.attention.hasInputBias)
+    let bias = JSONValue.bool(!first.attention.biases.isEmpty)
     switch spec.architecture {
     case .llama, .qwen3, .qwen3MoE, .gemma, .gemma2, .gemma3: config["attention_bias"] = bias
     case .internlm2: config["bias"] = bias

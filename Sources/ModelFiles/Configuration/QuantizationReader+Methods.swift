@@ -127,12 +127,22 @@ extension QuantizationReader {
 
   private func hqq() throws -> QuantizationScheme? {
     let values = try section.nested("quant_config")?.nested("weight_quant_params") ?? section
-    let size = try values.optionalInteger("group_size") ?? 64
+    // Without the key 64; null makes one group of a row.
+    let isWhole = values.object["group_size"]?.isNull == true
+    let size = isWhole ? 0 : try values.optionalInteger("group_size") ?? 64
     var scheme = QuantizationScheme(
       method: "HQQ",
       setting: .init(
         bits: try values.optionalInteger("nbits") ?? 4, groupSize: size > 0 ? size : nil))
-    scheme.beside.bitsPerGroup = 32
+    // Scale and zero point in the model's own numbers; what the layer is made of stands beside as small tensors and texts.
+    let format = try plainFormat()
+    scheme.beside.bitsPerGroup = 16 * format.bytesPerBlock
+    scheme.beside.bytesPerMatrix = format == .bf16 ? 69 : 68
+    switch scheme.setting.bits {
+    case 3: scheme.beside.groupsPerInteger = 10
+    case 5, 6: scheme.setting.bits = 8
+    default: break
+    }
     return scheme
   }
 
@@ -146,13 +156,33 @@ extension QuantizationReader {
   }
 
   private func torchAO() throws -> QuantizationScheme? {
-    let text = Self.words(of: section.object["quant_type"]).lowercased()
-    guard text.contains("int4") else {
-      return text.isEmpty ? nil : Self.rows("torchao", scaleBits: 32)
+    let kind = section.object["quant_type"]
+    let text = Self.words(of: kind).lowercased()
+    if text.isEmpty { return nil }
+    let size = kind.flatMap { Self.integer("group_size", in: $0) }
+    // A type of 4 bits is named as the kind of integers that stand one in a byte, too.
+    let isInBytes = text.contains("intx")
+    guard text.contains("int4"), !isInBytes else {
+      var scheme = Self.rows("torchao", scaleBits: 32)
+      scheme.setting.groupSize = size
+      if isInBytes {
+        scheme.beside.bitsPerGroup = try 8 * plainFormat().bytesPerBlock + 8
+      } else if !text.contains("float8") {
+        scheme.beside.bitsPerGroup = 40
+      }
+      return scheme
     }
-    var scheme = QuantizationScheme(method: "torchao", setting: .init(bits: 4, groupSize: 128))
+    var scheme = QuantizationScheme(
+      method: "torchao", setting: .init(bits: 4, groupSize: size ?? 128))
     scheme.beside.bitsPerGroup = 32
     return scheme
+  }
+
+  /// The first integer under a key, at any depth.
+  private static func integer(_ key: String, in value: JSONValue) -> Int? {
+    guard let object = value.object else { return nil }
+    if let found = object[key]?.integer { return found }
+    return object.lazy.compactMap { integer(key, in: $0.value) }.first
   }
 
   /// The texts in a value: newer files name the settings as objects of objects.

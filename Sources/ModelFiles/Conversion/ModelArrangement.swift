@@ -9,6 +9,13 @@ struct ModelArrangement {
   let layout: TensorLayout
   /// Added to the factors of norms: Gemma's safetensors hold them less one, its GGUF files do not.
   let normOffset: Float
+  /// What the opened model has; the new file may have biases beside.
+  private let known: Set<TensorRole>
+
+  private init(map: WeightMap, layout: TensorLayout, normOffset: Float) {
+    (self.map, self.layout, self.normOffset) = (map, layout, normOffset)
+    known = Set(map.spec.tensors.map(\.role))
+  }
 
   /// An arrangement for a GGUF file.
   static func gguf(_ map: WeightMap) throws -> ModelArrangement {
@@ -49,9 +56,18 @@ struct ModelArrangement {
 
   /// The rows of a role: one run, or one for each expert.
   private func runs(_ role: TensorSpec) throws -> [RowRun] {
-    let tensors = try map.tensors(role)
+    let tensors = known.contains(role.role) ? try map.tensors(role) : [try Self.zeros(role)]
     guard let order = headOrder(of: role) else { return tensors.map { RowRun(tensor: $0) } }
     return tensors.map { RowRun(tensor: $0.asRows, order: order) }
+  }
+
+  /// A bias that adds nothing.
+  private static func zeros(_ role: TensorSpec) throws -> Tensor {
+    let storage = try Vector([Float](repeating: 0, count: role.elementCount)).storage
+    guard let tensor = Tensor(storage: storage, offset: 0, shape: role.shape, format: .f32) else {
+      preconditionFailure("a vector's memory holds its values")
+    }
+    return tensor
   }
 
   /// InternLM2: for each key/value head its query heads, then its key, then its value.

@@ -91,7 +91,7 @@ extension ModelSpec {
     mapRotary { rotary in
       rotary.pairing = architecture.pairingInGGUF
       if case .llama3 = rotary.scaling { rotary.scaling = .divisors(rotary.llama3Divisors) }
-    }
+    }.completingBiasesForGGUF
   }
 
   /// The same model as a `config.json` describes it.
@@ -101,7 +101,7 @@ extension ModelSpec {
       if case .divisors(let divisors) = rotary.scaling {
         rotary.scaling = rotary.named(divisors, contextLength: contextLength)
       }
-    }
+    }.completingBiasesForHuggingFace
   }
 
   /// The decoder alone: a tower and modules for further tokens are not written.

@@ -19,7 +19,7 @@ extension ModelDescription {
     if let file { store(.safetensors(file)) }
     if let config {
       try describe(config)
-      tieHead()
+      settleParameters()
     } else {
       notes.append("the folder has no config.json: the architecture is not known")
     }
@@ -29,7 +29,7 @@ extension ModelDescription {
   mutating func readIndex() throws {
     store(.safetensors(try SafetensorsFile(opening: path)))
     try readConfigBeside()
-    tieHead()
+    settleParameters()
   }
 
   /// One safetensors file, and the configuration beside it.
@@ -39,7 +39,7 @@ extension ModelDescription {
     if path.contains(/-\d+-of-\d+\.safetensors$/) {
       notes.append("this is one of several parts; name its folder for the whole model")
     } else {
-      tieHead()
+      settleParameters()
     }
   }
 
@@ -93,12 +93,30 @@ extension ModelDescription {
       guard stored != nil, error.key == "model_type" else { throw error }
       notes.append("the architecture is not known: \(error.problem)")
       quantization = try config.json.object.flatMap { try QuantizationScheme(reading: $0) }
+      if let object = config.json.object {
+        namesQuantizer = try QuantizationReader.isNamed(in: object)
+      }
+      if namesQuantizer {
+        notes.append("the configuration names a quantiser: what its tensors hold is an estimate")
+      }
     }
   }
 
-  /// Holds what a configuration says of the head against what is stored.
-  private mutating func tieHead() {
+  /// Holds what a configuration says of biases and the head against what is stored.
+  private mutating func settleParameters() {
     guard let spec, let file = stored?.file else { return }
+    settleBiases(spec, file)
+    settleHead(file)
+  }
+
+  private mutating func settleBiases(_ spec: ModelSpec, _ file: WeightFile) {
+    var described = DescribedModel(spec: spec, notes: notes)
+    described.settleBiases(file)
+    (self.spec, notes) = (described.spec, described.notes)
+  }
+
+  private mutating func settleHead(_ file: WeightFile) {
+    guard let spec else { return }
     // A head that a quantiser took apart has no tensor of the head's name.
     if !spec.head.isTied, WeightNaming.headNames.contains(where: file.containsMatrix) { return }
     var described = DescribedModel(spec: spec, notes: notes)

@@ -37,6 +37,8 @@ public struct ModelDescription: Sendable {
   public internal(set) var bytesRead = 0
   var obstacleToReading: String?
   var unknownQuantizer: String?
+  /// Whether a configuration of an unknown kind of model speaks of a quantiser.
+  var namesQuantizer = false
 
   /// Reads the description of a bare configuration (any `.json` file), a folder with `config.json`, whose weights may be missing,
   /// a `.gguf` file, a `.safetensors` file, or an index of shards.
@@ -79,6 +81,12 @@ public struct ModelDescription: Sendable {
     if let refusal = stored?.file.refusal { return refusal.problem }
     guard let spec else { return "the architecture is not known" }
     return spec.obstacleToRunning.map { "a model with \($0)" }
+  }
+
+  /// Whether the number of parameters is counted: from the model's own dimensions, or, where its kind is not known, from headers in
+  /// which each stored value is a parameter.
+  public var isCounted: Bool {
+    spec != nil || (!namesQuantizer && stored?.matrices.holdsOneValueEach == true)
   }
 
   /// The weights as the files store them; without files as the configuration says that a quantiser stores them, if it does.

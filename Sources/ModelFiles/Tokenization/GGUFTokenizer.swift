@@ -109,8 +109,10 @@ package struct GGUFTokenizer {
     let count = description.pieces.count
     var notes: [String] = []
     func id(_ name: String) throws -> Int? {
-      let stated = try metadata.integer(ifPresent: key("\(name)_token_id"))
-      if let stated, stated >= 0, stated < count { return stated }
+      let stated = try statedID(name)
+      if let stated = stated.flatMap({ Int(exactly: $0) }), (0..<count).contains(stated) {
+        return stated
+      }
       let id = Self.defaultID(name, description)
       // A vocabulary without padding names one past its end, or all ones.
       if name == "padding" { return nil }
@@ -131,6 +133,13 @@ package struct GGUFTokenizer {
     description.padding = try id("padding")
     if let eom = try id("eom") { description.additionalEndOfGeneration.insert(eom) }
     description.notes += notes
+  }
+
+  /// The id that a file names, inside or outside the vocabulary; an unsigned one may be beyond all integers here.
+  private func statedID(_ name: String) throws -> Int128? {
+    let key = key("\(name)_token_id")
+    if case .uint64(let id)? = metadata[key] { return Int128(id) }
+    return try metadata.integer(ifPresent: key).map { Int128($0) }
   }
 
   private func readRules(_ description: inout TokenizerDescription) throws {

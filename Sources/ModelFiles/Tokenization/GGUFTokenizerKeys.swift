@@ -40,7 +40,8 @@ struct GGUFTokenizerKeys {
     guard let first = ruled.first, first.id < description.pieces.count else { return }
     notes.append(
       "\(ruled.count) tokens, such as \(String(decoding: description.pieces[first.id], as: UTF8.self)), "
-        + "take the spaces beside them or stand as words alone; GGUF has no word for that")
+        + "take the spaces beside them or stand as words alone; GGUF has no key for that, and llama.cpp "
+        + "sets it for models that it knows by name")
   }
 
   private mutating func add(_ key: String, _ value: GGUFValue) {

@@ -58,6 +58,12 @@ extension TokenizerDescription {
       case .pattern(let pattern, .isolated, inverted: false),
         .pattern(let pattern, .removed, inverted: true):
         patterns.append(pattern)
+      case .spacePrefix:
+        // With the key llama.cpp would take a space off answers, and put none before texts.
+        throw TokenizerError(
+          .unsupported,
+          "GGUF has no word for a space before the text of a byte-level vocabulary "
+            + "(add_prefix_space): llama.cpp heeds add_space_prefix there only where it makes text")
       case .digits(let individual): patterns.append(individual ? #"\p{N}"# : #"\p{N}+"#)
       default:
         throw TokenizerError(.unsupported, "GGUF has no word for the splitting step \(step)")

@@ -71,6 +71,13 @@ extension QuantizedLayout {
       hasNoModule: true, bits: .element),
     QuantizedLayout(
       method: "INT8", values: ".weight", types: ["I8"], marks: [".weight_scale"], bits: .element),
+    // torchao: integers with zero points of integers stand one in a byte, those with floats two.
+    QuantizedLayout(
+      method: "torchao", values: "._weight_qdata", types: ["I8", "U8"],
+      marks: ["._weight_zero_point"], markTypes: floats, bits: .fixed(4)),
+    QuantizedLayout(
+      method: "torchao", values: "._weight_qdata", types: ["I8", "U8"],
+      marks: ["._weight_group_scale"], bits: .fixed(4)),
     QuantizedLayout(
       method: "torchao", values: "._weight_qdata", types: floats8.union(["I8"]), bits: .element),
     QuantizedLayout(
@@ -81,7 +88,9 @@ extension QuantizedLayout {
       method: "quanto", values: ".weight._data", types: ["U8", "I32"], bits: .declared(4)),
     QuantizedLayout(
       method: "quanto", values: ".weight._data._data", types: ["U8", "I32"], bits: .declared(4)),
-    QuantizedLayout(method: "HQQ", values: ".W_q", types: integers, bits: .declared(4)),
+    // Packed values may be viewed as floats.
+    QuantizedLayout(
+      method: "HQQ", values: ".W_q", types: integers.union(floats), bits: .declared(4)),
     // Code books, and bits that differ within a matrix.
     QuantizedLayout(
       method: "AQLM", values: ".codes", types: integers, marks: [".codebooks"], bits: .unknown),

@@ -12,6 +12,12 @@ enum StoredHead: Sendable, Hashable {
 
   /// Most rows that are read to tell a copy from a head of its own.
   fileprivate static let sampledRows = 256
+
+  /// All of a few rows, or so many, evenly spread.
+  fileprivate static func sample(of rows: Int) -> [Int] {
+    let count = min(rows, sampledRows)
+    return (0..<count).map { count > 1 ? $0 * (rows - 1) / (count - 1) : 0 }
+  }
 }
 
 extension DescribedModel {
@@ -36,8 +42,14 @@ extension DescribedModel {
     if case .gguf = weights { isUnsaid = true }
     guard spec.head.isTied || isUnsaid else { return .own }
     // Where values cannot be read, the description's word stands.
-    let isCopy = weights.repeats(embedding, in: head) ?? spec.head.isTied
-    if isCopy {
+    let answer = weights.repeats(embedding, in: head)
+    let isCopy = answer ?? spec.head.isTied
+    if answer == nil, embedding.format == nil || head.format == nil {
+      notes.append(
+        "\(quoted(head.name)) in \(head.formatName) cannot be compared with \(quoted(embedding.name)) in "
+          + "\(embedding.formatName): "
+          + (isCopy ? "it counts as the copy that the config says it is" : "both are counted"))
+    } else if isCopy {
       notes.append(
         "the tied embedding is stored twice, as \(quoted(embedding.name)) in "
           + "\(embedding.formatName) and as \(quoted(head.name)) in \(head.formatName): "
@@ -107,11 +119,8 @@ extension WeightFile {
     }
     guard let embedding = try? tensor(named: embedding.name),
       let head = try? tensor(named: head.name)
-    else { return nil }
-    let count = min(embedding.rows, StoredHead.sampledRows)
-    let rows = (0..<count).map { index in
-      count > 1 ? index * (embedding.rows - 1) / (count - 1) : 0
-    }
+    else { return sameBytes(embedding, head) }
+    let rows = StoredHead.sample(of: embedding.rows)
     var difference = FormatDifference(embedding.format, head.format)
     let mayBe = rows.allSatisfy { row in
       difference.add(
@@ -119,6 +128,32 @@ extension WeightFile {
     }
     guard mayBe, difference.hasValues else { return mayBe ? nil : false }
     return difference.isExplained
+  }
+}
+
+extension WeightFile {
+  /// Whether two matrices of one format, which need not be readable, hold the same bytes, by the same sample of rows; `nil` if
+  /// they are of two formats.
+  ///
+  /// One format rounds the same values to the same bytes, but for a quantiser that was given another table of importances.
+  private func sameBytes(_ one: WeightEntry, _ other: WeightEntry) -> Bool? {
+    let rows = one.shape[0]
+    guard one.formatName == other.formatName, one.byteCount % rows == 0,
+      let first = place(of: one.name), let second = place(of: other.name)
+    else { return nil }
+    let width = one.byteCount / rows
+    return StoredHead.sample(of: rows).allSatisfy { row in
+      let (start, end) = (first.offset + row * width, second.offset + row * width)
+      return first.storage.bytes[start..<start + width]
+        .elementsEqual(second.storage.bytes[end..<end + width])
+    }
+  }
+
+  private func place(of name: String) -> (storage: Storage, offset: Int)? {
+    switch self {
+    case .gguf(let file): file.place(of: name)
+    case .safetensors(let file): file.place(of: name)
+    }
   }
 }
 

@@ -22,7 +22,9 @@ struct StoredMatrices: Sendable {
       let module = String(stem)
       let name = module + layout.whole
       let bits = layout.bits(of: entry, module: module, declared: declared) { entries[$0] }
-      quantized[name] = StoredMatrix(values: [entry], layout: layout, bits: bits)
+      quantized[name] = StoredMatrix(
+        values: [entry], layout: layout, bits: bits,
+        counted: layout.elements(of: entry, module: module, bits: bits) { entries[$0] })
       if layout.hasNoModule {
         for mark in layout.marks where entries[module + mark] != nil {
           owners[module + mark] = name
@@ -106,6 +108,21 @@ struct StoredMatrices: Sendable {
     }
     return found.flatMap { matrix in matrix.layout.map { ($0, matrix.bits) } }
   }
+
+  /// Whether no tensor is packed, or of integers of which nothing says that each is a parameter.
+  var holdsOneValueEach: Bool {
+    guard quantized.values.allSatisfy({ $0.layout?.bits == .element }) else { return false }
+    let values = Set(quantized.values.map { $0.values[0].name })
+    return entries.values.allSatisfy { entry in
+      !Self.integers.contains(entry.formatName) || values.contains(entry.name)
+        || isQuantizerState(entry.name) || entry.isRotaryTable || entry.isCausalMask
+    }
+  }
+
+  /// Types whose elements may hold several values, or none.
+  private static let integers: Set<String> = [
+    "BOOL", "U8", "I8", "U16", "I16", "U32", "I32", "U64", "I64",
+  ]
 
   /// Parameters of the tensors, as far as headers tell: values of packed matrices, without what belongs to quantisers.
   var parameterCount: Int {

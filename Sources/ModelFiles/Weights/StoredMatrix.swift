@@ -10,6 +10,8 @@ struct StoredMatrix: Sendable {
   var companions: [WeightEntry] = []
   /// Bits of a value, where they are known.
   var bits: Int?
+  /// Values that the shapes of its parts tell, where packing leaves bits unused.
+  var counted: Int?
 
   /// Bytes of all of it.
   var byteCount: Int { (values + companions).reduce(0) { $0 + $1.byteCount } }
@@ -20,6 +22,7 @@ struct StoredMatrix: Sendable {
   /// Values of the matrix, padding of packed rows included; `nil` where the layout does not tell.
   var elementCount: Int? {
     guard let layout, layout.bits != .element else { return storedElements }
+    if let counted { return counted }
     guard let bits, bits > 0 else { return nil }
     let bytes = values.reduce(0) { $0 + $1.byteCount }
     return bytes.multipliedReportingOverflow(by: 8).partialValue / bits
@@ -34,6 +37,19 @@ struct StoredMatrix: Sendable {
 }
 
 extension QuantizedLayout {
+  /// Values of a matrix by the shapes of its parts: of HQQ a scale for each group, and as many columns as a group has values.
+  func elements(
+    of entry: WeightEntry, module: String, bits: Int?, _ find: (String) -> WeightEntry?
+  ) -> Int? {
+    guard method == "HQQ", let scale = find(module + ".scale"), scale.shape.last == 1,
+      let rows = entry.shape.first, rows > 0, entry.byteCount % rows == 0
+    else { return nil }
+    // Three bits stand in integers of four bytes, all others in bytes, whatever type they are viewed as.
+    let width = entry.byteCount / rows / (entry.formatName == "I32" || bits == 3 ? 4 : 1)
+    let (count, overflows) = scale.elementCount.multipliedReportingOverflow(by: width)
+    return overflows || width == 0 ? nil : count
+  }
+
   /// Bits of a value of a matrix, where they can be told.
   func bits(
     of entry: WeightEntry, module: String, declared: QuantizationScheme?,

@@ -30,6 +30,17 @@ public struct WeightMap: Sendable {
     case .gguf(let gguf): naming = .gguf(spec, contains: gguf.contains)
     case .safetensors: naming = try .huggingFace(spec, in: file)
     }
+    try refuseBiasBeside()
+  }
+
+  /// A GGUF file states its model by what it stores: a bias without a place there would be left out of every answer.
+  private func refuseBiasBeside() throws {
+    guard case .gguf = file, let bias = file.biasBeside(names) else { return }
+    throw ModelFileError(
+      .unsupported, path: file.path,
+      "the tensor \(quoted(bias)) is a bias that \(spec.architecture.displayName) files have no use for",
+      expected: "the biases of query, key, value, their output, gate, up, down and head",
+      got: quoted(bias), advice: "carat inspect lists what the file stores")
   }
 
   /// Whether the file has values of its own for a role.

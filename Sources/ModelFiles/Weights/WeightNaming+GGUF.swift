@@ -4,10 +4,23 @@ extension WeightNaming {
   /// The names in a GGUF file: one scheme for all architectures, with query, key and value, or gate and up, together in some.
   static func gguf(_ spec: ModelSpec, contains: (String) -> Bool) -> WeightNaming {
     var naming = ggufPlain
-    if spec.architecture.packsQueryKeyValueInGGUF || contains("blk.0.attn_qkv.weight") {
+    func stores(_ names: String...) -> Bool {
+      spec.layers.indices.contains { layer in
+        names.contains { contains("blk.\(layer).\($0)") }
+      }
+    }
+    let isPacked =
+      spec.architecture.packsQueryKeyValueInGGUF && !stores("attn_q.weight")
+      || stores("attn_qkv.weight")
+    if isPacked {
       naming.layer[.query] = .packed("blk.{i}.attn_qkv.weight", .query)
       naming.layer[.key] = .packed("blk.{i}.attn_qkv.weight", .key)
       naming.layer[.value] = .packed("blk.{i}.attn_qkv.weight", .value)
+    }
+    // Biases may be apart where the matrices are together.
+    if stores("attn_qkv.bias")
+      || isPacked && !stores("attn_q.bias", "attn_k.bias", "attn_v.bias")
+    {
       naming.layer[.queryBias] = .packed("blk.{i}.attn_qkv.bias", .query)
       naming.layer[.keyBias] = .packed("blk.{i}.attn_qkv.bias", .key)
       naming.layer[.valueBias] = .packed("blk.{i}.attn_qkv.bias", .value)
@@ -15,6 +28,8 @@ extension WeightNaming {
     if spec.architecture == .phi3 {
       naming.layer[.gate] = .packed("blk.{i}.ffn_up.weight", .gate)
       naming.layer[.up] = .packed("blk.{i}.ffn_up.weight", .up)
+      naming.layer[.gateBias] = .packed("blk.{i}.ffn_up.bias", .gate)
+      naming.layer[.upBias] = .packed("blk.{i}.ffn_up.bias", .up)
     }
     // Files of other programs have the names that Gemma's norms have.
     if spec.architecture == .grok1, !contains("blk.0.post_attention_norm.weight") {

@@ -25,7 +25,7 @@ struct WebAddress: Sendable, Hashable {
     guard let absolute = URL(string: text, relativeTo: base)?.absoluteURL,
       let scheme = absolute.scheme?.lowercased(), ["http", "https"].contains(scheme)
     else { throw Problem(reason: "it is no address that begins with https:// or http://") }
-    try Self.checkPort(of: absolute.absoluteString)
+    try Self.checkPort(of: absolute.absoluteString, mayBeEmpty: true)
     guard var parts = URLComponents(url: absolute, resolvingAgainstBaseURL: true),
       let host = parts.host, !host.isEmpty
     else { throw Problem(reason: "it names no host") }
@@ -33,18 +33,23 @@ struct WebAddress: Sendable, Hashable {
       credentials = .init(username: user, password: parts.password ?? "")
     }
     (parts.user, parts.password, parts.fragment) = (nil, nil, nil)
+    if absolute.port == nil { parts.port = nil }
     guard let url = parts.url, url.host() != nil else { throw Problem(reason: "it names no host") }
     self.url = url
   }
 
   /// Checks the port as it is written: what reads addresses takes some that are none for the usual port.
-  static func checkPort(of text: String) throws(Problem) {
+  ///
+  /// - Parameter mayBeEmpty: Whether an empty port is the scheme's own (RFC 3986, section 3.2.3); in a setting it is more likely a
+  ///   variable that nobody set.
+  static func checkPort(of text: String, mayBeEmpty: Bool = false) throws(Problem) {
     guard let start = text.range(of: "://")?.upperBound else { return }
     var host = text[start...].prefix { !"/?#".contains($0) }
     if let at = host.lastIndex(of: "@") { host = host[host.index(after: at)...] }
     if host.hasPrefix("["), let end = host.lastIndex(of: "]") { host = host[end...] }
     guard let colon = host.lastIndex(of: ":") else { return }
     let port = host[host.index(after: colon)...]
+    if port.isEmpty, mayBeEmpty { return }
     guard let number = ByteCount.read(port), (1...65_535).contains(number) else {
       throw Problem(reason: "its port must be between 1 and 65535, got '\(port.prefix(20))'")
     }

@@ -66,7 +66,7 @@ extension ModelFamily {
     let dense = DenseSpec(
       hiddenDimension: shape.feedForward, activation: activation, isGated: false, hasBias: true)
     for index in spec.layers.indices {
-      spec.layers[index].attention.hasOutputBias = true
+      spec.layers[index].attention.biases.insert(.output)
       spec.layers[index].attention.rotary?.dimensions = 32
       spec.layers[index].feedForward = .dense(dense)
       spec.layers[index].normPlacement = .shared

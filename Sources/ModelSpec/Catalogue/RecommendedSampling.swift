@@ -18,7 +18,7 @@ public struct RecommendedSampling: Sendable, Hashable {
   public var repetitionPenalty: Double?
   /// The models that it is for.
   public var tuning: Tuning
-  /// Where the maker says so.
+  /// Where the maker says so, and whether that has been looked up.
   public var source: String
 
   /// A recommendation.
@@ -38,9 +38,9 @@ public struct RecommendedSampling: Sendable, Hashable {
 extension Catalogue {
   /// The published model that goes by one of these names and has this shape.
   ///
-  /// A name must be the maker's own, give or take an owner, a word for tuning or for what it was trained on (`-Coder`), a version,
-  /// and a format at its end (`SmolLM2-135M-Instruct.Q4_K_M`): a model that others trained further has another name, and none is
-  /// found.
+  /// A name must be the maker's own, give or take an owner, a word for tuning or for what it was trained on (`-Coder`), a
+  /// version, and a format at its end (`SmolLM2-135M-Instruct.Q4_K_M`): a model that others trained further has another name,
+  /// and none is found.
   /// - Parameters:
   ///   - names: What the model is called: in its file, by its file, in a library.
   ///   - spec: What it is.
@@ -96,22 +96,27 @@ extension Sequence<PublishedModel> {
 }
 
 extension RecommendedSampling {
+  /// What stands behind a source that is named by memory: nobody has held the values against it.
+  static let unchecked = " (by memory, not looked up)"
+
   static let smolLM2 = RecommendedSampling(
     temperature: 0.2, topP: 0.9, source: "model cards of HuggingFaceTB/SmolLM2-Instruct")
   static let qwen2 = RecommendedSampling(
     temperature: 0.7, topK: 20, topP: 0.8, repetitionPenalty: 1.05,
-    source: "Qwen2.5 documentation and generation_config.json of Qwen/Qwen2.5-Instruct")
+    source: "generation_config.json of Qwen/Qwen2.5-Instruct")
   static let qwen3 = RecommendedSampling(
     temperature: 0.6, topK: 20, topP: 0.95, tuning: .unlessBase,
-    source: "generation_config.json of Qwen/Qwen3")
+    source: "generation_config.json of Qwen/Qwen3" + unchecked)
   static let gemma3 = RecommendedSampling(
-    temperature: 1, topK: 64, topP: 0.95, source: "generation_config.json of google/gemma-3-it")
+    temperature: 1, topK: 64, topP: 0.95,
+    source: "generation_config.json of google/gemma-3-it" + unchecked)
   static let llama2 = RecommendedSampling(
-    temperature: 0.6, topP: 0.9, source: "generation_config.json of meta-llama/Llama-2-chat-hf")
+    temperature: 0.6, topP: 0.9, source: "example_chat_completion.py of meta-llama/llama")
   static let llama3 = RecommendedSampling(
-    temperature: 0.6, topP: 0.9, source: "generation_config.json of meta-llama/Llama-3-Instruct")
+    temperature: 0.6, topP: 0.9, source: "chat_completion() of Meta's llama-models")
   static let tinyLlama = RecommendedSampling(
-    temperature: 0.7, topK: 50, topP: 0.95, source: "model card of TinyLlama-1.1B-Chat-v1.0")
+    temperature: 0.7, topK: 50, topP: 0.95,
+    source: "model card of TinyLlama-1.1B-Chat-v1.0" + unchecked)
   static let internLM2 = RecommendedSampling(
-    temperature: 0.8, topP: 0.8, source: "chat() of internlm/internlm2-chat")
+    temperature: 0.8, topP: 0.8, source: "chat() of internlm/internlm2-chat" + unchecked)
 }

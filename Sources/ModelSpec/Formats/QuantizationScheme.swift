@@ -30,6 +30,8 @@ public struct QuantizationScheme: Sendable, Hashable {
     public var nestedGroups: Int?
     /// The tile that shares one scale in 4 bytes, instead of groups.
     public var tile: ScaleBlock?
+    /// Groups that share integers of 32 bits, a value of each in one, where values do not fill bytes; or `nil`.
+    public var groupsPerInteger: Int?
     /// Whether one scale serves the whole matrix.
     public var isPerMatrix = false
 
@@ -98,6 +100,9 @@ public struct QuantizationScheme: Sendable, Hashable {
     let groups = beside.isPerMatrix ? 1 : Double(rows) * Double((columns - 1) / max(1, size) + 1)
     // Integers of 32 bits are filled row by row, or column by column: whole ones for 32 values.
     var bytes = Double(rows) * (Double(columns) * Double(setting.bits) / 8).rounded(.up)
+    if let shared = beside.groupsPerInteger {
+      bytes = 4 * (groups / Double(shared)).rounded(.up) * Double(min(size, columns))
+    }
     if let tile = beside.tile {
       bytes += 4 * Double(tile.scaleCount(rows: rows, columns: columns))
     } else {

@@ -4,8 +4,8 @@ public enum TrainingTokens: Sendable, Hashable {
   case given(Double)
   /// Nobody: 20 for each parameter (arXiv 2203.15556).
   case assumed(parameters: Double)
-  /// Nobody, beside adapters: a fine-tune of 1,875 steps of 16 sequences of 512 tokens, QLoRA's on OASST1 (arXiv 2305.14314,
-  /// appendix B).
+  /// Nobody, beside adapters: a fine-tune of 1,875 steps of 16 sequences of at most 512 tokens, as QLoRA's authors have it for
+  /// OASST1 (arXiv 2305.14314; `scripts/finetune_guanaco_7b.sh` of their code).
   case fineTune
 
   /// The number.
@@ -22,7 +22,7 @@ public enum TrainingTokens: Sendable, Hashable {
     switch self {
     case .given: "as given"
     case .fineTune:
-      "assumed: a fine-tune of 1,875 steps of 16 x 512 tokens, as QLoRA's on OASST1 (arXiv 2305.14314)"
+      "assumed: a fine-tune of 1,875 steps of 16 x 512 tokens, as QLoRA's authors' on OASST1 (arXiv 2305.14314)"
     case .assumed: "assumed: 20 tokens a parameter (Chinchilla, arXiv 2203.15556)"
     }
   }

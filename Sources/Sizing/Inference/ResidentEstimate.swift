@@ -4,7 +4,7 @@ public import ModelSpec
 ///
 /// Allocated but untouched pages are no physical memory: a cache fills as positions are used, logits by the rows that are wanted.
 public struct ResidentEstimate: Sendable, Hashable {
-  /// The program itself before a model is opened.
+  /// Pages of the program and its libraries, code and data, as a run touches them: they depend on the build, not on the model.
   public var programBytes: Int
   /// The tokenizer's tables and the description of the file.
   public var tokenizerBytes: Int
@@ -25,7 +25,7 @@ public struct ResidentEstimate: Sendable, Hashable {
   /// What a run of so many tokens touches.
   ///
   /// - Parameters:
-  ///   - programBytes: Resident before the model is opened.
+  ///   - programBytes: Resident of the program and its libraries when the model has run.
   ///   - fileBytes: All of the mapped files.
   ///   - vocabulary: Entries of the tokenizer, and its merges; 0 without one.
   ///   - promptTokens: Tokens that are read at most at once and in all.
@@ -51,11 +51,11 @@ public struct ResidentEstimate: Sendable, Hashable {
   /// Bytes of a file that the kernel maps when one of them is read: sixteen pages.
   static let faultAround = 65_536
 
-  /// Bytes that a run touches beyond the program's start: the program's own tables, a tokenizer and a template.
+  /// Bytes that a run allocates beside what the engine counts: the file's description, stacks, a tokenizer and a template.
   ///
-  /// Measured without a tokenizer and with vocabularies of 49,152 to 262,144 entries, with and without merges.
+  /// Measured without a tokenizer and with vocabularies of 49,152 and 262,144 entries, with and without merges.
   static func tokenizerBytes(entries: Int, merges: Int) -> Int {
-    entries == 0 ? 5_200_000 : 8_900_000 + 51 * entries + 69 * merges
+    entries == 0 ? 1_200_000 : 1_500_000 + 36 * entries + 39 * merges
   }
 
   /// Work buffers of a pass of `rows` rows, with logits of one row for each sequence.

@@ -32,7 +32,8 @@ extension Plan {
 
   /// How the number of parameters is known.
   public var parametersBasis: Basis {
-    subject.spec == nil && [.size, .catalogue].contains(subject.source) ? .modelled : .exact
+    let isTold = subject.isCounted && ![.size, .catalogue].contains(subject.source)
+    return subject.spec != nil || isTold ? .exact : .modelled
   }
 
   /// How the memory of inference is known: as the least certain of its lines.

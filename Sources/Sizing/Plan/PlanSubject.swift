@@ -51,6 +51,8 @@ public struct PlanSubject: Sendable, Hashable {
   public var spec: ModelSpec?
   /// Parameters; of a model without a spec those that are stated or stored.
   public var parameters: Int
+  /// Whether that number is counted, and not reckoned from packed tensors of which no description tells what they hold.
+  public var isCounted = true
   /// What its makers, or others, published.
   public var published: PublishedModel?
   /// The weights as a file stores them.

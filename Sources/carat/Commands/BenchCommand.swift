@@ -3,6 +3,7 @@ import Inference
 import JSON
 import Machine
 import ModelSpec
+import Sizing
 import Tensors
 import Tokenizers
 
@@ -98,19 +99,14 @@ struct BenchCommand: AsyncParsableCommand {
   }
 
   /// What memory gives, and what can be had of as many bytes as a step reads, which caches may hold a part of.
-  private func bandwidth(_ engine: Engine, _ request: SpeedRequest) -> BenchResult.Reading? {
+  private func bandwidth(_ engine: Engine, _ request: SpeedRequest) -> DecodeBandwidth? {
     let room = (AvailableMemory.bytes() ?? Int.max) / 4
     guard
       let device = try? Device(threads: engine.threads, instructionSet: engine.instructionSet)
     else { return nil }
-    func measure(_ bytes: Int) -> Double? {
+    return DecodeBandwidth(bytesPerStep: BenchResult.bytesOfStep(engine, request)) { bytes in
       try? BandwidthProbe(device, byteCount: max(1 << 20, min(bytes, room))).bytesPerSecond
     }
-    guard let memory = measure(512 << 20) else { return nil }
-    let step = BenchResult.bytesOfStep(engine, request)
-    // Larger than that it is memory's again.
-    let ofStep = step < 512 << 20 ? measure(step) : nil
-    return BenchResult.Reading(memory: memory, best: max(memory, ofStep ?? memory))
   }
 }
 

@@ -2,6 +2,7 @@ import Inference
 import JSON
 import ModelFiles
 import ModelSpec
+import Sizing
 import Tensors
 import Tokenizers
 
@@ -11,16 +12,8 @@ struct BenchResult {
   let request: SpeedRequest
   let reports: [SpeedReport]
   let peakResidentBytes: Int?
-  /// How fast bytes come, in bytes for each second.
-  let reading: Reading?
-
-  /// Rates of reading by all threads, bytes for each second.
-  struct Reading {
-    /// From memory.
-    var memory: Double
-    /// Of as many bytes as a step reads, which may in part come from caches.
-    var best: Double
-  }
+  /// How fast bytes come.
+  let reading: DecodeBandwidth?
 
   /// Tokens that were read in each repetition, of all sequences.
   private var promptTokens: Int { request.promptTokens * request.sequences }
@@ -37,9 +30,8 @@ struct BenchResult {
 
   /// The share of what can be had at best that generating takes.
   private var bandwidthFraction: Double? {
-    guard let generateRate, let reading, reading.best > 0 else { return nil }
-    let step = Double(Self.bytesOfStep(engine, request))
-    return step * generateRate / Double(request.sequences) / reading.best
+    guard let generateRate else { return nil }
+    return reading?.share(tokensPerSecond: generateRate, sequences: request.sequences)
   }
 
   /// Bytes that one step of generating reads: the weights, and the keys and values of each sequence.
@@ -47,8 +39,11 @@ struct BenchResult {
     let position = request.depth + request.generatedTokens / 2
     let cache = engine.model.spec.cacheBytesRead(
       position: position, format: engine.memory.cacheFormat)
-    let weights = engine.model.checkpoint.weightBytesRead(sequences: request.sequences)
-    return weights + request.sequences * cache
+    let checkpoint = engine.model.checkpoint
+    // What stands beside the model in a file is never read.
+    let weights = try? WeightStorage(checkpoint.spec, storedIn: checkpoint.weights)
+      .bytesReadPerStep(checkpoint.spec, sequences: request.sequences)
+    return Int(weights ?? 0) + request.sequences * cache
   }
 
   var members: KeyValuePairs<String, JSONValue> {
@@ -100,10 +95,10 @@ struct BenchResult {
     return text + "\n" + table.text(indent: 2)
   }
 
-  private func share(_ reading: Reading) -> String {
+  private func share(_ reading: DecodeBandwidth) -> String {
     guard let bandwidthFraction else { return "" }
     let share = "decode uses \(NumberText.fixed(100 * bandwidthFraction, 0)) % "
-    guard reading.best > reading.memory * 1.02 else { return share + "of it" }
+    guard reading.isCached else { return share + "of it" }
     return share
       + "of the \(NumberText.decimalBytes(Int(reading.best)))/s that caches give at this size"
   }
@@ -126,42 +121,5 @@ extension ModelSpec {
       let row = format.bytes(forElements: attention.headDimension) ?? 0
       return sum + 2 * attention.keyValueHeads * row * seen
     }
-  }
-}
-
-extension Checkpoint {
-  /// Bytes of weights that one decoding step reads: not the embedding where the head is another tensor, and of experts
-  /// those that work, at least as many as one token has.
-  func weightBytesRead(sequences: Int) -> Int {
-    let embedding = [spec.vocabularySize, spec.modelDimension]
-    var skipsEmbedding = !spec.head.isTied
-    var total = 0.0
-    for entry in weights.entries {
-      if skipsEmbedding, entry.shape == embedding, Self.isEmbedding(entry.name) {
-        skipsEmbedding = false
-        continue
-      }
-      total += Double(entry.byteCount) * (Self.isExpert(entry.name) ? expertShare(sequences) : 1)
-    }
-    return Int(total)
-  }
-
-  private static func isEmbedding(_ name: String) -> Bool {
-    ["token_embd", "embed_tokens", "tok_embeddings", "wte", "in_out_embed"].contains {
-      name.contains($0)
-    }
-  }
-
-  private static func isExpert(_ name: String) -> Bool {
-    name.contains("_exps") || name.contains(".experts.")
-  }
-
-  private func expertShare(_ sequences: Int) -> Double {
-    for layer in spec.layers {
-      if case .mixture(let mixture) = layer.feedForward {
-        return min(1, Double(sequences * mixture.expertsPerToken) / Double(mixture.expertCount))
-      }
-    }
-    return 1
   }
 }

@@ -62,6 +62,11 @@ struct DoctorCommand: ParsableCommand {
     guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder), isFolder else {
       throw WrongArguments("--root must be a folder that holds proc and sys, got '\(root)'")
     }
+    if modelBytes != nil, profile == .training {
+      Console.note(
+        "note: --model-bytes has no effect with --profile training, which asks for the guide's memory "
+          + "and disks whatever the model; it counts for inference and edge")
+    }
     let now = CalendarDay(secondsSince1970: Int(Date().timeIntervalSince1970))
     let report = Audit(
       of: reader().read(), for: profile, modelBytes: modelBytes,

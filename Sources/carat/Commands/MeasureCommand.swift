@@ -28,7 +28,7 @@ struct MeasureCommand: AsyncParsableCommand {
       sequences: sequences)
     var reports = [try await engine.measure(request)]
     // Of one run the peak is what a plan predicts; further runs only fill the same memory again.
-    let peak = ProcessMemory.peakResidentBytes
+    let (peak, program) = (ProcessMemory.peakResidentBytes, ProcessMemory.programBytes)
     for _ in 1..<max(2, repetitions) { reports.append(try await engine.measure(request)) }
     try JSONPrinter.print([
       "threads": .integer(engine.threads),
@@ -44,6 +44,7 @@ struct MeasureCommand: AsyncParsableCommand {
       "cacheBytesPerToken": .integer(engine.cacheBytesPerToken),
       "workspaceBytes": .integer(engine.workspaceBytes),
       "startResidentBytes": .optional(start),
+      "programResidentBytes": .optional(program),
       "openedResidentBytes": .optional(afterOpening),
       "peakResidentBytes": .optional(peak),
       "promptSeconds": .optional(reports.compactMap(\.promptSeconds).min()),

@@ -32,6 +32,41 @@ enum ProcessMemory {
     #endif
   }
 
+  /// What is resident of the program and its libraries, code and data; `nil` where the system does not tell.
+  ///
+  /// It grows as code runs for the first time, by the size of the build and not of a model.
+  static var programBytes: Int? {
+    #if os(Linux)
+      guard let maps = try? String(contentsOfFile: "/proc/self/smaps", encoding: .utf8) else {
+        return nil
+      }
+      return programBytes(smaps: maps)
+    #else
+      return nil
+    #endif
+  }
+
+  /// The resident bytes of files of which a part may be executed, from the kernel's list of mappings (`proc(5)`).
+  static func programBytes(smaps: String) -> Int? {
+    var resident: [Substring: Int] = [:]
+    var programs: Set<Substring> = []
+    var path: Substring = ""
+    for line in smaps.split(separator: "\n") {
+      // A mapping's first line is: addresses, permissions, offset, device, number of the file, path.
+      let fields = line.split(separator: " ", maxSplits: 5)
+      if fields.count >= 5, fields[1].count == 4, fields[0].contains("-") {
+        // Spaces align the paths.
+        let name = fields.count == 6 ? fields[5].drop { $0 == " " } : ""
+        path = name.hasPrefix("/") ? name : ""
+        if fields[1].contains("x") { programs.insert(path) }
+      } else if fields.count >= 2, fields[0] == "Rss:", let kibibytes = Int(fields[1]) {
+        resident[path, default: 0] += kibibytes * 1024
+      }
+    }
+    programs.remove("")
+    return programs.isEmpty ? nil : programs.reduce(0) { $0 + (resident[$1] ?? 0) }
+  }
+
   #if os(Linux)
     private static func status(_ prefix: String) -> Int? {
       guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else {

@@ -103,6 +103,10 @@ struct MeasuredRun {
   }
 
   func integer(_ key: String) -> Int { members[key]?.integer ?? 0 }
+  /// Of the program as it ran, or as it started where the system does not tell.
+  var programBytes: Int {
+    members["programResidentBytes"]?.integer ?? integer("startResidentBytes")
+  }
   var promptTokens: Int { integer("promptTokens") }
   var generatedTokens: Int { integer("generatedTokens") }
   func rate(_ tokens: Int, _ key: String) -> Double? {
@@ -120,7 +124,7 @@ extension PlanMeasurement {
     let matrices = weights.totalBytes - weights.besideBytes - weights.vectorBytes
     let work = bill.activationBytes - 4 * weights.vectorElements
     let resident = ResidentEstimate(
-      spec, bill.request, programBytes: run.integer("startResidentBytes"),
+      spec, bill.request, programBytes: run.programBytes,
       fileBytes: plan.subject.fileBytes ?? 0,
       vocabulary: vocabulary, promptTokens: run.promptTokens,
       positions: max(run.promptTokens, run.generatedTokens),

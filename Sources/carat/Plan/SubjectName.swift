@@ -68,6 +68,7 @@ extension PlanSubject {
       self.init(
         name: description.name, parameters: stored.parameterCount,
         source: source)
+      isCounted = description.isCounted
     }
     storedWeights = try description.weightStorage()
     fileBytes = stored?.fileBytes

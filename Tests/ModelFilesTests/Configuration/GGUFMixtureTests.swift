@@ -99,7 +99,7 @@ struct GGUFMixtureTests {
     #expect(spec.architecture == .qwen2MoE)
     #expect(mixture.sharedExpert?.hiddenDimension == 28 && mixture.hasSharedGate)
     #expect(!mixture.renormalizesShares && mixture.expert.hiddenDimension == 20)
-    #expect(spec.layers[0].attention.hasInputBias)
+    #expect(spec.layers[0].attention.biases == .query && spec.layers[1].attention.biases == [])
   }
 
   @Test("Qwen3-MoE has norms of heads and shares that add up to one unless the file says otherwise")
@@ -127,8 +127,11 @@ struct GGUFMixtureTests {
         "rope.dimension_count": .uint32(4),
       ],
       [
-        "output.weight": [100, 32], "output.bias": [100], "blk.0.attn_qkv.bias": [96],
-        "blk.0.attn_output.bias": [32], "blk.0.ffn_down.bias": [32],
+        "output.weight": [100, 32], "output.bias": [100],
+        "blk.0.attn_qkv.bias": [96], "blk.1.attn_qkv.bias": [96],
+        "blk.0.attn_output.bias": [32], "blk.1.attn_output.bias": [32],
+        "blk.0.ffn_up.bias": [48], "blk.1.ffn_up.bias": [48],
+        "blk.0.ffn_down.bias": [32], "blk.1.ffn_down.bias": [32],
       ])
     var expected = try ModelSpec.huggingFace(ConfigChange("", of: "phi", "").config(), name: "")
       .spec
@@ -153,6 +156,17 @@ struct GGUFMixtureTests {
       _ = try described("deepseek2", keys, headShape)
     }
     #expect(error.map { "\($0)".contains(words) } == true, "\(String(describing: error))")
+  }
+
+  @Test("tables of the rotary embedding and biases without values are as if they were not there")
+  func emptyTables() throws {
+    let keys = rms.merging(["block_count": .uint32(1)]) { $1 }
+    let names = [
+      "rope_freqs.weight", "rope_factors_long.weight", "rope_factors_short.weight",
+      "blk.0.attn_q.bias", "blk.0.ffn_up.bias", "output.bias",
+    ]
+    let shapes = Dictionary(uniqueKeysWithValues: names.map { ($0, [0]) })
+    #expect(try described("llama", keys, shapes) == described("llama", keys, [:]))
   }
 
   @Test("a name that GGUF does not use is not known")

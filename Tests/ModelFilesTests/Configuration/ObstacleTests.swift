@@ -69,7 +69,7 @@ struct ObstacleTests {
   @Test(
     "what the transformer cannot compute is refused with its name when weights are bound",
     arguments: [
-      ("deepseek_v3", "", "latent attention"), ("phi", "", "a biased output head"),
+      ("deepseek_v3", "", "latent attention"), ("phi", "", "sub-layers side by side"),
       ("qwen3_moe", #""model_type": "qwen2_moe""#, "shared experts"),
     ])
   func unrunnable(base: String, changes: String, obstacle: String) throws {

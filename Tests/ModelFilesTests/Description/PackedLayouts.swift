@@ -12,7 +12,7 @@ struct PackedLayout: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static let all: [PackedLayout] = gptq + awq + compressed + others
+  static let all: [PackedLayout] = gptq + awq + compressed + others + hqq + torchAO
 
   private static func gptq(_ bits: Int, group: Int, ordered: Bool = true) -> PackedLayout {
     PackedLayout(

@@ -58,6 +58,27 @@ struct StoredByteTests {
     #expect(description.spec == nil)
     #expect(stored.parameterCount == PackedModel.parameters)
     #expect(try description.weightStorage()?.totalBytes == model.byteCount)
+    #expect(!description.isCounted)
+  }
+
+  @Test(
+    "parameters of an unknown kind are counted only where each stored value is one",
+    arguments: [
+      ("BF16", "", true), ("F8_E4M3", "", true), ("I32", "", false), ("U8", "", false),
+      ("BF16", #", "quantization_config": {"quant_method": "mystery"}"#, false),
+      ("BF16", #", "quantization_config": {}"#, false),
+    ])
+  func counted(type: String, more: String, isCounted: Bool) throws {
+    let folder = try TemporaryFolder()
+    var model = SparseModel()
+    model.add("layers.0.mixer.in_proj.weight", [64, 32], type)
+    model.add("layers.0.mixer.scales", [64], "F16")
+    try folder.write(Array(#"{"model_type": "mystery"\#(more)}"#.utf8), to: "config.json")
+    try model.write(to: folder("model.safetensors"))
+    let description = try ModelDescription(reading: folder.path)
+    #expect(description.spec == nil)
+    #expect(description.isCounted == isCounted)
+    #expect(try description.weightStorage()?.totalBytes == model.byteCount)
   }
 
   @Test(

@@ -1,6 +1,7 @@
-import ModelFiles
 import Testing
 import Tokenizers
+
+@testable import ModelFiles
 
 @Suite("Tokenizers in GGUF")
 struct GGUFTokenizerTests {
@@ -87,6 +88,37 @@ struct GGUFTokenizerTests {
     #expect(tokenizer.encode("ab", addSpecialTokens: true) == [1, 3, 4, 5])
     #expect(tokenizer.notes.count == 1)
     #expect(tokenizer.notes.first?.contains("4294967295") == true)
+  }
+
+  @Test(
+    "an id that no integer holds is a note as others are, and one that fits counts in any type",
+    arguments: [UInt64(1) << 63, .max, 1 << 40])
+  func beyondIntegers(_ id: UInt64) throws {
+    let zeros = GGUFValue.array(try GGUFArray([Float](repeating: 0, count: 7)))
+    let keys: [(String, GGUFValue)] = [
+      ("scores", zeros), ("bos_token_id", .uint64(1)), ("unknown_token_id", .int64(0)),
+    ]
+    let tokenizer = try tokenizer(keys + [("eos_token_id", .uint64(id))])
+    #expect(tokenizer.notes.count == 1)
+    #expect(tokenizer.notes.first?.contains("the eos token is \(id)") == true)
+    #expect(tokenizer.description.beginningOfText == 1)
+    #expect(try self.tokenizer([("padding_token_id", .uint64(id))]).description.padding == nil)
+  }
+
+  @Test("a byte-level vocabulary with a space before texts is not carried, and the reason is told")
+  func spaceBeforeBytes() throws {
+    var description = TokenizerDescription(
+      model: .byteLevelBPE, pieces: PieceList(["a", "b"]))
+    let rule = try #require(SplitRule.named("gpt-2"))
+    let patterns = rule.patterns.map { SplitStep.pattern($0, .isolated, inverted: false) }
+    description.preTokenization = .steps([.spacePrefix] + patterns)
+    let error = #expect(throws: TokenizerError.self) {
+      _ = try GGUFTokenizerKeys(description, vocabularySize: 2)
+    }
+    #expect(error.map { "\($0)".contains("add_prefix_space") } == true)
+    description.preTokenization = .steps(patterns)
+    let keys = try GGUFTokenizerKeys(description, vocabularySize: 2).entries.map(\.key)
+    #expect(!keys.contains("tokenizer.ggml.add_space_prefix"))
   }
 
   @Test("padding that names no token is no note")

@@ -1,3 +1,4 @@
+import Foundation
 import ModelSpec
 import Tensors
 import Testing
@@ -74,6 +75,46 @@ struct QuantizedHeadTests {
     #expect(!checkpoint.spec.head.isTied)
     let storage = try WeightStorage(spec, storedIn: checkpoint.weights)
     #expect(storage.totalBytes == checkpoint.weights.entries.reduce(0) { $0 + $1.byteCount })
+  }
+
+  /// Gives tensors of a file another type number, whose blocks have as many bytes.
+  private func retype(_ path: String, _ names: [String], to type: UInt32) throws {
+    var bytes = try Array(ConversionModel.bytes(path))
+    for name in names {
+      let field = GGUFImage.text(name)
+      let start = try #require(bytes.firstRange(of: field)).upperBound
+      // The number of dimensions, two of them, the type.
+      bytes.replaceSubrange(start + 20..<start + 24, with: GGUFImage.bytes(type))
+    }
+    try Data(bytes).write(to: URL(filePath: path))
+  }
+
+  /// IQ4_NL, whose values are not read, and whose blocks are as large as those of Q4_0.
+  private static let unread: UInt32 = 20
+
+  @Test("a copy in a format that is not read is found by its bytes", arguments: [true, false])
+  func unreadCopies(isCopy: Bool) throws {
+    let folder = try TemporaryFolder()
+    let path = try file(in: folder, .q4_0, .q4_0) { isCopy ? $0 : -$0 }
+    try retype(path, ["token_embd.weight", "output.weight"], to: Self.unread)
+    let description = try ModelDescription(reading: path)
+    let spec = try #require(description.spec)
+    #expect(spec.head.isTied == isCopy)
+    #expect(ParameterCount(spec).embedding == (isCopy ? 1 : 2) * Self.rows * Self.width)
+    #expect(description.notes.contains { $0.contains("stored twice") } == isCopy)
+    #expect(!description.notes.contains { $0.contains("cannot be compared") })
+  }
+
+  @Test("formats of which one is not read cannot be compared: both count, with a note")
+  func incomparable() throws {
+    let folder = try TemporaryFolder()
+    let path = try file(in: folder, .q8_0, .q4_0) { $0 }
+    try retype(path, ["output.weight"], to: Self.unread)
+    let description = try ModelDescription(reading: path)
+    let spec = try #require(description.spec)
+    #expect(ParameterCount(spec).embedding == 2 * Self.rows * Self.width)
+    let note = "'output.weight' in IQ4_NL cannot be compared with 'token_embd.weight' in Q8_0"
+    #expect(description.notes.contains { $0.contains(note) && $0.contains("both are counted") })
   }
 
   @Test(

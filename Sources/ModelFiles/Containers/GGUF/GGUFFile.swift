@@ -75,6 +75,14 @@ public struct GGUFFile: Sendable {
     places[name].map { parts[$0.part].header.tensors[$0.record].entry }
   }
 
+  /// Where the bytes of a tensor of any format begin, or `nil` without a tensor of this name.
+  func place(of name: String) -> (storage: Storage, offset: Int)? {
+    places[name].map { place in
+      let part = parts[place.part]
+      return (part.storage, part.header.tensors[place.record].offset)
+    }
+  }
+
   /// The tensor with this name; its values stay in the file.
   ///
   /// - Throws: `ModelFileError` if there is none, or its format is not read.

@@ -102,6 +102,14 @@ public struct SafetensorsFile: Sendable {
     }
   }
 
+  /// Where the bytes of a tensor of any format begin, or `nil` without a tensor of this name.
+  func place(of name: String) -> (storage: Storage, offset: Int)? {
+    places[name].map { place in
+      let shard = shards[place.shard]
+      return (shard.storage, shard.header.tensors[place.record].offset)
+    }
+  }
+
   /// The tensor with this name; its values stay in the file where they are aligned, else they are copied.
   ///
   /// - Throws: `ModelFileError` if there is none, or its format is not read.
