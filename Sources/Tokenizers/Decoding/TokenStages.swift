@@ -52,6 +52,26 @@ struct MarkReplacement: DecodingStage {
   }
 }
 
+/// Makes spaces of what ends a word; the last text, where it is nothing, is only known at the end.
+struct WordEnds: DecodingStage {
+  let suffix: [UInt8]
+  private var held: [UInt8] = []
+
+  init(suffix: [UInt8]) { self.suffix = suffix }
+
+  mutating func take(_ text: [UInt8]) -> [[UInt8]] {
+    let ended = TextNormalizer.replacing(suffix, in: held, with: [0x20])
+    let start = Splitter.find(suffix, in: text, 0..<text.count)?.lowerBound ?? text.count
+    held = Array(text[start...])
+    return [ended + text[..<start]]
+  }
+
+  mutating func finish() -> [[UInt8]] {
+    defer { held = [] }
+    return [TextNormalizer.replacing(suffix, in: held, with: [])]
+  }
+}
+
 /// Puts a space before each token but the first.
 struct Spacing: DecodingStage {
   private var isFirst = true
