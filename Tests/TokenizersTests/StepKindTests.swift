@@ -130,6 +130,26 @@ struct StepKindTests {
     check(try Tokenizer(tokenizerJSON: try JSONValue(parsing: written)), entry)
   }
 
+  /// Patterns, and what a replacement makes of "ab", "axb" and "xx".
+  static let replacements = [
+    (#"\\z"#, ["ab-", "axb-", "xx-"]), ("^", ["-ab", "-axb", "-xx"]),
+    ("x*", ["-a-b-", "-a-b-", "-"]), ("(?=b)", ["a-b", "ax-b", "xx"]),
+  ]
+
+  @Test("an empty match is replaced too, except right after another", arguments: replacements)
+  func replacesEmptyMatches(_ pattern: String, _ expected: [String]) throws {
+    let json = """
+      {"model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "x": 2, "-": 3}, "merges": []},
+       "normalizer": {"type": "Replace", "pattern": {"Regex": "\(pattern)"}, "content": "-"},
+       "decoder": {"type": "Fuse"}}
+      """
+    let tokenizer = try Tokenizer(tokenizerJSON: try JSONValue(parsing: json))
+    for (text, result) in zip(["ab", "axb", "xx"], expected) {
+      #expect(tokenizer.decode(tokenizer.encode(text, addSpecialTokens: false)) == result)
+    }
+    #expect(tokenizer.encode("", addSpecialTokens: false).isEmpty)
+  }
+
   static let refused = [
     ("pre_tokenizer", "UnicodeScripts"), ("decoder", "CTC"), ("decoder", "WordPiece"),
     ("normalizer", "BertNormalizer"), ("post_processor", "Unheard"),

@@ -14,8 +14,7 @@ struct PatternReplacement: DecodingStage {
   func take(_ text: [UInt8]) -> [[UInt8]] { [apply(text)] }
 
   func apply(_ text: [UInt8]) -> [UInt8] {
-    var matcher = PatternMatcher(pattern, length: text.count)
-    return TextNormalizer.replacing(text, new) { matcher.next(in: text, 0..<text.count, from: $0) }
+    TextNormalizer.replacing(pattern, in: text, with: new)
   }
 }
 

@@ -89,8 +89,7 @@ struct TextNormalizer: Sendable {
     case .replace(let old, let new):
       return replacing(old, in: text, with: new, limit: limit)
     case .replacePattern(let pattern, let new):
-      var matcher = PatternMatcher(pattern, length: text.count)
-      return replacing(text, new, limit: limit) { matcher.next(in: text, 0..<text.count, from: $0) }
+      return replacing(pattern, in: text, with: new, limit: limit)
     case .strip(let left, let right): return stripped(text, left, right)
     case .characterMap(let map): return mapped(text, map)
     }
@@ -117,6 +116,24 @@ struct TextNormalizer: Sendable {
     if position == 0 { return text }
     output.append(contentsOf: text[position...])
     return output
+  }
+
+  /// A text with another string in the place of each match of a pattern; empty matches count too, except right after another.
+  static func replacing(
+    _ pattern: Pattern, in text: [UInt8], with new: [UInt8], limit: Int = .max
+  ) -> [UInt8] {
+    var matcher = PatternMatcher(pattern, length: text.count)
+    var output: [UInt8] = []
+    var (copied, start) = (0, 0)
+    var last: Int?
+    while !text.isEmpty, output.count <= limit,
+      let match = matcher.nextOrEmpty(in: text, from: start, last: last)
+    {
+      output += text[copied..<match.lowerBound]
+      output += new
+      (copied, start, last) = (match.upperBound, match.upperBound, match.upperBound)
+    }
+    return output + text[copied...]
   }
 
   private static func lowercased(_ text: [UInt8]) -> [UInt8] {
