@@ -22,10 +22,10 @@ from transformers import AutoTokenizer
 
 OUT = pathlib.Path(__file__).resolve().parent.parent / "Tests/TokenizersTests/Fixtures"
 MARK = "\u2581"
-# Not followed: a symbol of the model that a file names as a special token, and decoding around one; a named token with spaces
-# around it beside a SentencePiece model; a symbol of such a model beside a list of further tokens; the general class with a
-# model that drops white space.
-SKIPPED = ["rank 13", "sentencepiece 0", "sentencepiece 25", "sentencepiece 26", "sentencepiece 27"]
+# Not followed, with reasons in docs/DECISIONS.md: special tokens that are shown although special tokens are to be skipped,
+# since normalising changes their text (rank 13, sentencepiece 25); the end of the text made of a word that the files call a
+# symbol, where its own rules forbid it (sentencepiece 0).
+SKIPPED = ["rank 13", "sentencepiece 0", "sentencepiece 25"]
 USUAL = ["<unk>", "<s>", "</s>"]
 NAMES = ["<|user|>", "<|end|>", "<|sys|>", "foo", "the", "hel", "<sep>", "[X]", " w "]
 WORDS = ["hello", " ", "  ", "\n", "the", "foo", "world", "hel", "12", "\u00e9", "x", "foobar", "\u65e5"]

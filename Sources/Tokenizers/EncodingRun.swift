@@ -4,6 +4,8 @@ struct EncodingRun {
   private(set) var ids: [Int] = []
   private var merger = Merger()
   private var wasUnknown = false
+  /// Where the word ends that is being encoded; `nil` if its last character is left out.
+  private var wordEnd: Int?
   private var cache: WordCache?
 
   init(_ core: TokenizerCore) { self.core = core }
@@ -41,17 +43,19 @@ struct EncodingRun {
       return encodeNormalized(text, range, isFirst: isFirst)
     }
     var rewritten = Array(text[range])
-    if !core.normalizer.isIdentity { rewritten = core.normalizer.normalize(rewritten) }
+    var isFirst = isFirst
+    if !core.normalizer.isIdentity {
+      rewritten = core.normalizer.normalize(rewritten, isFirst: &isFirst)
+    }
     if let normalizer = core.sentencePiece {
       let prefix = core.description.spacePrefix
-      rewritten = normalizer.normalize(
-        rewritten, 0..<rewritten.count,
-        prefixed: prefix == .everySection || prefix == .atStart && isFirst)
+      let addsSpace = prefix == .everySection || prefix == .atStart && isFirst
+      if isFirst, normalizer.takesBeginning(of: rewritten) { isFirst = false }
+      rewritten = normalizer.normalize(rewritten, 0..<rewritten.count, addsSpace: addsSpace)
     }
     guard core.recognizer.searchesNormalizedText else {
       return encodeNormalized(rewritten, 0..<rewritten.count, isFirst: isFirst)
     }
-    var isFirst = isFirst
     for fragment in core.recognizer.normalizedFragments(rewritten, parsesSpecial: parsesSpecial) {
       switch fragment {
       case .token(let id): ids.append(id)
@@ -82,11 +86,13 @@ struct EncodingRun {
 
   private mutating func encodeWord(_ given: [UInt8], _ range: Range<Int>) {
     wasUnknown = false
+    wordEnd = range.upperBound
     var (text, word) = (given, range)
     if core.leavesOutText {
       // What is left out does not keep its neighbours from merging.
-      text = spelled(text, word)
+      let hasEnd = spell(&text, word)
       word = 0..<text.count
+      wordEnd = hasEnd ? text.count : nil
     }
     switch core.segmentation {
     case .unigram(let segmenter):
@@ -102,21 +108,34 @@ struct EncodingRun {
     }
   }
 
-  /// The characters of a word that the vocabulary can express.
-  private func spelled(_ text: [UInt8], _ word: Range<Int>) -> [UInt8] {
+  /// Leaves the characters of a word that the vocabulary can express, and returns whether its last one is among them.
+  private func spell(_ text: inout [UInt8], _ word: Range<Int>) -> Bool {
     var kept: [UInt8] = []
+    var hasEnd = false
     var position = word.lowerBound
     while position < word.upperBound {
       let length =
         core.isByteLevel
         ? 1 : UTF8Scalar.read(text, at: position, end: word.upperBound).length
       let unit = position..<position + length
-      if core.textTable.find(text, unit) != nil || core.expressesAsBytes(text, unit) {
-        kept += text[unit]
-      }
+      hasEnd = isSpelled(text, unit, isLast: unit.upperBound == word.upperBound)
+      if hasEnd { kept += text[unit] }
       position += length
     }
-    return kept
+    text = kept
+    return hasEnd
+  }
+
+  private func isSpelled(_ text: [UInt8], _ unit: Range<Int>, isLast: Bool) -> Bool {
+    character(text, unit, isLast: isLast) != nil || core.expressesAsBytes(text, unit)
+  }
+
+  /// The piece of a character, which at the end of a word carries a suffix in some vocabularies.
+  private func character(_ text: [UInt8], _ unit: Range<Int>, isLast: Bool) -> Int? {
+    let suffix = core.description.wordSuffix
+    guard isLast, !suffix.isEmpty else { return core.textTable.find(text, unit) }
+    let ended = Array(text[unit]) + suffix.utf8
+    return core.textTable.find(ended, 0..<ended.count)
   }
 
   /// Puts out what merging has made; a token that plain text must not become is merged anew without it.
@@ -169,7 +188,7 @@ struct EncodingRun {
     var position = word.lowerBound
     while position < word.upperBound {
       let end = position + UTF8Scalar.read(text, at: position, end: word.upperBound).length
-      let id = core.textTable.find(text, position..<end)
+      let id = character(text, position..<end, isLast: end == wordEnd)
       merger.symbols.append(
         Symbol(id: id.map { Int32(truncatingIfNeeded: $0) } ?? -1, start: position, end: end))
       position = end

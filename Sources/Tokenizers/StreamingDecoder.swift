@@ -45,12 +45,13 @@ public struct StreamingDecoder: Sendable {
     {
       return
     }
+    let normalized = tokenizer.core.recognizer.normalizedTexts[id]
     if pipeline != nil {
-      let normalized = tokenizer.core.recognizer.normalizedTexts[id]
       let piece = normalized ?? Array(tokenizer.core.description.pieces[id])
       if !piece.isEmpty, let text = pipeline?.take(piece) { pending += text }
       return
     }
+    if let normalized { bytes = normalized[...] }
     if leadingSpaces > 0, !bytes.isEmpty {
       if kind != .byte, kind != .control, kind != .unknown, bytes.first == 0x20 {
         let count = bytes.prefix(leadingSpaces).prefix { $0 == 0x20 }.count

@@ -19,7 +19,7 @@ struct TokenRecognizer: Sendable {
   /// segmentation.
   init(
     _ description: TokenizerDescription, _ kinds: [PieceKind], _ isReserved: [Bool],
-    isSentencePiece: Bool
+    _ sentencePiece: SentencePieceNormalizer?
   ) throws(TokenizerError) {
     self.isReserved = isReserved
     var rules: [Int: TokenizerDescription.AddedToken] = [:]
@@ -30,11 +30,14 @@ struct TokenRecognizer: Sendable {
     var texts: [Int: [UInt8]] = [:]
     let normalizer = try TextNormalizer(description.normalization)
     for id in kinds.indices {
-      let isNamed = isReserved[id] || kinds[id] == .userDefined && !isSentencePiece
+      let isNamed = isReserved[id] || kinds[id] == .userDefined && sentencePiece == nil
       let hasRule = !rules.isEmpty && rules[id] != nil
       guard hasRule || isNamed && !description.recognizesAddedTokensOnly else { continue }
       if rules[id]?.isNormalized == true {
-        let text = normalizer.normalize(Array(description.pieces[id]))
+        var text = normalizer.normalize(Array(description.pieces[id]))
+        if let sentencePiece {
+          text = sentencePiece.normalize(text, 0..<text.count, addsSpace: false)
+        }
         if !text.elementsEqual(description.pieces[id]) { texts[id] = text }
         normalized.0.append(text)
         normalized.1.append(id)

@@ -67,7 +67,7 @@ final class TokenizerCore: Sendable {
     normalizer = try TextNormalizer(steps)
     sentencePiece = try Self.sentencePiece(description, kinds, isReserved)
     recognizer = try TokenRecognizer(
-      description, kinds, isReserved, isSentencePiece: sentencePiece != nil)
+      description, kinds, isReserved, sentencePiece)
     decoding = try description.decoding.map { (steps) throws(TokenizerError) in
       try DecodingPipeline(steps)
     }
@@ -137,6 +137,7 @@ final class TokenizerCore: Sendable {
       removesExtraWhitespace: description.removesExtraWhitespace,
       escapesWhitespace: description.escapesWhitespace,
       userDefined: try LiteralMatcher(symbols, ids: ids),
+      spaceIsSuffix: description.spaceIsSuffix,
       keepsStrayBytes: description.byteFallback)
   }
 

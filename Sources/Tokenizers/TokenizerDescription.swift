@@ -42,6 +42,8 @@ public struct TokenizerDescription: Sendable, Hashable {
   public var preTokenization: PreTokenization = .none
   /// Where a space is put before the text.
   public var spacePrefix: SpacePrefix = .never
+  /// Whether that space is put after the text instead, where words end in their space.
+  public var spaceIsSuffix = false
   /// Whether runs of spaces become one, and those at both ends none.
   public var removesExtraWhitespace = false
   /// Whether a space is written `▁` (U+2581) in pieces.
@@ -54,6 +56,8 @@ public struct TokenizerDescription: Sendable, Hashable {
   public var leavesOutUnknown = false
   /// Whether neighbouring unknown characters become one unknown piece.
   public var fusesUnknown = true
+  /// What the last character of a word carries in pieces, as `</w>` in GPT's; merging by rank from characters alone knows it.
+  public var wordSuffix = ""
   /// Whether a word that is a piece is taken whole, without merging.
   public var ignoresMerges = false
   /// How many leading spaces decoding takes away; `nil` stands for those that the rules above have added.

@@ -112,8 +112,8 @@ struct TokenizerJSONTests {
       (#"{"model":{"type":"WordPiece","vocab":{"a":0}}}"#, "WordPiece"),
       (#"{"model":{"type":"BPE","vocab":{"a":0},"merges":[],"dropout":0.1}}"#, "dropout"),
       (
-        #"{"model":{"type":"BPE","vocab":{"a":0},"merges":[],"end_of_word_suffix":"</w>"}}"#,
-        "end_of_word_suffix"
+        #"{"model":{"type":"BPE","vocab":{"a":0},"merges":[],"continuing_subword_prefix":"@@"}}"#,
+        "continuing_subword_prefix"
       ),
       (
         #"{"model":{"type":"BPE","vocab":{"a":0},"merges":[]},"normalizer":{"type":"BertNormalizer"}}"#,

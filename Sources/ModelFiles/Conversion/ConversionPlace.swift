@@ -113,9 +113,9 @@ struct ConversionPlace: Sendable, Hashable {
 
   /// What else makes up a model's folder beside weights and configuration.
   static let companions = [
-    "generation_config.json", "tokenizer.json", "tokenizer.model", "tokenizer_config.json",
-    "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt",
-    "chat_template.jinja", "chat_template.json",
+    "generation_config.json", "tokenizer.json", "tokenizer.model", "spiece.model",
+    "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json",
+    "merges.txt", "chat_template.jinja", "chat_template.json",
   ]
 
   /// Checks that the file system has room.

@@ -2,7 +2,8 @@ package import JSON
 package import Tokenizers
 
 extension Checkpoint {
-  /// The tokenizer of a folder in the Hugging Face layout: of `tokenizer.json`, or else of `tokenizer.model`.
+  /// The tokenizer of a folder in the Hugging Face layout: of `tokenizer.json`, or else of `tokenizer.model`, which T5's class
+  /// calls `spiece.model`.
   ///
   /// - Returns: `nil` if the folder has neither.
   /// - Throws: `TokenizerError` or `ModelFileError` for one that cannot be used.
@@ -12,7 +13,7 @@ extension Checkpoint {
     var description: TokenizerDescription
     if let json = try files.json("tokenizer.json") {
       description = try TokenizerDescription(tokenizerJSON: json, settings: settings)
-    } else if let bytes = try files.bytes("tokenizer.model") {
+    } else if let bytes = try files.bytes("tokenizer.model") ?? files.bytes("spiece.model") {
       description = try TokenizerDescription(sentencePieceModel: bytes, settings: settings)
     } else {
       return nil

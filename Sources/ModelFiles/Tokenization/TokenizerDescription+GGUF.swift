@@ -5,6 +5,13 @@ extension TokenizerDescription {
   ///
   /// - Throws: `TokenizerError` if there are no such terms.
   func expressedForGGUF() throws(TokenizerError) -> TokenizerDescription {
+    guard !spaceIsSuffix || spacePrefix == .never else {
+      throw TokenizerError(.unsupported, "GGUF has no word for a space that is put after the text")
+    }
+    guard wordSuffix.isEmpty else {
+      throw TokenizerError(
+        .unsupported, "GGUF has no word for the suffix \(wordSuffix) at the end of words")
+    }
     var result = self
     try result.simplifyFrame()
     switch model {

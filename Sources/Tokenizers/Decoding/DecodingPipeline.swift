@@ -26,6 +26,12 @@ struct DecodingPipeline: Sendable {
         try addReplacement(mark, dropsFirst ? "" : " ", isFused)
       case .metaspace(let mark, let dropsFirst):
         stages.append(MarkReplacement(mark: Array(mark.utf8), dropsFirst: dropsFirst))
+      case .wordEnds(let suffix) where isFused: try addReplacement(suffix, "", isFused)
+      case .wordEnds(let suffix):
+        guard !suffix.isEmpty else {
+          throw TokenizerError(.malformed, "a BPEDecoder has an empty suffix")
+        }
+        stages.append(WordEnds(suffix: Array(suffix.utf8)))
       case .byteLevel:
         stages.append(
           isFused ? WholeStage { AlphabetBytes.text(of: AlphabetBytes.bytes($0)) } : AlphabetBytes()

@@ -14,6 +14,8 @@ public enum DecodingStep: Sendable, Hashable {
   case byteFallback
   /// Makes spaces of marks, and nothing of those in the first text if `dropsFirst`.
   case metaspace(mark: String, dropsFirst: Bool)
+  /// Makes spaces of what ends a word, and nothing of it in the last text.
+  case wordEnds(String)
   /// Makes one text of the bytes that the byte alphabet writes.
   case byteLevel
   /// Puts a space between texts, as the tokenizers package does where a file names no decoder.

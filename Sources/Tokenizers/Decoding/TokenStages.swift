@@ -14,8 +14,7 @@ struct PatternReplacement: DecodingStage {
   func take(_ text: [UInt8]) -> [[UInt8]] { [apply(text)] }
 
   func apply(_ text: [UInt8]) -> [UInt8] {
-    var matcher = PatternMatcher(pattern, length: text.count)
-    return TextNormalizer.replacing(text, new) { matcher.next(in: text, 0..<text.count, from: $0) }
+    TextNormalizer.replacing(pattern, in: text, with: new)
   }
 }
 
@@ -49,6 +48,26 @@ struct MarkReplacement: DecodingStage {
   mutating func take(_ text: [UInt8]) -> [[UInt8]] {
     defer { isFirst = false }
     return [TextNormalizer.replacing(mark, in: text, with: isFirst && dropsFirst ? [] : [0x20])]
+  }
+}
+
+/// Makes spaces of what ends a word; the last text, where it is nothing, is only known at the end.
+struct WordEnds: DecodingStage {
+  let suffix: [UInt8]
+  private var held: [UInt8] = []
+
+  init(suffix: [UInt8]) { self.suffix = suffix }
+
+  mutating func take(_ text: [UInt8]) -> [[UInt8]] {
+    let ended = TextNormalizer.replacing(suffix, in: held, with: [0x20])
+    let start = Splitter.find(suffix, in: text, 0..<text.count)?.lowerBound ?? text.count
+    held = Array(text[start...])
+    return [ended + text[..<start]]
+  }
+
+  mutating func finish() -> [[UInt8]] {
+    defer { held = [] }
+    return [TextNormalizer.replacing(suffix, in: held, with: [])]
   }
 }
 

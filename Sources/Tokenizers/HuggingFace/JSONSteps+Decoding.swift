@@ -36,6 +36,7 @@ extension JSONSteps {
       return [
         .metaspace(mark: step["replacement"]?.string ?? "▁", dropsFirst: prepend(step) != .never)
       ]
+    case "BPEDecoder": return [.wordEnds(step["suffix"]?.string ?? "</w>")]
     case "Replace":
       let content = step["content"]?.string ?? ""
       if let text = step["pattern"]?["String"]?.string { return [.replace(text, with: content)] }

@@ -10,8 +10,22 @@ enum JSONSteps {
   }
 
   static func refusal(_ part: String, _ type: String) -> TokenizerError {
-    TokenizerError(.unsupported, "tokenizer.json has a \(part) of type \(quoted(type))")
+    let known = known[part].map { "; supported are \($0)" } ?? ""
+    return TokenizerError(
+      .unsupported, "tokenizer.json has a \(part) of type \(quoted(type))\(known)")
   }
+
+  private static let known = [
+    "normalizer":
+      "NFC, NFD, NFKC, NFKD, Lowercase, Nmt, Prepend, Strip, Replace, Precompiled and Sequence",
+    "pre_tokenizer":
+      "Split, ByteLevel, Metaspace, Digits, Punctuation, Whitespace, WhitespaceSplit, "
+      + "BertPreTokenizer, FixedLength, CharDelimiterSplit and Sequence",
+    "post_processor":
+      "TemplateProcessing, ByteLevel, RobertaProcessing, BertProcessing and Sequence",
+    "decoder":
+      "ByteLevel, ByteFallback, Fuse, Metaspace, Replace, Strip, BPEDecoder and Sequence",
+  ]
 
   static func present(_ step: JSONValue?) -> JSONValue? {
     step.flatMap { $0.isNull ? nil : $0 }
@@ -35,6 +49,7 @@ enum JSONSteps {
     case "NFKC": return [.nfkc]
     case "NFKD": return [.nfkd]
     case "Lowercase": return [.lowercase]
+    case "Nmt": return [.nmt]
     case "Prepend": return [.prepend(step["prepend"]?.string ?? "")]
     case "Strip":
       return [
@@ -58,22 +73,31 @@ enum JSONSteps {
     throw refusal("normalizer", type)
   }
 
-  /// What `pre_tokenizer` does.
-  ///
-  /// Where a ByteLevel step is the last, the byte alphabet is left to the vocabulary; steps after it see the alphabet.
-  static func preTokenization(_ step: JSONValue?) throws(TokenizerError) -> PreTokenization {
-    var steps = try splits(step)
-    if steps.last == .byteAlphabet {
-      steps.removeLast()
-    } else if steps.contains(.byteAlphabet) {
-      steps.append(.bytes)
-    }
-    return steps.isEmpty ? .none : .steps(steps)
+  /// The first character map of a normaliser, which is all that some classes take of it.
+  static func characterMap(_ step: JSONValue?) throws(TokenizerError) -> [NormalizationStep] {
+    let steps = step?["normalizers"]?.array ?? [step].compactMap { $0 }
+    let map = steps.first { $0["type"]?.string == "Precompiled" }
+    return try map.map { (map) throws(TokenizerError) in try normalization(map) } ?? []
   }
 
-  private static func splits(_ step: JSONValue?, depth: Int = 0) throws(TokenizerError)
-    -> [SplitStep]
-  {
+  /// Whether a byte alphabet that steps have written is all that words are made of in the end.
+  static func leavesAlphabet(_ steps: [SplitStep]) -> Bool {
+    guard let last = steps.lastIndex(of: .byteAlphabet) else { return false }
+    return !steps[last...].contains {
+      if case .metaspace = $0 { return true }
+      return false
+    }
+  }
+
+  /// Where a ByteLevel step is the last, the byte alphabet is left to the vocabulary; steps after it see the alphabet.
+  static func leaveAlphabetToVocabulary(_ steps: inout [SplitStep]) {
+    if steps.last == .byteAlphabet { steps.removeLast() } else { steps.append(.bytes) }
+  }
+
+  /// What `pre_tokenizer` does.
+  static func splits(
+    _ step: JSONValue?, depth: Int = 0
+  ) throws(TokenizerError) -> [SplitStep] {
     guard let step = present(step) else { return [] }
     let type = try type(step, "pre_tokenizer")
     let behavior = step["behavior"]?.string.flatMap(SplitStep.Behavior.init) ?? .isolated
@@ -100,6 +124,8 @@ enum JSONSteps {
     case "Punctuation": return [.punctuation(behavior)]
     case "WhitespaceSplit": return [.whitespace]
     case "Whitespace": return [.pattern(#"\w+|[^\w\s]+"#, .removed, inverted: true)]
+    case "BertPreTokenizer": return [.whitespace, .punctuation(.isolated)]
+    case "FixedLength": return [.fixedLength(step["length"]?.integer ?? 5)]
     case "CharDelimiterSplit":
       return [.literal(step["delimiter"]?.string ?? "", .removed, inverted: false)]
     default: break

@@ -12,6 +12,7 @@ struct JSONVocabulary {
   private var fusesUnknown = false
   private var ignoresMerges = false
   private var unknown: Int?
+  private(set) var wordSuffix = ""
 
   /// Reads `model`.
   init(_ json: JSONValue) throws(TokenizerError) {
@@ -43,10 +44,15 @@ struct JSONVocabulary {
     if let dropout = model["dropout"]?.number, dropout != 0 {
       throw TokenizerError(.unsupported, "tokenizer.json asks for dropout \(dropout)")
     }
-    for key in ["continuing_subword_prefix", "end_of_word_suffix"] {
-      if let affix = model[key]?.string, !affix.isEmpty {
-        throw TokenizerError(.unsupported, "tokenizer.json sets \(key) to \(quoted(affix))")
-      }
+    if let prefix = model["continuing_subword_prefix"]?.string, !prefix.isEmpty {
+      throw TokenizerError(
+        .unsupported, "tokenizer.json sets continuing_subword_prefix to \(quoted(prefix))")
+    }
+    wordSuffix = model["end_of_word_suffix"]?.string ?? ""
+    if !wordSuffix.isEmpty, byteFallback {
+      throw TokenizerError(
+        .unsupported,
+        "tokenizer.json sets end_of_word_suffix to \(quoted(wordSuffix)) beside byte_fallback")
     }
     for (piece, id) in members {
       guard let id = id.integer else {
@@ -130,5 +136,6 @@ struct JSONVocabulary {
     description.fusesUnknown = fusesUnknown
     description.ignoresMerges = ignoresMerges
     description.unknown = unknown
+    description.wordSuffix = wordSuffix
   }
 }

@@ -7,13 +7,19 @@ struct NamedToken: Sendable, Hashable {
   var takesSpaceBefore = false
   var takesSpaceAfter = false
   var isWholeWord = false
-  var isNormalized: Bool
+  /// What the file says of where the token is looked for, if it says.
+  private var statesNormalized: Bool?
 
-  /// A token without rules; special ones are looked for in the text as it is, others in the normalised one.
+  /// Whether the token is looked for in the normalised text: where no file says, unless it is special.
+  var isNormalized: Bool {
+    get { statesNormalized ?? !isSpecial }
+    set { statesNormalized = newValue }
+  }
+
+  /// A token without rules.
   init(_ content: String, isSpecial: Bool) {
     self.content = content
     self.isSpecial = isSpecial
-    isNormalized = !isSpecial
   }
 
   /// A token of `added_tokens`, `added_tokens_decoder` or a name: an object with its content, or the content alone.
@@ -29,7 +35,7 @@ struct NamedToken: Sendable, Hashable {
     takesSpaceBefore = json["lstrip"]?.bool ?? false
     takesSpaceAfter = json["rstrip"]?.bool ?? false
     isWholeWord = json["single_word"]?.bool ?? false
-    isNormalized = json["normalized"]?.bool ?? !self.isSpecial
+    statesNormalized = json["normalized"]?.bool
   }
 
   /// The same as a rule for an id.

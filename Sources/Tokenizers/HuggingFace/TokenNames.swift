@@ -124,7 +124,18 @@ struct TokenNames {
     let list = newer == nil || newer?.object != nil ? values["additional_special_tokens"] : newer
     listsFurther = list != nil
     listIsOlder = list != nil && (newer == nil || newer?.object != nil)
-    further = (list?.array ?? []).compactMap { NamedToken($0, isSpecial: true) }
+    further = (list?.array ?? []).compactMap { value in
+      // An object that says what it is has its own default; one that does not is a special token's name with rules.
+      NamedToken(value, isSpecial: value["__type"]?.string != "AddedToken")
+    }
+  }
+
+  /// The same with these further tokens, unless the files list some.
+  func withFurther(_ contents: [String]) -> TokenNames {
+    if listsFurther { return self }
+    var names = self
+    names.further = contents.map { NamedToken($0, isSpecial: true) }
+    return names
   }
 
   /// The same, where tokens with places are looked for in the text as it is.

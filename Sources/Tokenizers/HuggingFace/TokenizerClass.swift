@@ -11,6 +11,7 @@ enum TokenizerClass: String {
   case gptNeoX = "GPTNeoXTokenizer"
   case qwen2 = "Qwen2Tokenizer"
   case cohere = "CohereTokenizer"
+  case t5 = "T5Tokenizer"
 
   /// The class that transformers 5 takes for some files, or `nil` for the general one.
   ///
@@ -88,13 +89,14 @@ enum TokenizerClass: String {
         "pad_token": "<PAD>", "cls_token": "<CLS>", "sep_token": "<SEP>",
         "mask_token": "<MASK_TOKEN>",
       ]
+    case .t5: ["eos_token": "</s>", "unk_token": "<unk>", "pad_token": "<pad>"]
     }
   }
 
   /// Whether pieces are bytes.
   var isByteLevel: Bool {
     switch self {
-    case .llama, .gemma: false
+    case .llama, .gemma, .t5: false
     case .gpt2, .gptNeoX, .qwen2, .cohere: true
     }
   }
@@ -103,8 +105,10 @@ enum TokenizerClass: String {
 extension TokenizerClass {
   /// Puts the class's steps in the place of those of a file.
   func apply(_ settings: TokenizerSettings, to description: inout TokenizerDescription) {
+    if self == .t5 { return Self.applyT5(to: &description) }
     let prefix = settings.addsPrefixSpace
     description.ignoresMerges = false
+    description.wordSuffix = ""
     description.fusesUnknown = !isByteLevel
     description.byteFallback = !isByteLevel
     description.leavesOutUnknown = self != .gemma
@@ -129,6 +133,26 @@ extension TokenizerClass {
     }
     description.decodesMark = true
     description.decoding = decoding
+  }
+
+  /// Words lose their spaces and gain a mark each; of the normaliser, the character map alone is kept.
+  private static func applyT5(to description: inout TokenizerDescription) {
+    description.byteFallback = false
+    description.preTokenization = .steps([
+      .whitespace, .metaspace(mark: "▁", prepend: .always, splits: true),
+    ])
+    description.decodesMark = true
+    description.decoding = [.metaspace(mark: "▁", dropsFirst: true)]
+  }
+
+  /// The tokens that T5's class adds for stretches of text that are left out: `extra_ids` of them, or 100.
+  static func sentinels(_ settings: TokenizerSettings) throws(TokenizerError) -> [String] {
+    let count = settings.config?["extra_ids"]?.integer ?? 100
+    guard (0...65_536).contains(count) else {
+      throw TokenizerError(
+        .malformed, "extra_ids of tokenizer_config.json is \(count), expected 0 to 65536")
+    }
+    return (0..<count).map { "<extra_id_\($0)>" }
   }
 
   private func byteLevelSteps(prefix: Bool) -> [SplitStep] {

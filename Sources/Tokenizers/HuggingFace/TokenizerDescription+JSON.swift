@@ -16,13 +16,15 @@ extension TokenizerDescription {
     let states = Self.mentions(json["pre_tokenizer"], "ByteLevel")
     let own = TokenizerClass.named(
       settings, isByteLevel: states || Self.mentions(json["decoder"], "ByteLevel"))
-    // The classes know pieces that merge by rank.
-    let kind = vocabulary.model == .characterBPE ? own : nil
-    let isByteLevel = kind?.isByteLevel ?? states
-    if isByteLevel, vocabulary.model != .characterBPE {
-      throw TokenizerError(
-        .unsupported, "tokenizer.json has a ByteLevel step without a BPE model")
-    }
+    // T5's class knows pieces with scores, the others those that merge by rank.
+    let kind = (own == .t5 ? .unigram : .characterBPE) == vocabulary.model ? own : nil
+    var steps = try kind == nil ? JSONSteps.splits(json["pre_tokenizer"]) : []
+    // Pieces are bytes unless steps bring characters that the byte alphabet does not have.
+    let isByteLevel =
+      kind?.isByteLevel
+      ?? (states && vocabulary.model == .characterBPE && vocabulary.wordSuffix.isEmpty
+        && JSONSteps.leavesAlphabet(steps))
+    if isByteLevel { JSONSteps.leaveAlphabetToVocabulary(&steps) }
     var description = TokenizerDescription(
       model: isByteLevel ? .byteLevelBPE : vocabulary.model, pieces: PieceList())
     vocabulary.fill(&description)
@@ -30,10 +32,11 @@ extension TokenizerDescription {
     // One class makes the tokens around a text from flags that it is not given beside a file.
     description.frame = kind == .gptNeoX ? nil : try JSONSteps.frame(json["post_processor"])
     if let kind {
+      if kind == .t5 { description.normalization = try JSONSteps.characterMap(json["normalizer"]) }
       kind.apply(settings, to: &description)
     } else {
       description.normalization = try JSONSteps.normalization(json["normalizer"])
-      description.preTokenization = try JSONSteps.preTokenization(json["pre_tokenizer"])
+      description.preTokenization = steps.isEmpty ? .none : .steps(steps)
       try JSONSteps.decode(json["decoder"], into: &description)
     }
     try description.name(vocabulary, kind, listed: json["added_tokens"], settings)
@@ -50,7 +53,8 @@ extension TokenizerDescription {
     }
     var added = try AddedVocabulary(pieces: vocabulary.pieces)
     if byteFallback { typeBytePieces(vocabulary.pieces) }
-    let names = TokenNames(settings, listed: listed, defaults: kind?.defaultNames ?? [:])
+    var names = TokenNames(settings, listed: listed, defaults: kind?.defaultNames ?? [:])
+    if kind == .t5 { names = names.withFurther(try TokenizerClass.sentinels(settings)) }
     if kind == nil {
       for token in listed?.array ?? [] {
         if let token = NamedToken(token, isSpecial: false) { added.add(token) }
@@ -63,7 +67,11 @@ extension TokenizerDescription {
       }
     }
     func id(_ role: String) -> Int? { names.content(of: role).flatMap(added.id) }
-    if kind != nil { unknown = id("unk_token") }
+    if kind == .t5 {
+      frame = Frame(prefix: [], suffix: [id("eos_token")].compactMap { $0 })
+    } else if kind != nil {
+      unknown = id("unk_token")
+    }
     if unknown == nil {
       unknown = id("unk_token")
       leavesOutUnknown = true

@@ -51,6 +51,8 @@ extension TokenizerJSONWriter {
       .object(["type": "Digits", "individual_digits": .bool(individual)])
     case .punctuation(let behavior):
       .object(["type": "Punctuation", "behavior": .string(behavior.rawValue)])
+    case .fixedLength(let length):
+      .object(["type": "FixedLength", "length": .integer(length)])
     case .whitespace: .object(["type": "WhitespaceSplit"])
     case .metaspace(let mark, let prepend, let splits):
       .object([
@@ -114,6 +116,7 @@ extension TokenizerJSONWriter {
         "prepend_scheme": dropsFirst ? "always" : "never", "split": .bool(true),
       ])
     case .byteLevel: byteLevel(prefix: true, cutsWords: true)
+    case .wordEnds(let suffix): .object(["type": "BPEDecoder", "suffix": .string(suffix)])
     case .spaced: .null
     }
   }

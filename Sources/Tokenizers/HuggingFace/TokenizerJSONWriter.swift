@@ -85,18 +85,24 @@ struct TokenizerJSONWriter {
     }
     // A mark at the beginning alone is left to the Metaspace step, which knows where a section begins.
     if description.escapesWhitespace, !usesMetaspace {
-      if description.spacePrefix == .everySection { steps.append(Self.step(.prepend("▁"))) }
+      if description.spacePrefix == .everySection, !description.spaceIsSuffix {
+        steps.append(Self.step(.prepend("▁")))
+      }
       steps.append(Self.step(.replace(" ", with: "▁")))
     }
     if description.removesExtraWhitespace {
       // SentencePiece also takes a mark at the end that the text itself has brought.
       steps.append(Self.step(.replacePattern(#"[ ▁]+\z"#, with: "")))
     }
+    if description.escapesWhitespace, description.spaceIsSuffix, description.spacePrefix != .never {
+      steps.append(Self.step(.replacePattern(#"\z"#, with: "▁")))
+    }
     return .sequence(steps, of: "normalizers")
   }
 
   var usesMetaspace: Bool {
     description.escapesWhitespace && description.spacePrefix == .atStart
+      && !description.spaceIsSuffix
   }
 
   static func step(_ step: NormalizationStep) -> JSONValue {
@@ -106,6 +112,7 @@ struct TokenizerJSONWriter {
     case .nfkc: .object(["type": "NFKC"])
     case .nfkd: .object(["type": "NFKD"])
     case .lowercase: .object(["type": "Lowercase"])
+    case .nmt: .object(["type": "Nmt"])
     case .prepend(let text): .object(["type": "Prepend", "prepend": .string(text)])
     case .replace(let text, let new):
       .object([
@@ -165,13 +172,15 @@ struct TokenizerJSONWriter {
         "vocab": .array(vocabulary), "byte_fallback": .bool(description.byteFallback),
       ])
     }
+    let suffix: JSONValue =
+      description.wordSuffix.isEmpty ? .null : .string(description.wordSuffix)
     var vocabulary = JSONObject()
     for id in core.kinds.indices { vocabulary[key(id)] = .integer(id) }
     let merges = description.model == .sentencePieceBPE ? ScoredMerges(core).pairs : writtenMerges
     return .object([
       "type": "BPE", "dropout": .null,
       "unk_token": description.unknown.map { .string(piece($0)) } ?? .null,
-      "continuing_subword_prefix": .null, "end_of_word_suffix": .null,
+      "continuing_subword_prefix": .null, "end_of_word_suffix": suffix,
       "fuse_unk": .bool(!isByteLevel && description.fusesUnknown),
       "byte_fallback": .bool(description.byteFallback), "ignore_merges": .bool(core.ignoresMerges),
       "vocab": .object(vocabulary), "merges": .array(merges),

@@ -10,23 +10,31 @@ struct SentencePieceNormalizer: Sendable {
   let escapesWhitespace: Bool
   /// Symbols that are left as they are.
   let userDefined: LiteralMatcher
+  /// Whether the space that is added stands after the text.
+  let spaceIsSuffix: Bool
   /// Whether bytes that are not UTF-8 are kept, to become byte pieces.
   let keepsStrayBytes: Bool
 
-  /// The normalised form of a stretch of text, with a space before it if `prefixed`.
-  func normalize(_ text: [UInt8], _ range: Range<Int>, prefixed: Bool) -> [UInt8] {
+  /// The normalised form of a stretch of text, with one more space if `addsSpace`.
+  func normalize(_ text: [UInt8], _ range: Range<Int>, addsSpace: Bool) -> [UInt8] {
     var output: [UInt8] = []
     output.reserveCapacity(range.count + range.count / 2 + 3)
     var position = range.lowerBound
     if removesExtraWhitespace { position = skipSpace(text, range) }
     guard position < range.upperBound else { return [] }
-    if prefixed { appendSpace(&output) }
+    if addsSpace, !spaceIsSuffix { appendSpace(&output) }
     var followsSpace = removesExtraWhitespace
     while position < range.upperBound {
       position += appendUnit(text, position, range.upperBound, &output, &followsSpace)
     }
     if removesExtraWhitespace { trim(&output) }
+    if addsSpace, spaceIsSuffix { appendSpace(&output) }
     return output
+  }
+
+  /// Whether the text begins with spaces that are taken away.
+  func takesBeginning(of text: [UInt8]) -> Bool {
+    removesExtraWhitespace && skipSpace(text, 0..<text.count) > 0
   }
 
   private func appendSpace(_ output: inout [UInt8]) {

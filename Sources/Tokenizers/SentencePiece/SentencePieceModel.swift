@@ -135,9 +135,6 @@ private struct SentencePieceReading {
       throw TokenizerError(
         .unsupported, "the SentencePiece model is of type \(name), expected BPE or UNIGRAM")
     }
-    if whitespaceIsSuffix {
-      throw TokenizerError(.unsupported, "the SentencePiece model sets treat_whitespace_as_suffix")
-    }
     let unknowns = kinds.indices.filter { kinds[$0] == .unknown }
     guard unknowns.count == 1 else {
       throw TokenizerError(
@@ -153,6 +150,7 @@ private struct SentencePieceReading {
       }
     }
     description.spacePrefix = addsDummyPrefix ? .everySection : .never
+    description.spaceIsSuffix = whitespaceIsSuffix
     description.removesExtraWhitespace = removesExtraWhitespace
     description.escapesWhitespace = escapesWhitespace
     description.characterMap = characterMap

@@ -31,6 +31,7 @@ extension Tokenizer {
     var message = ProtobufWriter()
     message.write(3, varint: type)
     message.write(4, varint: UInt64(vocabularySize))
+    if description.spaceIsSuffix { message.write(24, varint: 1) }
     message.write(35, varint: description.byteFallback ? 1 : 0)
     if let surface = description.unknownSurface { message.write(44, bytes: surface.utf8) }
     let ids = [

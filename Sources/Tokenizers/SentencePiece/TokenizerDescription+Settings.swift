@@ -13,15 +13,20 @@ extension TokenizerDescription {
     additionalEndOfGeneration.formUnion(settings.endOfGeneration)
     guard !settings.isEmpty else { return }
     var kind = TokenizerClass.named(settings, isByteLevel: false)
-    if ![.llama, .gemma].contains(kind) || model != .sentencePieceBPE { kind = nil }
+    if ![.llama, .gemma, .t5].contains(kind) { kind = nil }
+    if kind == .t5 { try appendSentinels(settings) } else if let kind { mergeByRank(kind) }
     try addTokens(kind, settings)
-    if let config = settings.config {
+    if kind == .t5 {
+      addsBeginningOfText = false
+      addsEndOfText = endOfText != nil
+    } else if let config = settings.config {
       addsBeginningOfText = beginningOfText != nil && config["add_bos_token"]?.bool == true
       addsEndOfText = endOfText != nil && config["add_eos_token"]?.bool == true
-      readTemplates(config)
     }
+    readTemplates(settings.config)
     if let kind {
-      // The class has rules of its own and does not look at the model's normaliser.
+      // The class has rules of its own; of the model's normaliser, T5's takes the character map.
+      if kind == .t5, !characterMap.isEmpty { normalization = [.characterMap(characterMap)] }
       spacePrefix = .never
       escapesWhitespace = false
       removesExtraWhitespace = false
@@ -35,6 +40,42 @@ extension TokenizerDescription {
     unknownSurface = nil
   }
 
+  /// Puts merges in the place of scores, as the classes do that know nothing else: every way to cut a piece in two pieces is
+  /// one, those of the piece with the lowest id first.
+  ///
+  /// A model that was trained to merge comes to the same by its scores, unless it has pieces that its scores do not order.
+  private mutating func mergeByRank(_ kind: TokenizerClass) {
+    let isOrdered = !kinds.contains { $0 == .userDefined || $0 == .unused }
+    if model == .sentencePieceBPE, isOrdered { return }
+    if model == .unigram {
+      notes.append(
+        "the SentencePiece model is a unigram model, but its class, \(kind.rawValue), merges: text is cut as "
+          + "transformers 5 does, not as the model was trained; name PreTrainedTokenizerFast as "
+          + "tokenizer_class to follow the model")
+    }
+    var ids: [ArraySlice<UInt8>: Int] = [:]
+    for (id, piece) in pieces.enumerated() { ids[piece] = id }
+    for (id, piece) in pieces.enumerated() where ids[piece] == id {
+      for cut in piece.indices.dropFirst() where piece[cut] & 0xC0 != 0x80 {
+        let (left, right) = (piece[..<cut], piece[cut...])
+        if ids[left] != nil, ids[right] != nil { merges.append(left, right) }
+      }
+    }
+    model = .characterBPE
+    scores = []
+    for id in kinds.indices where kinds[id] == .unused { kinds[id] = .normal }
+  }
+
+  /// Appends the pieces that T5's class adds to a model, the last first; scores count for it, whatever the model's kind.
+  private mutating func appendSentinels(_ settings: TokenizerSettings) throws(TokenizerError) {
+    model = .unigram
+    for content in try TokenizerClass.sentinels(settings).reversed() {
+      pieces.append(content.utf8)
+      scores.append(0)
+      kinds.append(.normal)
+    }
+  }
+
   /// The rules of the model itself, as transformers' general class takes them.
   private mutating func followModel(isLegacy: Bool) {
     let isPrefixed = spacePrefix != .never
@@ -44,7 +85,8 @@ extension TokenizerDescription {
     if isPrefixed { steps.append(.strip(" ", start: 1, stop: 0)) }
     decoding = steps
     decodesMark = true
-    guard isPrefixed, !isLegacy else { return }
+    // A space after the text is the model's own rule; no step of transformers puts one there.
+    guard isPrefixed, !isLegacy, !spaceIsSuffix else { return }
     spacePrefix = .never
     preTokenization = .steps([.metaspace(mark: "▁", prepend: .first, splits: false)])
   }
@@ -58,6 +100,7 @@ extension TokenizerDescription {
       rename(names.placed)
       if spacePrefix != .never { names = names.matchingOriginalText() }
     }
+    if kind == .t5 { names = names.withFurther(try TokenizerClass.sentinels(settings)) }
     var added = try AddedVocabulary(pieces: pieces)
     added.add(names)
     // A unigram model finds its marks in text even where a list of further tokens takes their place.

@@ -28,6 +28,19 @@ struct PatternMatcher {
     return nil
   }
 
+  /// The first match at or after `start`, be it empty, unless an empty one stands at `last`, where the match before it ended.
+  mutating func nextOrEmpty(in text: [UInt8], from start: Int, last: Int?) -> Range<Int>? {
+    var position = start
+    while position <= text.count {
+      if let end = run(0, text, 0..<text.count, at: position), end > position || position != last {
+        return position..<end
+      }
+      guard budget > 0, position < text.count else { return nil }
+      position += UTF8Scalar.read(text, at: position, end: text.count).length
+    }
+    return nil
+  }
+
   /// Where the first way to match from this instruction and position ends.
   private mutating func run(
     _ first: Int, _ text: [UInt8], _ range: Range<Int>, at start: Int

@@ -44,6 +44,8 @@ public enum SplitStep: Sendable, Hashable {
   case punctuation(Behavior)
   /// Words are what lies between whitespace.
   case whitespace
+  /// Words have so many characters; the last may have fewer.
+  case fixedLength(Int)
   /// Spaces become `mark`, and words start at it if `splits`.
   case metaspace(mark: String, prepend: Prepend, splits: Bool)
   /// A space is put before text that does not begin with one.

@@ -4,6 +4,8 @@ struct WordBuffer {
   var text: [UInt8]
   /// The words, in order.
   var words: [Range<Int>]
+  /// Words that start before here stand at the beginning of the whole text: its first character may have become several.
+  var firstEnd = 0
 }
 
 /// Cuts text into words by compiled steps.
@@ -11,6 +13,7 @@ struct Splitter: Sendable {
   private enum Step: Sendable {
     case pattern(Pattern, SplitStep.Behavior, inverted: Bool)
     case literal([UInt8], SplitStep.Behavior, inverted: Bool)
+    case fixedLength(Int)
     case metaspace(mark: [UInt8], prepend: SplitStep.Prepend, splits: Bool)
     case spacePrefix
     case byteAlphabet
@@ -38,6 +41,12 @@ struct Splitter: Sendable {
         compiled.append(.pattern(try Pattern(#"[\p{P}!-/:-@\[-`{-~]"#), behavior, inverted: false))
       case .whitespace:
         compiled.append(.pattern(try Pattern(#"\s+"#), .removed, inverted: false))
+      case .fixedLength(let length):
+        guard length > 0 else {
+          throw TokenizerError(
+            .malformed, "a FixedLength step has the length \(length), expected 1 or more")
+        }
+        compiled.append(.fixedLength(length))
       case .metaspace(let mark, let prepend, let splits):
         guard (1...16).contains(mark.utf8.count), !mark.utf8.contains(0x20) else {
           throw TokenizerError(.malformed, "a Metaspace step has the mark \(quoted(mark))")
@@ -57,6 +66,10 @@ struct Splitter: Sendable {
   /// Cuts a stretch of text; `isFirst` says whether it is the beginning of the whole text.
   func split(_ text: [UInt8], _ range: Range<Int>, isFirst: Bool) -> WordBuffer {
     var buffer = WordBuffer(text: text, words: range.isEmpty ? [] : [range])
+    if isFirst, !range.isEmpty {
+      let first = UTF8Scalar.read(text, at: range.lowerBound, end: range.upperBound)
+      buffer.firstEnd = range.lowerBound + first.length
+    }
     for step in steps {
       switch step {
       case .pattern(let pattern, let behavior, let inverted):
@@ -68,9 +81,12 @@ struct Splitter: Sendable {
         Self.cut(&buffer, behavior, inverted: inverted) { text, word, start in
           Self.find(literal, in: text, start..<word.upperBound)
         }
+      case .fixedLength(let length):
+        Self.cut(&buffer, .isolated, inverted: false) { text, word, start in
+          start..<Self.end(of: length, in: text, start..<word.upperBound)
+        }
       case .metaspace(let mark, let prepend, let splits):
-        let scheme = prepend == .first && !isFirst ? .never : prepend
-        Self.metaspace(&buffer, mark, scheme, splits)
+        Self.metaspace(&buffer, mark, prepend, splits)
       case .spacePrefix: Self.spacePrefix(&buffer)
       case .byteAlphabet: Self.writeAlphabet(&buffer)
       case .bytes: Self.readAlphabet(&buffer)
@@ -88,6 +104,17 @@ struct Splitter: Sendable {
       if length == literal.count { return start..<start + length }
     }
     return nil
+  }
+
+  /// Where so many characters end, or the text.
+  private static func end(of count: Int, in text: [UInt8], _ range: Range<Int>) -> Int {
+    var position = range.lowerBound
+    var left = count
+    while left > 0, position < range.upperBound {
+      position += UTF8Scalar.read(text, at: position, end: range.upperBound).length
+      left -= 1
+    }
+    return position
   }
 
   private static func cut(
@@ -138,34 +165,38 @@ struct Splitter: Sendable {
   }
 
   private static func spacePrefix(_ buffer: inout WordBuffer) {
-    rewrite(&buffer) { text, word, output in
-      if text[word.lowerBound] != 0x20 { output.append(0x20) }
-      output.append(contentsOf: text[word])
+    rewrite(&buffer) { text, word in
+      text[word.lowerBound] == 0x20 ? [] : [0x20]
+    } body: { text, range, output in
+      output += text[range]
     }
   }
 
   private static func writeAlphabet(_ buffer: inout WordBuffer) {
     let alphabet = ByteAlphabet()
-    rewrite(&buffer) { text, word, output in output += alphabet.encode(text[word]) }
+    rewrite(&buffer) { text, range, output in output += alphabet.encode(text[range]) }
   }
 
   private static func readAlphabet(_ buffer: inout WordBuffer) {
     let alphabet = ByteAlphabet()
-    rewrite(&buffer) { text, word, output in
+    // Words are read whole, and nothing asks for the beginning any more.
+    buffer.firstEnd = 0
+    rewrite(&buffer) { text, range, output in
       // A step between may have brought other characters, which stand for themselves.
-      if !alphabet.decode(text, word, into: &output) { output += text[word] }
+      if !alphabet.decode(text, range, into: &output) { output += text[range] }
     }
   }
 
   private static func metaspace(
     _ buffer: inout WordBuffer, _ mark: [UInt8], _ prepend: SplitStep.Prepend, _ splits: Bool
   ) {
-    let start = buffer.words.first?.lowerBound
-    rewrite(&buffer) { text, word, output in
+    let firstEnd = buffer.firstEnd
+    rewrite(&buffer) { text, word in
       let isMarked = text[word].starts(with: mark) || text[word.lowerBound] == 0x20
-      let prepends = prepend == .always || prepend == .first && word.lowerBound == start
-      if prepends, !isMarked { output.append(contentsOf: mark) }
-      for byte in text[word] {
+      let prepends = prepend == .always || prepend == .first && word.lowerBound < firstEnd
+      return prepends && !isMarked ? mark : []
+    } body: { text, range, output in
+      for byte in text[range] {
         if byte == 0x20 { output.append(contentsOf: mark) } else { output.append(byte) }
       }
     }
@@ -175,17 +206,29 @@ struct Splitter: Sendable {
     }
   }
 
+  /// Puts a prefix before each word, and something else in the place of each of its characters.
   private static func rewrite(
     _ buffer: inout WordBuffer,
-    _ body: (_ text: [UInt8], _ word: Range<Int>, _ output: inout [UInt8]) -> Void
+    prefix: (_ text: [UInt8], _ word: Range<Int>) -> [UInt8] = { _, _ in [] },
+    body: (_ text: [UInt8], _ range: Range<Int>, _ output: inout [UInt8]) -> Void
   ) {
     var output: [UInt8] = []
     output.reserveCapacity(buffer.text.count + 8)
+    var firstEnd = 0
     for index in buffer.words.indices {
+      let word = buffer.words[index]
       let start = output.count
-      body(buffer.text, buffer.words[index], &output)
+      output += prefix(buffer.text, word)
+      var rest = word
+      if word.lowerBound < buffer.firstEnd {
+        rest = min(buffer.firstEnd, word.upperBound)..<word.upperBound
+        body(buffer.text, word.lowerBound..<rest.lowerBound, &output)
+        firstEnd = output.count
+      }
+      if !rest.isEmpty { body(buffer.text, rest, &output) }
       buffer.words[index] = start..<output.count
     }
     buffer.text = output
+    buffer.firstEnd = firstEnd
   }
 }
