@@ -16,9 +16,11 @@ let package = Package(
     .library(name: "ModelSpec", targets: ["ModelSpec"]),
     .library(name: "Machine", targets: ["Machine"]),
     .library(name: "Sizing", targets: ["Sizing"]),
+    .library(name: "Audit", targets: ["Audit"]),
     .library(name: "Charts", targets: ["Charts"]),
     .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "Tokenizers", targets: ["Tokenizers"]),
+    .library(name: "ChatTemplates", targets: ["ChatTemplates"]),
     .library(name: "ModelFiles", targets: ["ModelFiles"]),
     .library(name: "Generation", targets: ["Generation"]),
     .library(name: "Inference", targets: ["Inference"]),
@@ -36,9 +38,11 @@ let package = Package(
     .target(name: "ModelSpec", swiftSettings: strict),
     .target(name: "Machine", swiftSettings: strict),
     .target(name: "Charts", swiftSettings: strict),
-    .target(name: "Sizing", dependencies: ["JSON", "Machine", "ModelSpec"], swiftSettings: strict),
+    .target(name: "Sizing", dependencies: ["JSON", "ModelSpec"], swiftSettings: strict),
+    .target(name: "Audit", dependencies: ["JSON", "Machine"], swiftSettings: strict),
     .target(name: "Tensors", dependencies: ["CKernels", "ModelSpec"], swiftSettings: strict),
     .target(name: "Tokenizers", dependencies: ["JSON"], swiftSettings: strict),
+    .target(name: "ChatTemplates", dependencies: ["JSON"], swiftSettings: strict),
     .target(
       name: "ModelFiles", dependencies: ["JSON", "ModelSpec", "Tensors", "Tokenizers"],
       swiftSettings: strict),
@@ -59,8 +63,8 @@ let package = Package(
     .target(
       name: "Inference",
       dependencies: [
-        "Generation", "JSON", "Machine", "ModelFiles", "ModelSpec", "Models", "Tensors",
-        "Tokenizers",
+        "ChatTemplates", "Generation", "JSON", "Machine", "ModelFiles", "ModelSpec", "Models",
+        "Tensors", "Tokenizers",
       ],
       swiftSettings: strict),
     .target(name: "_RecordedMachines", dependencies: ["Machine"], swiftSettings: strict),
@@ -75,7 +79,7 @@ let package = Package(
     .executableTarget(
       name: "carat",
       dependencies: [
-        "Charts", "Generation", "Inference", "JSON", "Machine", "ModelFiles", "ModelHub",
+        "Audit", "Charts", "Generation", "Inference", "JSON", "Machine", "ModelFiles", "ModelHub",
         "ModelSpec", "Models", "Sizing", "Tensors", "Tokenizers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -92,8 +96,9 @@ let package = Package(
     .testTarget(
       name: "ChartsTests", dependencies: ["Charts"], swiftSettings: strict),
     .testTarget(
-      name: "SizingTests",
-      dependencies: ["_RecordedMachines", "JSON", "Machine", "ModelSpec", "Sizing"],
+      name: "SizingTests", dependencies: ["JSON", "ModelSpec", "Sizing"], swiftSettings: strict),
+    .testTarget(
+      name: "AuditTests", dependencies: ["_RecordedMachines", "Audit", "JSON", "Machine"],
       swiftSettings: strict),
     .testTarget(
       name: "ModelSpecTests", dependencies: ["ModelSpec"],
@@ -101,6 +106,9 @@ let package = Package(
     .testTarget(
       name: "TokenizersTests", dependencies: ["JSON", "Tokenizers"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
+    .testTarget(
+      name: "ChatTemplatesTests", dependencies: ["ChatTemplates", "JSON"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ModelFilesTests",
       dependencies: ["JSON", "ModelFiles", "ModelSpec", "Tensors", "Tokenizers"],

@@ -9,6 +9,7 @@ let package = Package(
     .executableTarget(
       name: "carat-fuzz",
       dependencies: [
+        .product(name: "ChatTemplates", package: "carat"),
         .product(name: "JSON", package: "carat"),
         .product(name: "ModelFiles", package: "carat"),
         .product(name: "Tokenizers", package: "carat"),

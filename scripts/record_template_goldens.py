@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Records what Jinja2, set up as transformers sets it up, makes of templates and expressions.
 
-Writes Tests/TokenizersTests/Fixtures/templates.json, which the Swift evaluator must reproduce byte for byte.
+Writes Tests/ChatTemplatesTests/Fixtures/templates.json, which the Swift evaluator must reproduce byte for byte.
 Needs: pip install jinja2 (3.1.6 or later). Run from anywhere: python3 scripts/record_template_goldens.py
 """
 
@@ -497,7 +497,7 @@ def main():
         "templates": TEMPLATES,
         "cases": cases,
     }
-    path = pathlib.Path(__file__).parent.parent / "Tests/TokenizersTests/Fixtures/templates.json"
+    path = pathlib.Path(__file__).parent.parent / "Tests/ChatTemplatesTests/Fixtures/templates.json"
     path.write_text(json.dumps(fixture, ensure_ascii=False, indent=0) + "\n", "utf-8")
     failed = sum("error" in case for case in cases)
     print(f"{len(cases)} cases, {failed} of which stop with an error", file=sys.stderr)

@@ -1,3 +1,4 @@
+public import ChatTemplates
 public import Generation
 public import ModelFiles
 public import ModelSpec

@@ -1,3 +1,4 @@
+import ChatTemplates
 public import Generation
 import JSON
 import ModelSpec

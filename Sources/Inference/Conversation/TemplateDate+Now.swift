@@ -1,4 +1,4 @@
-import Tokenizers
+import ChatTemplates
 
 #if canImport(Glibc)
   import Glibc

@@ -1,8 +1,8 @@
 public import ArgumentParser
+public import Audit
 import JSON
 import Machine
 import ModelFiles
-public import Sizing
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

@@ -1,4 +1,4 @@
-import Sizing
+import Audit
 
 /// An audit as people read it: what fails first, with what to do about it.
 struct DoctorText {

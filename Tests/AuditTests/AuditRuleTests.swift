@@ -1,7 +1,7 @@
 import Machine
 import Testing
 
-@testable import Sizing
+@testable import Audit
 
 @Suite("Rules of the audit")
 struct AuditRuleTests {

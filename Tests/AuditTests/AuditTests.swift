@@ -3,7 +3,7 @@ import Machine
 import Testing
 import _RecordedMachines
 
-@testable import Sizing
+@testable import Audit
 
 @Suite("Audit of recorded machines")
 struct AuditTests {

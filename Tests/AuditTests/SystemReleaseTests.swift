@@ -1,7 +1,7 @@
 import Machine
 import Testing
 
-@testable import Sizing
+@testable import Audit
 
 @Suite("Releases of systems")
 struct SystemReleaseTests {

@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-@testable import Tokenizers
+@testable import ChatTemplates
 
 /// A small generator, so that a failing run can be repeated from its seed.
 private struct SplitMix: RandomNumberGenerator {

@@ -1,7 +1,7 @@
 import Machine
 import Testing
 
-@testable import Sizing
+@testable import Audit
 
 @Suite("Classes of accelerators")
 struct CardGradeTests {

@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-@testable import Tokenizers
+@testable import ChatTemplates
 
 @Suite("Origin of rendered text")
 struct TemplateProvenanceTests {

@@ -3,7 +3,7 @@ import Machine
 import Testing
 import _RecordedMachines
 
-@testable import Sizing
+@testable import Audit
 
 @Suite("JSON of an audit")
 struct AuditJSONTests {

@@ -2,7 +2,7 @@ import Foundation
 import JSON
 import Testing
 
-@testable import Tokenizers
+@testable import ChatTemplates
 
 /// Outputs of Jinja2 for the same templates; `scripts/record_template_goldens.py` writes them.
 struct TemplateGoldens {

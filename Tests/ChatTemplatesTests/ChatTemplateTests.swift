@@ -1,7 +1,7 @@
 import JSON
 import Testing
 
-@testable import Tokenizers
+@testable import ChatTemplates
 
 @Suite("Chat templates")
 struct ChatTemplateTests {
