@@ -71,16 +71,13 @@ let package = Package(
     .target(name: "_CTestSupport"),
     .target(
       name: "_TestSupport",
-      dependencies: [
-        "_CTestSupport", "Generation", "Inference", "JSON", "ModelFiles", "ModelSpec", "Models",
-        "Tensors", "Tokenizers",
-      ],
+      dependencies: ["_CTestSupport", "ModelFiles", "ModelSpec"],
       swiftSettings: strict),
     .executableTarget(
       name: "carat",
       dependencies: [
         "Audit", "Charts", "Generation", "Inference", "JSON", "Machine", "ModelFiles", "ModelHub",
-        "ModelSpec", "Models", "Sizing", "Tensors", "Tokenizers",
+        "ModelSpec", "Sizing", "Tensors", "Tokenizers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -116,7 +113,7 @@ let package = Package(
     .testTarget(
       name: "ModelHubTests",
       dependencies: [
-        "JSON", "ModelFiles", "ModelHub",
+        "ModelFiles", "ModelHub",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -132,7 +129,7 @@ let package = Package(
     .testTarget(
       name: "InferenceTests",
       dependencies: [
-        "_TestSupport", "Generation", "Inference", "JSON", "ModelFiles", "ModelSpec", "Models",
+        "_TestSupport", "Generation", "Inference", "ModelFiles", "ModelSpec",
         "Sizing", "Tensors", "Tokenizers",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
