@@ -100,12 +100,24 @@ struct EncodingRun {
         if let id { append(id) } else { appendUnknown(text, range) }
       }
     case .byRank(let table):
-      if core.ignoresMerges, let id = core.textTable.find(text, word) { return append(id) }
+      // A word is one piece or none as it came, not once something has been left out of it.
+      if core.ignoresMerges, let id = wholePiece(given, range) { return append(id) }
       core.isByteLevel ? startFromBytes(text, word) : startFromCharacters(text, word)
       merger.run(table, text: text)
       appendMerged(text, table)
     case .byScore(let ranking): encodeByScore(text, word, ranking)
     }
+  }
+
+  /// The piece that is a whole word.
+  ///
+  /// Where pieces are bytes in their alphabet, one that is written in other characters is none, although it reads like the word.
+  private func wholePiece(_ text: [UInt8], _ word: Range<Int>) -> Int? {
+    guard let id = core.textTable.find(text, word) else { return nil }
+    let isForeign =
+      core.isByteLevel && !text[word].allSatisfy { (0x21...0x7E).contains($0) }
+      && core.description.pieces[id].elementsEqual(text[word])
+    return isForeign ? nil : id
   }
 
   /// Leaves the characters of a word that the vocabulary can express, and returns whether its last one is among them.

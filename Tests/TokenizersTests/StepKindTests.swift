@@ -150,6 +150,32 @@ struct StepKindTests {
     #expect(tokenizer.encode("", addSpecialTokens: false).isEmpty)
   }
 
+  @Test("a word that loses a character is no piece that is taken whole")
+  func wholeWords() throws {
+    let tokenizer = try Tokenizer(
+      tokenizerJSON: try JSONValue(
+        parsing: """
+          {"model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "ab": 2}, "merges": [],
+            "ignore_merges": true}}
+          """))
+    #expect(tokenizer.encode("ab", addSpecialTokens: false) == [2])
+    #expect(tokenizer.encode("ab?", addSpecialTokens: false) == [0, 1])
+  }
+
+  @Test("a piece outside the byte alphabet is no word of bytes")
+  func foreignPieces() throws {
+    let bytes = #"{"type":"ByteLevel","add_prefix_space":false,"use_regex":true}"#
+    let tokenizer = try Tokenizer(
+      tokenizerJSON: try JSONValue(
+        parsing: """
+          {"model": {"type": "BPE", "vocab": {"é": 0, "Ã": 1, "©": 2, "▁": 3, "Ã©a": 4},
+            "merges": [], "ignore_merges": true}, "pre_tokenizer": \(bytes), "decoder": \(bytes)}
+          """))
+    #expect(tokenizer.encode("é", addSpecialTokens: false) == [1, 2])
+    #expect(tokenizer.encode("éa", addSpecialTokens: false) == [4])
+    #expect(tokenizer.encode("▁", addSpecialTokens: false).isEmpty)
+  }
+
   static let refused = [
     ("pre_tokenizer", "UnicodeScripts"), ("decoder", "CTC"), ("decoder", "WordPiece"),
     ("normalizer", "BertNormalizer"), ("post_processor", "Unheard"),
