@@ -103,6 +103,7 @@ final class SchedulerState {
   }
 
   private func admit() {
+    dropCancelled()
     while let next = waiting.first, isFree.contains(true) {
       switch next {
       case .generation(let job):
@@ -114,6 +115,15 @@ final class SchedulerState {
         waiting.removeFirst()
         runAlone(next)
       }
+    }
+  }
+
+  /// Requests that were cancelled while they waited go before they take a slot, and so what is cached in it.
+  private func dropCancelled() {
+    waiting.removeAll { job in
+      guard case .generation(let job) = job, job.cancellation.isCancelled else { return false }
+      job.finish(.cancelled)
+      return true
     }
   }
 

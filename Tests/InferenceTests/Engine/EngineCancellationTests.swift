@@ -36,6 +36,26 @@ struct EngineCancellationTests {
     try await expectUsable(engine, after: prompt)
   }
 
+  @Test("while it waits for the slot, it leaves what is cached there alone")
+  func waiting() async throws {
+    let engine = try EngineFixtures.tiny(context: Self.endless)
+    let prompt = Array(repeating: 65, count: 20)
+    var waiting: Task<Transcript, any Error>?
+    for try await event in engine.generate(endless(prompt)) {
+      guard case .token = event else { continue }
+      if waiting == nil {
+        // The only slot is taken: this one comes, waits and goes.
+        waiting = Task { try await Transcript(of: engine, endless([7, 8, 9])) }
+        try await Task.sleep(for: .milliseconds(50))
+        waiting?.cancel()
+        #expect(try await waiting?.value.tokens.isEmpty == true)
+        break
+      }
+    }
+    let again = try await Transcript(of: engine, EngineFixtures.greedy(prompt, 1))
+    #expect(again.started?.cachedTokens == 19)
+  }
+
   @Test("between two tokens, by leaving the loop")
   func leaving() async throws {
     let engine = try EngineFixtures.tiny(context: Self.endless)
