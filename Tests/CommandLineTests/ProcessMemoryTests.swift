@@ -40,5 +40,16 @@ struct ProcessMemoryTests {
       let resident = try #require(ProcessMemory.residentBytes)
       #expect(program > 0 && program <= resident + (1 << 24))
     }
+
+    @Test("the list of mappings is read to its end, however many reads that takes")
+    func wholeList() throws {
+      let maps = try #require(ProcessMemory.mappings)
+      let total = maps.split(separator: "\n").reduce(0) { sum, line in
+        let fields = line.split(separator: " ")
+        return sum + (fields.first == "Rss:" ? (Int(fields[1]) ?? 0) * 1024 : 0)
+      }
+      let resident = try #require(ProcessMemory.residentBytes)
+      #expect(Double(total) > 0.8 * Double(resident))
+    }
   #endif
 }

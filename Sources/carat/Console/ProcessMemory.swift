@@ -3,7 +3,11 @@
 #else
   import Foundation
 #endif
-#if canImport(Darwin)
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
   import Darwin
 #endif
 
@@ -37,14 +41,24 @@ enum ProcessMemory {
   /// It grows as code runs for the first time, by the size of the build and not of a model.
   static var programBytes: Int? {
     #if os(Linux)
-      guard let maps = try? String(contentsOfFile: "/proc/self/smaps", encoding: .utf8) else {
-        return nil
-      }
-      return programBytes(smaps: maps)
+      return mappings.flatMap(programBytes)
     #else
       return nil
     #endif
   }
+
+  #if os(Linux)
+    /// The kernel's list of what is mapped, read to its end: a read returns a part of it, whatever is asked for.
+    static var mappings: String? {
+      guard let file = fopen("/proc/self/smaps", "r") else { return nil }
+      defer { fclose(file) }
+      var (bytes, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 16))
+      while case let count = fread(&buffer, 1, buffer.count, file), count > 0 {
+        bytes += buffer[..<count]
+      }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+  #endif
 
   /// The resident bytes of files of which a part may be executed, from the kernel's list of mappings (`proc(5)`).
   static func programBytes(smaps: String) -> Int? {
