@@ -43,12 +43,12 @@ public final class Engine: TextGenerator {
     let plan = try EnginePlan(model.checkpoint, options)
     // Before the device, which takes as many threads as there are.
     let thread = try WorkThread()
-    let device = try Device(threads: plan.threads, instructionSet: options.instructionSet)
+    let device = try CPUDevice(threads: plan.threads, instructionSet: options.instructionSet)
     let map = try model.checkpoint.weightMap()
-    let weights = try ModelWeights(map)
+    let weights = try ModelWeights(map, device: device)
     let transformer = try Transformer(
       model.spec, weights: weights, device: device, plan: plan.memory)
-    let cache = try KeyValueCache(model.spec, plan: plan.memory)
+    let cache = try KeyValueCache(model.spec, plan: plan.memory, device: device)
     self.model = model
     context = plan.memory.context
     threads = device.threadCount
@@ -67,7 +67,7 @@ public final class Engine: TextGenerator {
   }
 
   private static func draftModel(
-    _ speculation: Speculation?, _ plan: EnginePlan, _ device: Device
+    _ speculation: Speculation?, _ plan: EnginePlan, _ device: any Device
   ) throws -> DraftModel? {
     guard case .draft(let model, _) = speculation, let room = plan.draft else { return nil }
     return try DraftModel(model, plan: room.memory(beside: plan.memory), device: device)
