@@ -67,6 +67,8 @@ let package = Package(
         "Tensors", "Tokenizers",
       ],
       swiftSettings: strict),
+    .target(
+      name: "_DeviceConformance", dependencies: ["ModelSpec", "Tensors"], swiftSettings: strict),
     .target(name: "_RecordedMachines", dependencies: ["Machine"], swiftSettings: strict),
     .target(name: "_CTestSupport"),
     .target(
@@ -85,7 +87,8 @@ let package = Package(
       name: "CKernelsTests", dependencies: ["CKernels"], resources: [.copy("Fixtures")],
       swiftSettings: strict),
     .testTarget(
-      name: "TensorsTests", dependencies: ["CKernels", "ModelSpec", "Tensors"],
+      name: "TensorsTests",
+      dependencies: ["_DeviceConformance", "CKernels", "ModelSpec", "Tensors"],
       swiftSettings: strict),
     .testTarget(
       name: "MachineTests", dependencies: ["_RecordedMachines", "Machine"], exclude: ["Fixtures"],
@@ -123,7 +126,8 @@ let package = Package(
     .testTarget(
       name: "ModelsTests",
       dependencies: [
-        "_TestSupport", "JSON", "ModelFiles", "ModelSpec", "Models", "Tensors", "Tokenizers",
+        "_DeviceConformance", "_TestSupport", "JSON", "ModelFiles", "ModelSpec", "Models",
+        "Tensors", "Tokenizers",
       ],
       swiftSettings: strict),
     .testTarget(

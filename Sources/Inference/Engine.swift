@@ -43,13 +43,13 @@ public final class Engine: TextGenerator {
     let first = try EnginePlan(model.checkpoint, options)
     // Before the device, which takes as many threads as there are.
     let thread = try WorkThread()
-    let device = try Device(threads: first.threads, instructionSet: options.instructionSet)
+    let device = try CPUDevice(threads: first.threads, instructionSet: options.instructionSet)
     let map = try model.checkpoint.weightMap()
-    let weights = try ModelWeights(map)
+    let weights = try ModelWeights(map, device: device)
     let (plan, room) = try first.allocating(for: model.checkpoint, options) { plan in
       let transformer = try Transformer(
         model.spec, weights: weights, device: device, plan: plan.memory)
-      let cache = try KeyValueCache(model.spec, plan: plan.memory)
+      let cache = try KeyValueCache(model.spec, plan: plan.memory, device: device)
       return (transformer, cache, try Self.draftModel(options.speculation, plan, device))
     }
     let (transformer, cache, draft) = room
@@ -70,7 +70,7 @@ public final class Engine: TextGenerator {
   }
 
   private static func draftModel(
-    _ speculation: Speculation?, _ plan: EnginePlan, _ device: Device
+    _ speculation: Speculation?, _ plan: EnginePlan, _ device: any Device
   ) throws -> DraftModel? {
     guard case .draft(let model, _) = speculation, let room = plan.draft else { return nil }
     return try DraftModel(model, plan: room.memory(beside: plan.memory), device: device)

@@ -25,20 +25,20 @@ struct EnginePlan {
       throw EngineError.option("rows must be between 1 and 65536, got \(options.rows)")
     }
     let format = try Self.cacheFormat(checkpoint, options)
-    let draft = try Self.draft(options, threads: threads)
+    let scratch = CPUScratchSizes(threads: threads)
+    let draft = try Self.draft(options, scratch)
     self.draft = draft
     let limit = options.memoryLimit ?? AvailableMemory.bytes() ?? Int.max
-    let threads = threads
     func plan(context: Int) -> MemoryPlan {
       // Every sequence must find a row in a pass.
       MemoryPlan(
         context: context, sequences: options.sequences,
         rows: max(options.sequences, min(options.rows, context)),
-        positionsPerBlock: Device.positionsPerBlock, cacheFormat: format)
+        positionsPerBlock: KeyValueStore.positionsPerBlock, cacheFormat: format)
     }
     func bytes(_ plan: MemoryPlan) -> Int {
       (spec.cacheBytes(plan: plan) ?? 0)
-        + Transformer.workspaceBytes(spec, plan: plan, threads: threads)
+        + Transformer.workspaceBytes(spec, plan: plan, scratch: scratch)
         + (draft?.bytes(beside: plan) ?? 0)
     }
     if let context = options.context {
@@ -90,10 +90,12 @@ struct EnginePlan {
     }
   }
 
-  private static func draft(_ options: EngineOptions, threads: Int) throws -> DraftPlan? {
+  private static func draft(
+    _ options: EngineOptions, _ scratch: CPUScratchSizes
+  ) throws -> DraftPlan? {
     guard case .draft(let model, _) = options.speculation else { return nil }
     return DraftPlan(
-      spec: model.spec, cacheFormat: try cacheFormat(model.checkpoint, options), threads: threads)
+      spec: model.spec, cacheFormat: try cacheFormat(model.checkpoint, options), scratch: scratch)
   }
 
   private static func cacheFormat(_ checkpoint: Checkpoint, _ options: EngineOptions) throws

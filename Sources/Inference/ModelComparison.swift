@@ -65,7 +65,9 @@ package struct ModelComparison: Sendable {
       }
       for (row, position) in piece.enumerated() {
         let next = position + 1 < tokens.count ? tokens[position + 1] : nil
-        try one.withRow(row) { p in try two.withRow(row) { q in try add(p, q, next: next) } }
+        try left.device.readBack(one, row: row) { p in
+          try right.device.readBack(two, row: row) { q in try add(p.span, q.span, next: next) }
+        }
       }
       start = piece.upperBound
       try progress(start)
@@ -104,13 +106,16 @@ private struct LogitReader {
 
   init(_ model: LanguageModel, _ options: EngineOptions) throws {
     let plan = try EnginePlan(model.checkpoint, options)
-    let device = try Device(threads: plan.threads, instructionSet: options.instructionSet)
+    let device = try CPUDevice(threads: plan.threads, instructionSet: options.instructionSet)
     transformer = try Transformer(
-      model.spec, weights: ModelWeights(model.checkpoint.weightMap()), device: device,
-      plan: plan.memory)
-    cache = try KeyValueCache(model.spec, plan: plan.memory)
+      model.spec, weights: ModelWeights(model.checkpoint.weightMap(), device: device),
+      device: device, plan: plan.memory)
+    cache = try KeyValueCache(model.spec, plan: plan.memory, device: device)
     slot = Slot(SequenceSlot(index: 0, cache: cache))
   }
+
+  /// Where its logits lie.
+  var device: any Device { transformer.device }
 
   /// Tokens that are read at once.
   var rows: Int { min(transformer.maximumRows, transformer.maximumLogitRows) }

@@ -87,7 +87,7 @@ public struct ForwardBatch: Sendable {
   ) {
     guard let span = spans.last else { preconditionFailure("append tokens first") }
     precondition(logical.count <= Int(count), "a sequence has as many blocks as its rows can see")
-    let size = Device.positionsPerBlock
+    let size = KeyValueStore.positionsPerBlock
     let start = tables[group].blocks.count
     for block in logical { tables[group].blocks.append(base + Int32(block) % count) }
     for position in span.position..<span.position + span.count {

@@ -1,5 +1,5 @@
 public import ModelSpec
-import Tensors
+public import Tensors
 
 /// Keys and values of all layers, in blocks that sequences take and give back.
 public final class KeyValueCache: Sendable {
@@ -14,10 +14,10 @@ public final class KeyValueCache: Sendable {
   /// The group of each layer.
   let groupOfLayer: [Int]
 
-  /// Allocates room as planned.
+  /// Allocates room as planned, for transformers on the same device.
   ///
   /// - Throws: `StorageError` if the memory cannot be had.
-  public init(_ spec: ModelSpec, plan: MemoryPlan) throws {
+  public init(_ spec: ModelSpec, plan: MemoryPlan, device: any Device) throws {
     self.plan = plan
     groups = spec.cacheGroups
     blockCounts = groups.map { spec.cacheBlocks($0, plan: plan) * plan.sequences }
@@ -28,7 +28,7 @@ public final class KeyValueCache: Sendable {
     self.groupOfLayer = groupOfLayer
     let counts = blockCounts
     stores = try spec.layers.enumerated().map { index, layer in
-      try KeyValueStore(
+      try device.keyValueStore(
         format: plan.cacheFormat, heads: layer.attention.keyValueHeads,
         headDimension: layer.attention.headDimension,
         slots: counts[groupOfLayer[index]] * plan.positionsPerBlock)

@@ -1,6 +1,6 @@
 public import ModelFiles
 import ModelSpec
-import Tensors
+public import Tensors
 
 /// A matrix product's weight and its bias.
 struct Linear: Sendable {
@@ -45,7 +45,8 @@ struct LayerWeights: Sendable {
   var feedForwardPostNorm: NormWeights?
 }
 
-/// All weights of a model, bound to its spec: matrices stay where the file has them, small vectors are float32 copies.
+/// All weights of a model, bound to its spec by a device: on the processor matrices stay where the file has them; small
+/// vectors are float32 copies.
 public struct ModelWeights: Sendable {
   let tokenEmbedding: Tensor
   let positionEmbedding: Matrix?
@@ -60,13 +61,14 @@ public struct ModelWeights: Sendable {
 
   /// Finds, checks and binds every tensor that the spec names.
   ///
-  /// - Throws: `ModelFileError` for the first tensor that is missing, of a wrong shape, or of a format that is not read.
-  public init(_ map: WeightMap) throws {
-    let binder = WeightBinder(map)
+  /// - Throws: `ModelFileError` for the first tensor that is missing, of a wrong shape, or of a format that is not read;
+  ///   `StorageError` if the device has no memory for them.
+  public init(_ map: WeightMap, device: any Device) throws {
+    let binder = WeightBinder(map, device: device)
     let spec = map.spec
     tokenEmbedding = try binder.matrix(.tokenEmbedding)
     positionEmbedding = try spec.embedding.learnedPositions.map { rows in
-      let table = try Vector(binder.matrix(.positionEmbedding).values())
+      let table = try binder.vector(.positionEmbedding)
       return Matrix(storage: table.storage, rows: rows, columns: spec.modelDimension)
     }
     layers = try spec.layers.indices.map { try binder.layer($0) }
@@ -92,23 +94,28 @@ public struct ModelWeights: Sendable {
 /// Turns the tensors of a weight map into weights.
 private struct WeightBinder {
   let map: WeightMap
+  let device: any Device
   let shapes: [TensorRole: TensorSpec]
 
-  init(_ map: WeightMap) {
+  init(_ map: WeightMap, device: any Device) {
     self.map = map
+    self.device = device
     shapes = Dictionary(uniqueKeysWithValues: map.spec.tensors.map { ($0.role, $0) })
   }
 
-  func matrix(_ role: TensorRole) throws -> Tensor {
+  func matrix(_ role: TensorRole) throws -> Tensor { try device.bind(stored(role)) }
+
+  func vector(_ role: TensorRole) throws -> Vector { try device.vector(stored(role).values()) }
+
+  /// The tensor as the file has it.
+  private func stored(_ role: TensorRole) throws -> Tensor {
     guard let spec = shapes[role] else { preconditionFailure("\(role) is not in the spec") }
     return try map.tensor(spec)
   }
 
-  func vector(_ role: TensorRole) throws -> Vector { try Vector(matrix(role).values()) }
-
   func norm(_ role: TensorRole, _ norm: NormSpec) throws -> Vector {
     let offset = norm.kind == .rms ? map.normOffset : 0
-    return try Vector(matrix(role).values().map { $0 + offset })
+    return try device.vector(stored(role).values().map { $0 + offset })
   }
 
   func layer(_ index: Int) throws -> LayerWeights {
@@ -156,7 +163,7 @@ private struct WeightBinder {
         guard let spec = shapes[.layer(index, tensor)] else {
           preconditionFailure("\(tensor) is not in the spec")
         }
-        return try map.tensors(spec)
+        return try map.tensors(spec).map { try device.bind($0) }
       }
       let gates = mixture.expert.isGated ? try experts(.expertGate) : []
       let (ups, downs) = (try experts(.expertUp), try experts(.expertDown))

@@ -30,16 +30,18 @@ struct RotaryAngles {
   func table(layer: Int) -> RotaryTable? { tableOfLayer[layer].map { tables[$0] } }
 
   /// Computes cosines and sines for the positions of a batch.
-  mutating func update(for batch: ForwardBatch) {
+  mutating func update(for batch: ForwardBatch, on device: any Device) {
     for (index, table) in tables.enumerated() {
       for span in batch.spans {
-        for row in 0..<span.count {
-          if goByLength[index], row == 0 || span.lengthGrows {
-            specs[index].update(&frequencies[index], sequenceLength: span.length + row)
+        // Rows share their frequencies, unless each makes the sequence longer.
+        let step = goByLength[index] && span.lengthGrows ? 1 : max(span.count, 1)
+        for first in stride(from: 0, to: span.count, by: step) {
+          if goByLength[index] {
+            specs[index].update(&frequencies[index], sequenceLength: span.length + first)
           }
-          table.set(
-            row: span.row + row, position: span.position + row,
-            frequencies: frequencies[index].radiansPerPosition,
+          device.setAngles(
+            table, rows: span.row + first..<span.row + first + step,
+            from: span.position + first, frequencies: frequencies[index].radiansPerPosition,
             magnitude: frequencies[index].magnitude)
         }
       }

@@ -10,54 +10,23 @@ extension Transformer {
   func mixture(
     _ x: Matrix, _ spec: MixtureSpec, _ router: Linear, _ experts: [DenseWeights], into y: Matrix
   ) {
-    guard let storage = workspace.router, let gathered = workspace.gathered else {
+    guard let memory = workspace.mixture else {
       preconditionFailure("the workspace was sized for the model")
     }
-    let shares = Matrix(storage: storage, rows: x.rows, columns: spec.expertCount)
-    device.project(x, router.projection(into: shares), scratch: workspace.projection)
-    device.softmax(shares)
-    for row in 0..<x.rows {
-      shares.withMutableRow(row) { keepLargest(&$0, spec) }
-    }
+    let logits = Matrix(storage: memory.router, rows: x.rows, columns: spec.expertCount)
+    device.project(x, router.projection(into: logits), scratch: workspace.projection)
+    device.route(logits, spec, into: memory.routes)
+    device.readBack(memory.routes, into: &routing)
     device.clear(y)
     for (expert, weights) in experts.enumerated() {
-      var count = 0
-      for row in 0..<x.rows where shares.withRow(row, { $0[expert] }) > 0 {
-        device.copy(x, row: row, to: gathered, row: count)
-        count += 1
-      }
-      guard count > 0 else { continue }
-      let rows = gathered.prefix(count)
+      let places = routing.places(of: expert)
+      guard !places.isEmpty else { continue }
+      let rows = memory.gathered.prefix(places.count)  // [rows of the expert, model]
+      device.gather(x, rows: routing.rows.span.extracting(places), into: rows)
       feedForward(rows, spec.expert, weights, into: rows)
-      var index = 0
-      for row in 0..<x.rows {
-        let share = shares.withRow(row) { $0[expert] }
-        guard share > 0 else { continue }
-        device.addScaled(rows, row: index, share: share, to: y, row: row)
-        index += 1
-      }
-    }
-  }
-
-  /// Sets all but the largest shares to zero; of equal ones the first stay.
-  private func keepLargest(_ shares: inout MutableSpan<Float>, _ spec: MixtureSpec) {
-    var kept: Float = 0
-    var (bound, boundIndex) = (Float.infinity, -1)
-    for _ in 0..<spec.expertsPerToken {
-      // The largest share after (bound, boundIndex) in descending order.
-      var (best, bestIndex) = (-Float.infinity, -1)
-      for expert in shares.indices {
-        let share = shares[expert]
-        let isAfter = share < bound || (share == bound && expert > boundIndex)
-        if isAfter, share > best { (best, bestIndex) = (share, expert) }
-      }
-      (bound, boundIndex) = (best, bestIndex)
-      kept += best
-    }
-    for expert in shares.indices {
-      let share = shares[expert]
-      let isKept = share > bound || (share == bound && expert <= boundIndex)
-      shares[expert] = isKept ? (spec.renormalizesShares ? share / kept : share) : 0
+      device.addScaled(
+        rows, shares: routing.shares.span.extracting(places), to: y,
+        rows: routing.rows.span.extracting(places))
     }
   }
 }

@@ -8,7 +8,7 @@ public final class Transformer {
   /// What the model is.
   public let spec: ModelSpec
   /// Where it runs.
-  public let device: Device
+  public let device: any Device
   /// Most rows of one pass.
   public let maximumRows: Int
   /// Most rows that logits are computed for at once.
@@ -16,24 +16,36 @@ public final class Transformer {
   let weights: ModelWeights
   let workspace: Workspace
   private var rotary: RotaryAngles
+  /// Which rows go to which expert of the layer that is being computed.
+  var routing = Routing()
+  /// Rows that logits are being computed for.
+  private var chosenRows: [Int32] = []
 
   /// Binds weights to a spec and allocates work buffers.
   ///
   /// - Parameters:
+  ///   - weights: Bound by the same device.
   ///   - plan: The most rows of a pass, and the longest sequence.
   /// - Throws: `StorageError` if the memory cannot be had.
-  public init(_ spec: ModelSpec, weights: ModelWeights, device: Device, plan: MemoryPlan) throws {
+  public init(
+    _ spec: ModelSpec, weights: ModelWeights, device: any Device, plan: MemoryPlan
+  ) throws {
     self.spec = spec
     self.device = device
     self.weights = weights
     maximumRows = plan.rows
-    workspace = try Workspace(spec, plan: plan, threads: device.threadCount)
+    workspace = try Workspace(spec, plan: plan, device: device)
     rotary = RotaryAngles(spec, tables: workspace.rotaryTables)
   }
 
   /// Bytes of the work buffers that a transformer with this plan allocates.
-  public static func workspaceBytes(_ spec: ModelSpec, plan: MemoryPlan, threads: Int) -> Int {
-    WorkspaceSizes(spec).byteCount(plan: plan, threads: threads)
+  ///
+  /// - Parameters:
+  ///   - scratch: What the device's operations work in.
+  public static func workspaceBytes(
+    _ spec: ModelSpec, plan: MemoryPlan, scratch: some ScratchSizes
+  ) -> Int {
+    WorkspaceSizes(spec).byteCount(plan: plan, scratch: scratch)
   }
 
   /// Bytes of the work buffers.
@@ -55,7 +67,7 @@ public final class Transformer {
     if let table = weights.positionEmbedding {
       device.addPositions(batch.positions, table: table, to: x)
     }
-    rotary.update(for: batch)
+    rotary.update(for: batch, on: device)
     for index in spec.layers.indices {
       if isCancelled() { return nil }
       layer(index, x, batch, cache)
@@ -139,10 +151,10 @@ public final class Transformer {
     precondition(rows.count <= maximumLogitRows)
     let normed = workspace.normed.prefix(rows.count)
     let chosen = workspace.branch.prefix(rows.count)
+    chosenRows.removeAll(keepingCapacity: true)
     // In the specialisations above this allocates nothing; a generic loop would.
-    for (index, row) in rows.enumerated() {
-      device.copy(hidden, row: row, to: chosen, row: index)
-    }
+    for row in rows { chosenRows.append(Int32(row)) }
+    device.gather(hidden, rows: chosenRows.span, into: chosen)
     normalize(chosen, spec.finalNorm, weights.finalNorm, into: normed)
     let logits = workspace.logits.prefix(rows.count)
     device.project(normed, weights.head.projection(into: logits), scratch: workspace.projection)

@@ -17,10 +17,8 @@ struct Workspace {
   private let attended: Storage
   private let gate: Storage
   private let up: Storage
-  /// Router logits, `[rows, experts]`, for mixtures.
-  let router: Storage?
-  /// Rows of one expert, `[rows, model]`, for mixtures.
-  let gathered: Matrix?
+  /// What mixtures need besides.
+  let mixture: MixtureMemory?
   /// Logits, `[logitRows, vocabulary]`.
   let logits: Matrix
   let projection: ProjectionScratch
@@ -29,29 +27,26 @@ struct Workspace {
   let rotaryTables: [RotaryTable]
   let rows: Int
 
-  init(_ spec: ModelSpec, plan: MemoryPlan, threads: Int) throws {
+  init(_ spec: ModelSpec, plan: MemoryPlan, device: any Device) throws {
     rows = plan.rows
     let (rows, sizes) = (rows, WorkspaceSizes(spec))
     func matrix(_ rows: Int, _ columns: Int) throws -> Matrix {
-      Matrix(
-        storage: try Storage(allocating: rows * columns * 4), rows: rows, columns: columns)
+      Matrix(storage: try device.allocate(rows * columns * 4), rows: rows, columns: columns)
     }
     stream = try matrix(rows, spec.modelDimension)
     normed = try matrix(rows, spec.modelDimension)
     branch = try matrix(rows, spec.modelDimension)
-    query = try Storage(allocating: rows * sizes.query * 4)
-    key = try Storage(allocating: rows * sizes.keyValue * 4)
-    value = try Storage(allocating: rows * sizes.keyValue * 4)
-    attended = try Storage(allocating: rows * sizes.query * 4)
-    gate = try Storage(allocating: rows * sizes.hidden * 4)
-    up = try Storage(allocating: rows * sizes.hidden * 4)
-    router = sizes.experts > 0 ? try Storage(allocating: rows * sizes.experts * 4) : nil
-    gathered = sizes.experts > 0 ? try matrix(rows, spec.modelDimension) : nil
+    query = try device.allocate(rows * sizes.query * 4)
+    key = try device.allocate(rows * sizes.keyValue * 4)
+    value = try device.allocate(rows * sizes.keyValue * 4)
+    attended = try device.allocate(rows * sizes.query * 4)
+    gate = try device.allocate(rows * sizes.hidden * 4)
+    up = try device.allocate(rows * sizes.hidden * 4)
+    mixture = sizes.experts > 0 ? try MixtureMemory(spec, sizes, rows: rows, device) : nil
     logits = try matrix(sizes.logitRows(plan: plan), spec.vocabularySize)
-    projection = try ProjectionScratch(rows: rows, columns: sizes.widestInput, threads: threads)
-    attention = try AttentionScratch(
-      sizes.widestAttention, context: plan.context, threads: threads)
-    rotaryTables = try sizes.rotaries.map { try RotaryTable(rows: rows, pairs: $0.pairs) }
+    projection = try device.projectionScratch(rows: rows, columns: sizes.widestInput)
+    attention = try device.attentionScratch(sizes.widestAttention, context: plan.context)
+    rotaryTables = try sizes.rotaries.map { try device.rotaryTable(rows: rows, pairs: $0.pairs) }
   }
 
   func query(_ count: Int, _ spec: AttentionSpec) -> Matrix {
@@ -77,8 +72,29 @@ struct Workspace {
   var byteCount: Int {
     let matrices = [stream, normed, branch, logits].map(\.storage.count).reduce(0, +)
     let others = [query, key, value, attended, gate, up].map(\.count).reduce(0, +)
-    return matrices + others + (router?.count ?? 0) + (gathered?.storage.count ?? 0)
-      + projection.byteCount + attention.byteCount
-      + rotaryTables.map(\.byteCount).reduce(0, +)
+    return matrices + others + (mixture?.byteCount ?? 0) + projection.byteCount
+      + attention.byteCount + rotaryTables.map(\.byteCount).reduce(0, +)
   }
+}
+
+/// What a mixture of experts works in besides.
+struct MixtureMemory {
+  /// Router logits, `[rows, experts]`.
+  let router: Storage
+  /// Which rows go to which expert.
+  let routes: Routes
+  /// Rows of one expert, `[rows, model]`.
+  let gathered: Matrix
+
+  init(_ spec: ModelSpec, _ sizes: WorkspaceSizes, rows: Int, _ device: any Device) throws {
+    router = try device.allocate(rows * sizes.experts * 4)
+    routes = try device.routes(
+      rows: rows, experts: sizes.experts, perToken: sizes.expertsPerToken)
+    gathered = Matrix(
+      storage: try device.allocate(rows * spec.modelDimension * 4), rows: rows,
+      columns: spec.modelDimension)
+  }
+
+  /// Bytes that are allocated.
+  var byteCount: Int { router.count + routes.byteCount + gathered.storage.count }
 }

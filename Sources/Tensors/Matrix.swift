@@ -44,21 +44,11 @@ public struct Matrix: Sendable {
     return Matrix(storage: storage, offset: offset, rows: rows, columns: columns)
   }
 
-  /// The values of a row, for reading on this machine.
-  public func withRow<Result>(_ row: Int, _ body: (Span<Float>) throws -> Result) rethrows -> Result
-  {
-    precondition(row >= 0 && row < rows)
-    return try body(UnsafeBufferPointer(start: pointer + row * stride, count: columns).span)
-  }
-
   /// The values of a row, for writing on this machine.
-  public func withMutableRow<Result>(
-    _ row: Int, _ body: (inout MutableSpan<Float>) throws -> Result
-  ) rethrows -> Result {
+  func withMutableRow(_ row: Int, _ body: (inout MutableSpan<Float>) -> Void) {
     precondition(row >= 0 && row < rows)
-    let buffer = UnsafeMutableBufferPointer(start: pointer + row * stride, count: columns)
-    var span = buffer.mutableSpan
-    return try body(&span)
+    var span = UnsafeMutableBufferPointer(start: pointer + row * stride, count: columns).mutableSpan
+    body(&span)
   }
 
   /// The first value.
@@ -74,15 +64,12 @@ public struct Vector: Sendable {
   /// Number of values.
   public let count: Int
 
-  /// Copies values into memory of their own.
-  public init(_ values: [Float]) throws {
-    storage = try Storage(allocating: max(values.count, 1) * 4)
-    count = values.count
-    values.withUnsafeBytes { storage.mutableBytes.copyMemory(from: $0) }
+  /// A vector whose memory a device has allocated and filled.
+  public init(_ storage: Storage, count: Int) {
+    precondition(count >= 0 && count <= storage.count / 4, "a vector lies within its storage")
+    self.storage = storage
+    self.count = count
   }
-
-  /// The values, copied.
-  public var values: [Float] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 
   var pointer: UnsafePointer<Float> {
     UnsafePointer(storage.mutableBase.assumingMemoryBound(to: Float.self))

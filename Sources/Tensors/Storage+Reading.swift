@@ -13,6 +13,12 @@ extension Storage {
     mutableBytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: other.bytes[range]))
   }
 
+  /// Storage of its own with float32 values.
+  package convenience init(copying values: [Float]) throws(StorageError) {
+    try self.init(allocating: values.count * 4)
+    values.withUnsafeBytes { mutableBytes.copyMemory(from: $0) }
+  }
+
   /// The little-endian unsigned integer of 1, 2, 4 or 8 bytes at `offset`, which need not be aligned.
   package func unsignedInteger(at offset: Int, byteCount: Int) -> UInt64 {
     precondition(offset >= 0 && byteCount >= 0 && byteCount <= count && offset <= count - byteCount)

@@ -6,7 +6,9 @@
   private import Darwin
 #endif
 
-/// Bytes with one owner: a file mapped read-only, or memory of our own.
+/// Bytes with one owner: a file mapped read-only, memory of our own, or memory of a device.
+///
+/// Bytes of a device cannot be looked at from here: whoever tries has mistaken one device's buffer for another's.
 ///
 /// A mapped file occupies memory only for the pages that are read. If another process truncates the file while it
 /// is mapped, reading the lost pages ends the process (SIGBUS): replace model files by renaming, never in place.
@@ -18,7 +20,19 @@ public final class Storage: @unchecked Sendable {
   public let count: Int
   /// Whether the bytes belong to a file.
   public let isMapped: Bool
-  private let base: UnsafeMutableRawPointer
+  /// The device's memory, if that is where the bytes are.
+  public let deviceMemory: (any DeviceMemory)?
+  /// The first byte, unless only a device can look at it.
+  private let address: UnsafeMutableRawPointer?
+
+  /// Bytes in memory of a device.
+  public init(_ memory: any DeviceMemory, byteCount: Int) {
+    precondition(byteCount >= 0)
+    count = byteCount
+    isMapped = false
+    deviceMemory = memory
+    address = nil
+  }
 
   /// Maps a file read-only.
   ///
@@ -36,14 +50,15 @@ public final class Storage: @unchecked Sendable {
     guard descriptor >= 0, isKnown else { throw StorageError(path: path, code: code) }
     count = Int(status.st_size)
     isMapped = true
+    deviceMemory = nil
     guard count > 0 else {
-      base = UnsafeMutableRawPointer(bitPattern: 64) ?? .allocate(byteCount: 0, alignment: 1)
+      address = Self.nothing
       return
     }
-    guard let address = mmap(nil, count, PROT_READ, MAP_SHARED, descriptor, 0),
-      address != MAP_FAILED
+    guard let start = mmap(nil, count, PROT_READ, MAP_SHARED, descriptor, 0),
+      start != MAP_FAILED
     else { throw StorageError(path: path, code: errno) }
-    base = address
+    address = start
   }
 
   /// Allocates zeroed memory, aligned to 64 bytes.
@@ -54,20 +69,36 @@ public final class Storage: @unchecked Sendable {
     precondition(count >= 0)
     self.count = count
     isMapped = false
+    deviceMemory = nil
     guard count > 0 else {
-      base = UnsafeMutableRawPointer(bitPattern: 64) ?? .allocate(byteCount: 0, alignment: 1)
+      address = Self.nothing
       return
     }
     guard
-      let address = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
-      address != MAP_FAILED
+      let start = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+      start != MAP_FAILED
     else { throw StorageError(requested: count, code: errno) }
-    base = address
+    address = start
   }
 
   deinit {
-    if count > 0 { munmap(base, count) }
+    if let address, count > 0 { munmap(address, count) }
   }
+
+  /// An address for no bytes at all.
+  private static var nothing: UnsafeMutableRawPointer {
+    UnsafeMutableRawPointer(bitPattern: 64) ?? .allocate(byteCount: 0, alignment: 1)
+  }
+
+  private var base: UnsafeMutableRawPointer {
+    guard let address else {
+      preconditionFailure("memory of a device is read back by that device")
+    }
+    return address
+  }
+
+  /// Whether this program can look at the bytes.
+  var isInHostMemory: Bool { address != nil }
 
   /// The bytes, for reading.
   package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
@@ -135,7 +166,8 @@ public struct StorageError: Error, Sendable, CustomStringConvertible {
   /// Whether the system refused memory.
   package var isWantOfMemory: Bool { requestedBytes != nil && code == ENOMEM }
 
-  init(requested: Int, code: Int32) {
+  /// Memory that the system, or a device, refuses.
+  public init(requested: Int, code: Int32) {
     requestedBytes = requested
     self.code = code
   }

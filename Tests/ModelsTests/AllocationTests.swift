@@ -30,9 +30,9 @@ struct AllocationTests {
       batch.append(token[...], position: position, length: position + 1)
       for index in group {
         let window = runner.cache.groups[index].window
-        let first = window.map { max(0, position - $0 + 1) / Device.positionsPerBlock } ?? 0
+        let first = window.map { max(0, position - $0 + 1) / KeyValueStore.positionsPerBlock } ?? 0
         batch.setBlocks(
-          first...position / Device.positionsPerBlock, base: 0,
+          first...position / KeyValueStore.positionsPerBlock, base: 0,
           count: Int32(runner.cache.blockCounts[index]), group: index)
       }
       guard let hidden = runner.transformer.forward(batch, cache: runner.cache) else {

@@ -11,11 +11,12 @@ struct BatchRunner {
   init(_ checkpoint: Checkpoint, sequences: Int, context: Int = 256, rows: Int = 256) throws {
     let plan = MemoryPlan(
       context: context, sequences: sequences, rows: rows,
-      positionsPerBlock: Device.positionsPerBlock, cacheFormat: .f32)
+      positionsPerBlock: KeyValueStore.positionsPerBlock, cacheFormat: .f32)
+    let device = try CPUDevice(threads: 2, instructionSet: .bestInFloat)
     transformer = try Transformer(
-      checkpoint.spec, weights: ModelWeights(checkpoint.weightMap()),
-      device: Device(threads: 2, instructionSet: .bestInFloat), plan: plan)
-    cache = try KeyValueCache(checkpoint.spec, plan: plan)
+      checkpoint.spec, weights: ModelWeights(checkpoint.weightMap(), device: device),
+      device: device, plan: plan)
+    cache = try KeyValueCache(checkpoint.spec, plan: plan, device: device)
   }
 
   /// Log-probabilities after each token of each sequence, reading `step` tokens of every sequence a pass.
@@ -29,7 +30,8 @@ struct BatchRunner {
       guard let hidden = transformer.forward(batch, cache: cache) else { return result }
       for (span, index) in zip(batch.spans, active) {
         for row in span.row..<span.row + span.count {
-          result[index].append(logSoftmax(transformer.logits(hidden, rows: [row]), 0))
+          result[index].append(
+            transformer.logSoftmax(transformer.logits(hidden, rows: [row]), 0))
         }
       }
       position += step
@@ -45,9 +47,10 @@ struct BatchRunner {
     for (group, count) in cache.blockCounts.enumerated() {
       let own = Int32(count / cache.plan.sequences)
       let window = cache.groups[group].window
-      let first = window.map { max(0, position - $0 + 1) / Device.positionsPerBlock } ?? 0
+      let first = window.map { max(0, position - $0 + 1) / KeyValueStore.positionsPerBlock } ?? 0
       batch.setBlocks(
-        first...(end - 1) / Device.positionsPerBlock, base: own * Int32(sequence), count: own,
+        first...(end - 1) / KeyValueStore.positionsPerBlock, base: own * Int32(sequence),
+        count: own,
         group: group)
     }
   }

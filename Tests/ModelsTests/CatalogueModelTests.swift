@@ -42,9 +42,10 @@ struct CatalogueModelTests {
         == spec.tensors.reduce(0) { $0 + $1.elementCount })
     let map = try WeightMap(spec, file: file)
     let plan = MemoryPlan(context: 64, rows: 8, cacheFormat: .f32)
+    let device = try CPUDevice(threads: 2)
     let transformer = try Transformer(
-      spec, weights: ModelWeights(map), device: Device(threads: 2), plan: plan)
-    let cache = try KeyValueCache(spec, plan: plan)
+      spec, weights: ModelWeights(map, device: device), device: device, plan: plan)
+    let cache = try KeyValueCache(spec, plan: plan, device: device)
     let runner = GoldenRunner(transformer: transformer, cache: cache)
     let tokens = [1, 499, 17, 3, 200, 41]
     let whole = runner.logProbabilities(tokens)

@@ -80,12 +80,17 @@ struct GoldenRunner {
     isa: InstructionSet? = nil, cacheFormat: StorageFormat = .f32
   ) throws {
     let plan = MemoryPlan(
-      context: context, rows: rows, positionsPerBlock: Device.positionsPerBlock,
+      context: context, rows: rows, positionsPerBlock: KeyValueStore.positionsPerBlock,
       cacheFormat: cacheFormat)
-    let device = try Device(threads: threads, instructionSet: isa ?? .bestInFloat)
+    try self.init(
+      checkpoint, on: CPUDevice(threads: threads, instructionSet: isa ?? .bestInFloat), plan: plan)
+  }
+
+  init(_ checkpoint: Checkpoint, on device: any Device, plan: MemoryPlan) throws {
     transformer = try Transformer(
-      checkpoint.spec, weights: ModelWeights(checkpoint.weightMap()), device: device, plan: plan)
-    cache = try KeyValueCache(checkpoint.spec, plan: plan)
+      checkpoint.spec, weights: ModelWeights(checkpoint.weightMap(), device: device),
+      device: device, plan: plan)
+    cache = try KeyValueCache(checkpoint.spec, plan: plan, device: device)
   }
 
   init(transformer: Transformer, cache: KeyValueCache) {
@@ -103,9 +108,9 @@ struct GoldenRunner {
       batch.append(tokens[position..<end], position: position, length: tokens.count)
       for group in cache.groups.indices {
         let window = cache.groups[group].window
-        let first = window.map { max(0, position - $0 + 1) / Device.positionsPerBlock } ?? 0
+        let first = window.map { max(0, position - $0 + 1) / KeyValueStore.positionsPerBlock } ?? 0
         batch.setBlocks(
-          first...(end - 1) / Device.positionsPerBlock, base: 0,
+          first...(end - 1) / KeyValueStore.positionsPerBlock, base: 0,
           count: Int32(cache.blockCounts[group]), group: group)
       }
       guard let hidden = transformer.forward(batch, cache: cache) else { return result }
@@ -113,7 +118,7 @@ struct GoldenRunner {
       while row < batch.rows {
         let count = min(transformer.maximumLogitRows, batch.rows - row)
         let logits = transformer.logits(hidden, rows: row..<row + count)
-        for index in 0..<count { result.append(logSoftmax(logits, index)) }
+        for index in 0..<count { result.append(transformer.logSoftmax(logits, index)) }
         row += count
       }
       position = end
@@ -122,11 +127,16 @@ struct GoldenRunner {
   }
 }
 
-func logSoftmax(_ logits: Matrix, _ row: Int) -> [Double] {
-  logits.withRow(row) { span in
-    let values = span.indices.map { Double(span[$0]) }
-    let shift = values.max() ?? 0
-    let total = log(values.reduce(0) { $0 + exp($1 - shift) }) + shift
-    return values.map { $0 - total }
+extension Transformer {
+  /// Log-probabilities of a row of logits.
+  func logSoftmax(_ logits: Matrix, _ row: Int) -> [Double] {
+    var result: [Double] = []
+    device.readBack(logits, row: row) { span in
+      let values = span.indices.map { Double(span[$0]) }
+      let shift = values.max() ?? 0
+      let total = log(values.reduce(0) { $0 + exp($1 - shift) }) + shift
+      result = values.map { $0 - total }
+    }
+    return result
   }
 }

@@ -3,6 +3,7 @@ import ModelSpec
 import Models
 import Tensors
 import Testing
+import _DeviceConformance
 
 @Suite("Predicted memory")
 struct MemoryTests {
@@ -19,13 +20,15 @@ struct MemoryTests {
   func exact(name: String, plan: MemoryPlan) throws {
     let golden = try GoldenModel(name)
     let spec = golden.checkpoint.spec
-    let cache = try KeyValueCache(spec, plan: plan)
-    #expect(spec.cacheBytes(plan: plan) == cache.byteCount)
-    let weights = try ModelWeights(golden.checkpoint.weightMap())
-    for threads in [1, 3] {
-      let transformer = try Transformer(
-        spec, weights: weights, device: Device(threads: threads), plan: plan)
-      let predicted = Transformer.workspaceBytes(spec, plan: plan, threads: threads)
+    let devices: [any Device] = [
+      try CPUDevice(threads: 1), try CPUDevice(threads: 3), ReferenceDevice(),
+    ]
+    for device in devices {
+      let cache = try KeyValueCache(spec, plan: plan, device: device)
+      #expect(spec.cacheBytes(plan: plan) == cache.byteCount)
+      let weights = try ModelWeights(golden.checkpoint.weightMap(), device: device)
+      let transformer = try Transformer(spec, weights: weights, device: device, plan: plan)
+      let predicted = Transformer.workspaceBytes(spec, plan: plan, scratch: device.scratchSizes)
       #expect(predicted == transformer.workspaceBytes)
     }
   }

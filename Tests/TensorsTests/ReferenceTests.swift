@@ -2,6 +2,7 @@ import Foundation
 import ModelSpec
 import Tensors
 import Testing
+import _DeviceConformance
 
 /// The references against numbers that were worked out by hand, or by another form of the formula.
 @Suite("References")

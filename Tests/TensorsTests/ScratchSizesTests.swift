@@ -12,7 +12,7 @@ struct ScratchSizesTests {
   func panel(columns: Int) {
     let padded = (columns + 255) / 256 * 256
     let most = StorageFormat.allCases.map { ck_matmul_scratch_bytes($0.code, padded) }.max() ?? 0
-    #expect(ScratchSizes.panel(columns: columns) == (most + 63) / 64 * 64)
-    #expect(ScratchSizes.panelOutputs == Int(CK_TILE))
+    #expect(CPUScratchSizes.panel(columns: columns) == (most + 63) / 64 * 64)
+    #expect(CPUScratchSizes.panelOutputs == Int(CK_TILE))
   }
 }

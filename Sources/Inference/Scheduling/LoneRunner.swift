@@ -50,7 +50,9 @@ struct LoneRunner {
           let count = min(transformer.maximumLogitRows, hidden.rows - row)
           let logits = transformer.logits(hidden, rows: row..<row + count)
           for index in 0..<count {
-            try logits.withRow(index) { try append($0, after: start + row + index, job, &score) }
+            try transformer.device.readBack(logits, row: index) {
+              try append($0.span, after: start + row + index, job, &score)
+            }
           }
           row += count
         }
@@ -78,9 +80,9 @@ struct LoneRunner {
     var sum = [Double](repeating: 0, count: transformer.spec.modelDimension)
     read(job.tokens) { hidden, _ in
       let states = transformer.finalStates(hidden)
-      for row in 0..<states.rows {
-        states.withRow(row) { values in
-          for column in values.indices { sum[column] += Double(values[column]) }
+      transformer.device.readBack(states) { values in
+        for row in 0..<states.rows {
+          for column in sum.indices { sum[column] += Double(values[row * sum.count + column]) }
         }
       }
     }

@@ -226,7 +226,7 @@ final class SchedulerState {
   ) -> Bool {
     var (isDone, drawn) = (false, 0)
     for row in rows {
-      isDone = logits.withMutableRow(row) { entry.job.receive(&$0) }
+      transformer.device.readBack(logits, row: row) { isDone = entry.job.receive(&$0) }
       drawn += 1
       if isDone || !entry.job.guessHolds { break }
     }

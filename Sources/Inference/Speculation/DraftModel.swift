@@ -36,10 +36,11 @@ final class DraftModel {
   private var scan: LogitScan
 
   /// - Throws: `ModelFileError` for weights that do not fit, `StorageError` if the memory cannot be had.
-  init(_ model: LanguageModel, plan: MemoryPlan, device: Device) throws {
+  init(_ model: LanguageModel, plan: MemoryPlan, device: any Device) throws {
     transformer = try Transformer(
-      model.spec, weights: ModelWeights(model.checkpoint.weightMap()), device: device, plan: plan)
-    let cache = try KeyValueCache(model.spec, plan: plan)
+      model.spec, weights: ModelWeights(model.checkpoint.weightMap(), device: device),
+      device: device, plan: plan)
+    let cache = try KeyValueCache(model.spec, plan: plan, device: device)
     self.cache = cache
     regimes = RotaryRegimes(model.spec)
     slots = (0..<plan.sequences).map { SequenceSlot(index: $0, cache: cache) }
@@ -65,7 +66,9 @@ final class DraftModel {
       let logits = transformer.logits(hidden, rows: readers.map(\.row))
       var next: [Reader] = []
       for (row, reader) in readers.enumerated() {
-        guard let token = logits.withRow(row, { likeliest($0) }) else { continue }
+        var likeliest: Int?
+        transformer.device.readBack(logits, row: row) { likeliest = self.likeliest($0.span) }
+        guard let token = likeliest else { continue }
         proposals[reader.order].append(token)
         let order = orders[reader.order]
         if proposals[reader.order].count < self.count(order) {

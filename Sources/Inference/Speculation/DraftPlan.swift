@@ -5,7 +5,8 @@ import Models
 struct DraftPlan {
   let spec: ModelSpec
   let cacheFormat: StorageFormat
-  let threads: Int
+  /// What the operations of the device work in.
+  let scratch: CPUScratchSizes
 
   /// As many sequences and positions, unless a learned position table is shorter.
   func memory(beside plan: MemoryPlan) -> MemoryPlan {
@@ -19,6 +20,6 @@ struct DraftPlan {
   func bytes(beside plan: MemoryPlan) -> Int {
     let own = memory(beside: plan)
     return (spec.cacheBytes(plan: own) ?? 0)
-      + Transformer.workspaceBytes(spec, plan: own, threads: threads)
+      + Transformer.workspaceBytes(spec, plan: own, scratch: scratch)
   }
 }

@@ -51,7 +51,7 @@ extension ConversionPlan {
   ) throws -> ConversionReport {
     let path = place.path
     try check(place, format: format, replacing: replacing, sources: sources)
-    let device = try Device(threads: threads)
+    let device = try CPUDevice(threads: threads)
     let writer = try writer(at: path, replacing: replacing)
     var files: [AtomicFile] = []
     // The writer removes a folder that it has made if nothing is left in it, so these go first.

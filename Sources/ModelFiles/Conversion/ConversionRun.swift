@@ -3,7 +3,7 @@ import Tensors
 
 /// Writes planned tensors one after another, a few megabytes at a time.
 struct ConversionRun {
-  let device: Device
+  let device: CPUDevice
   let writer: any TensorWriter
   let report: (ConversionProgress) throws -> Void
   private var progress: ConversionProgress
@@ -15,7 +15,8 @@ struct ConversionRun {
   private static let bytesPerReport = 1 << 22
 
   init(
-    device: Device, writer: any TensorWriter, report: @escaping (ConversionProgress) throws -> Void
+    device: CPUDevice, writer: any TensorWriter,
+    report: @escaping (ConversionProgress) throws -> Void
   ) {
     self.device = device
     self.writer = writer
@@ -48,7 +49,7 @@ struct ConversionRun {
       let tensor = try transposed(runs())
       try write(RowRun(tensor: tensor), adding: 0, to: target)
     case .values(let values):
-      let storage = try Vector(values).storage
+      let storage = try Storage(copying: values)
       guard
         let tensor = Tensor(storage: storage, offset: 0, shape: [values.count], format: .f32)
       else { preconditionFailure("a vector's memory holds its values") }

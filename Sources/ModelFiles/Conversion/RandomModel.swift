@@ -87,7 +87,7 @@ final class RandomPool {
     let needed = max(1 << 20, 4 * longestRow)
     count = (needed + Self.step - 1) / Self.step * Self.step
     var generator = SplitMix64(state: seed)
-    let storage = try Vector((0..<count).map { _ in 0.02 * generator.nextNormal() }).storage
+    let storage = try Storage(copying: (0..<count).map { _ in 0.02 * generator.nextNormal() })
     guard
       let tensor = Tensor(
         storage: storage, offset: 0, shape: [count / Self.step, Self.step], format: .f32)
@@ -96,7 +96,7 @@ final class RandomPool {
   }
 
   /// All values in a format, blocks one after another.
-  func stock(_ format: StorageFormat, device: Device) throws -> Storage {
+  func stock(_ format: StorageFormat, device: CPUDevice) throws -> Storage {
     if let stock = stocks[format] { return stock }
     let width = Self.step / format.elementsPerBlock * format.bytesPerBlock
     let stock = try Storage(allocating: values.rows * width)
@@ -114,7 +114,7 @@ struct RandomRows {
 
   /// Puts out the rows of a tensor one after another.
   func write(
-    _ target: TensorDeclaration, device: Device, append: (Storage, Range<Int>) throws -> Void
+    _ target: TensorDeclaration, device: CPUDevice, append: (Storage, Range<Int>) throws -> Void
   ) throws {
     let (format, columns) = (target.format, target.shape.last ?? 1)
     guard let width = format.bytes(forElements: columns), columns <= pool.count else {

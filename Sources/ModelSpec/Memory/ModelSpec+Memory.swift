@@ -19,6 +19,9 @@ public struct MemoryPlan: Sendable, Hashable {
   /// Numbers that keys and values are stored in.
   public var cacheFormat: StorageFormat
 
+  /// Most consecutive rows of a sequence that attend together, so that a key that is read once serves several queries.
+  public static let rowsPerTile = 8
+
   /// A plan for `sequences` sequences of at most `context` positions each.
   public init(
     context: Int, sequences: Int = 1, rows: Int = 512, positionsPerBlock: Int = 32,

@@ -11,6 +11,8 @@ public struct WorkspaceSizes: Sendable, Hashable {
   public private(set) var hidden = 0
   /// Experts of a router.
   public private(set) var experts = 0
+  /// Experts that a row goes to.
+  public private(set) var expertsPerToken = 0
   /// Columns of the widest input of a projection.
   public private(set) var widestInput: Int
   /// The attention with the most query columns.
@@ -37,6 +39,7 @@ public struct WorkspaceSizes: Sendable, Hashable {
         hidden = max(
           hidden, mixture.expert.hiddenDimension, mixture.sharedExpert?.hiddenDimension ?? 0)
         experts = max(experts, mixture.expertCount)
+        expertsPerToken = max(expertsPerToken, mixture.expertsPerToken)
       }
     }
     widestInput = max(widestInput, query, hidden)
@@ -62,8 +65,8 @@ public struct WorkspaceSizes: Sendable, Hashable {
   /// Every buffer, in the order of use.
   ///
   /// - Parameters:
-  ///   - threads: Threads that compute; some buffers exist once for each.
-  public func lines(plan: MemoryPlan, threads: Int) -> [Line] {
+  ///   - scratch: What the device's operations work in.
+  public func lines(plan: MemoryPlan, scratch: some ScratchSizes) -> [Line] {
     let rows = plan.rows
     func matrices(_ id: String, _ name: String, _ count: Int, _ columns: Int) -> Line {
       Line(
@@ -78,83 +81,31 @@ public struct WorkspaceSizes: Sendable, Hashable {
     ]
     if experts > 0 {
       lines.append(matrices("router", "router and gathered rows", 1, experts + modelDimension))
+      lines.append(
+        Line("routes", scratch.routes(rows: rows, experts: experts, perToken: expertsPerToken)))
     }
-    let attention = widestAttention
     let logitRows = logitRows(plan: plan)
-    lines += [
+    let angles = rotaries.map { scratch.rotary(rows: rows, pairs: $0.pairs) }
+    return lines + [
       Line(
         id: "logits", name: "logits", bytes: 4 * logitRows * vocabularySize,
         formula: "\(logitRows) rows x \(vocabularySize) x 4 B"),
+      Line("projection", scratch.projection(rows: rows, columns: widestInput)),
+      Line("attention", scratch.attention(widestAttention, context: plan.context)),
       Line(
-        id: "projection", name: "rounded activations and unpacked weights",
-        bytes: ScratchSizes.projection(rows: rows, columns: widestInput, threads: threads),
-        formula: "\(rows) rows x \(widestInput) in 8 bits with scales and sums, and in BF16, and "
-          + "\(2 * threads) panels of \(ScratchSizes.panelOutputs) x \(widestInput)"),
-      Line(
-        id: "attention", name: "partial attention",
-        bytes: ScratchSizes.attention(attention, context: plan.context, threads: threads),
-        formula:
-          "tiles of \(ScratchSizes.attentionTileRows) rows x \(attention.queryHeads) heads for "
-          + "each \(ScratchSizes.attentionSplit) of \(plan.context) positions, \(threads) threads"),
-      Line(
-        id: "rotary", name: "rotary angles",
-        bytes: rotaries.reduce(0) { $0 + ScratchSizes.rotary(rows: rows, pairs: $1.pairs) },
-        formula: rotaries.map { "\(rows) rows x \($0.pairs) pairs x 8 B" }.joined(separator: " + ")),
+        id: "rotary", name: "rotary angles", bytes: angles.reduce(0) { $0 + $1.bytes },
+        formula: angles.map(\.formula).joined(separator: " + ")),
     ]
-    return lines
   }
 
   /// Bytes of all buffers.
-  public func byteCount(plan: MemoryPlan, threads: Int) -> Int {
-    lines(plan: plan, threads: threads).reduce(0) { $0 + $1.bytes }
+  public func byteCount(plan: MemoryPlan, scratch: some ScratchSizes) -> Int {
+    lines(plan: plan, scratch: scratch).reduce(0) { $0 + $1.bytes }
   }
 }
 
-/// Memory that single operations work in.
-public enum ScratchSizes {
-  /// Outputs that one panel of unpacked weights holds; the kernels' `CK_TILE`.
-  public static let panelOutputs = 16
-  /// Rows of queries that one tile of attention takes.
-  public static let attentionTileRows = 8
-  /// Positions that one thread reads before it hands over, if there are few rows.
-  public static let attentionSplit = 1024
-
-  /// Bytes for `rows` rows of at most `columns` activations in 8 bits, and for two panels of weights on each thread.
-  public static func projection(rows: Int, columns: Int, threads: Int) -> Int {
-    activations(rows: rows, columns: columns) + threads * panel(columns: columns)
+extension WorkspaceSizes.Line {
+  fileprivate init(_ id: String, _ size: ScratchSize) {
+    self.init(id: id, name: size.contents, bytes: size.bytes, formula: size.formula)
   }
-
-  /// One byte a value, a float for 32, a 16-bit sum for 16; and the same values in BF16.
-  public static func activations(rows: Int, columns: Int) -> Int {
-    let padded = (columns + 255) / 256 * 256
-    return (rows * (padded + padded / 32 * 4 + padded / 16 * 2 + padded * 2) + 63) / 64 * 64
-  }
-
-  /// Two panels: a byte a weight, and two scales and two offsets, floats, for 32 of them; or a stretch in BF16.
-  public static func panel(columns: Int) -> Int {
-    let padded = (columns + 255) / 256 * 256
-    return 2 * panelOutputs * max(padded + padded / 32 * 16, 2 * min(padded, 4096))
-  }
-
-  /// Bytes for a tile's queries and sums on each thread, and for the partial sums of all splits of `context` positions.
-  public static func attention(_ attention: AttentionSpec, context: Int, threads: Int) -> Int {
-    4
-      * (threads * attentionThreadFloats(attention)
-        + attentionPartialFloats(attention, context: context))
-  }
-
-  /// Floats of one thread's tile: for each query itself, the range of positions that it sees, and twice a maximum, a total
-  /// and a weighted sum, of the positions since the last multiple of `attentionSplit` and of all before.
-  public static func attentionThreadFloats(_ attention: AttentionSpec) -> Int {
-    attentionTileRows * (attention.queryHeads / attention.keyValueHeads)
-      * (3 * attention.headDimension + 5)
-  }
-
-  private static func attentionPartialFloats(_ attention: AttentionSpec, context: Int) -> Int {
-    let splits = (context + attentionSplit - 1) / attentionSplit + 1
-    return attentionTileRows * attention.queryHeads * splits * (attention.headDimension + 2)
-  }
-
-  /// Bytes of cosines and sines for `rows` rows of `pairs` pairs.
-  public static func rotary(rows: Int, pairs: Int) -> Int { rows * pairs * 8 }
 }

@@ -45,7 +45,7 @@ public struct InferenceBill: Sendable, Hashable {
         source:
           "block table of \(plan.positionsPerBlock) positions; windows hold the rows of a pass"),
     ]
-    lines += WorkspaceSizes(spec).lines(plan: plan, threads: request.threads).map { line in
+    lines += WorkspaceSizes(spec).lines(plan: plan, scratch: request.scratch).map { line in
       BillLine(
         part: .activations, id: "work." + line.id, title: line.name, bytes: line.bytes,
         formula: line.formula, basis: .exact,

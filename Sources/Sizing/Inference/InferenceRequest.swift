@@ -35,6 +35,9 @@ public struct InferenceRequest: Sendable, Hashable {
       cacheFormat: cacheFormat)
   }
 
+  /// What the engine's operations work in: its device is the processor.
+  public var scratch: CPUScratchSizes { CPUScratchSizes(threads: threads) }
+
   /// The request's limits: 1 to 2^24 positions, 1 to 65,536 sequences, heads that fill the cache format's blocks.
   ///
   /// - Throws: `SizingError` for the first that does not hold.

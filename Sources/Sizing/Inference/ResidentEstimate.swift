@@ -61,10 +61,10 @@ public struct ResidentEstimate: Sendable, Hashable {
   /// Work buffers of a pass of `rows` rows, with logits of one row for each sequence.
   static func touchedWorkspace(_ spec: ModelSpec, _ request: InferenceRequest, rows: Int) -> Int {
     let plan = MemoryPlan(
-      context: min(request.context, ScratchSizes.attentionSplit), sequences: request.sequences,
+      context: min(request.context, CPUScratchSizes.attentionSplit), sequences: request.sequences,
       rows: max(1, rows), cacheFormat: request.cacheFormat)
     let sizes = WorkspaceSizes(spec)
-    let all = sizes.byteCount(plan: plan, threads: request.threads)
+    let all = sizes.byteCount(plan: plan, scratch: request.scratch)
     let logits = 4 * (sizes.logitRows(plan: plan) - request.sequences) * spec.vocabularySize
     return all - logits
   }

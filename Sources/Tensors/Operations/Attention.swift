@@ -1,59 +1,7 @@
 import CKernels
 public import ModelSpec
 
-/// Consecutive rows of one sequence that attend together.
-public struct AttentionTile: Sendable {
-  /// First row of the forward pass.
-  public var row: Int32
-  /// Rows, at most `AttentionTile.limit`.
-  public var count: Int32
-  /// Position of the first row in its sequence; the others follow.
-  public var position: Int32
-  /// Where the sequence's blocks start in the list of blocks.
-  public var blocks: Int32
-  /// The sequence's block, counted from its start, that the list begins with.
-  public var firstBlock: Int32
-
-  /// Most rows of a tile: enough that a key that is read once serves several queries.
-  public static let limit = ScratchSizes.attentionTileRows
-
-  /// A tile of `count` rows.
-  public init(row: Int, count: Int, position: Int, blocks: Int, firstBlock: Int) {
-    self.row = Int32(row)
-    self.count = Int32(count)
-    self.position = Int32(position)
-    self.blocks = Int32(blocks)
-    self.firstBlock = Int32(firstBlock)
-  }
-}
-
-/// Memory that attention works in.
-public struct AttentionScratch: Sendable {
-  /// Positions that one thread reads before it hands over, if there are few rows.
-  static let split = ScratchSizes.attentionSplit
-  /// Tiles times heads from which on there is work enough without splitting a tile.
-  static let enough = 32
-
-  let storage: Storage
-  let bytesPerThread: Int
-  let partials: Int
-
-  /// Bytes that are allocated.
-  public var byteCount: Int { storage.count }
-
-  /// Room for attention of these dimensions over at most `context` positions.
-  public init(_ attention: AttentionSpec, context: Int, threads: Int) throws(StorageError) {
-    bytesPerThread = 4 * ScratchSizes.attentionThreadFloats(attention)
-    partials = threads * bytesPerThread / 4
-    storage = try Storage(
-      allocating: ScratchSizes.attention(attention, context: context, threads: threads))
-  }
-}
-
-extension Device {
-  /// Positions that a block of the table stands for.
-  public static let positionsPerBlock = 32
-
+extension CPUDevice {
   /// Writes keys and values of rows into their slots.
   ///
   /// - Parameters:
@@ -83,11 +31,11 @@ extension Device {
   /// softmax.
   ///
   /// Query head `h` reads key/value head `h / (queryHeads / keyValueHeads)`. All query heads of a key/value head, and
-  /// the rows of a tile, read a key together. Sums begin anew at each multiple of `AttentionScratch.split` positions and
+  /// the rows of a tile, read a key together. Sums begin anew at each multiple of `CPUScratchSizes.attentionSplit` positions and
   /// are merged in order, so a row's bits are the same whether threads share its positions or one reads them all, and
   /// whatever rows stand beside it.
   /// - Parameters:
-  ///   - queries: `[rows, queryHeads * headDimension]`; scaled in place.
+  ///   - queries: `[rows, queryHeads * headDimension]`.
   ///   - tiles: Rows of the pass; each row in one tile.
   ///   - blocks: Physical blocks of `positionsPerBlock` slots, for all sequences.
   ///   - output: `[rows, queryHeads * headDimension]`.
@@ -103,7 +51,8 @@ extension Device {
         guard let firstTile = tiles.baseAddress, let firstBlock = blocks.baseAddress else { return }
         let job = AttentionJob(
           kernels: kernels, queries: queries, output: output, spec: spec, store: store,
-          tiles: firstTile, tileCount: tiles.count, blocks: firstBlock, scratch: scratch)
+          tiles: firstTile, tileCount: tiles.count, blocks: firstBlock, scratch: scratch,
+          threads: threadCount)
         run(job)
       }
     }
@@ -112,7 +61,7 @@ extension Device {
   private func run(_ job: AttentionJob) {
     var job = job
     let direct = job.tileCount * job.store.heads
-    guard direct < AttentionScratch.enough else {
+    guard direct < AttentionJob.enough else {
       return pool.run(chunks: direct, &job) { context, chunk, thread in
         context.assumingMemoryBound(to: AttentionJob.self).pointee.runWhole(chunk, thread)
       }

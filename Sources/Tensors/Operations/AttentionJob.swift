@@ -11,16 +11,20 @@ struct AttentionJob {
   let tileCount: Int
   let blocks: UnsafePointer<Int32>
   let scratch: AttentionScratch
+  /// Floats before the partial sums: the tiles of all threads.
+  let partials: Int
   let group: Int
   let window: Int
   let scale: Float
   let cap: Float
   var splitTile = 0
+  /// Tiles times heads from which on there is work enough without splitting a tile.
+  static let enough = 32
 
   init(
     kernels: UnsafePointer<ck_kernels>, queries: Matrix, output: Matrix, spec: AttentionSpec,
     store: KeyValueStore, tiles: UnsafePointer<AttentionTile>, tileCount: Int,
-    blocks: UnsafePointer<Int32>, scratch: AttentionScratch
+    blocks: UnsafePointer<Int32>, scratch: AttentionScratch, threads: Int
   ) {
     self.kernels = kernels
     self.queries = queries
@@ -30,6 +34,7 @@ struct AttentionJob {
     self.tileCount = tileCount
     self.blocks = blocks
     self.scratch = scratch
+    partials = threads * scratch.bytesPerWorker / 4
     group = spec.queryHeads / spec.keyValueHeads
     window = spec.window ?? Int.max
     scale = Float(spec.scale)
@@ -57,7 +62,8 @@ struct AttentionJob {
   /// Parts of the positions that a tile reads, cut at multiples of a fixed length.
   func splits(of tile: AttentionTile) -> Range<Int> {
     let last = Int(tile.position + tile.count) - 1
-    return start(Int(tile.position)) / AttentionScratch.split..<last / AttentionScratch.split + 1
+    return start(Int(tile.position)) / CPUScratchSizes.attentionSplit..<last
+      / CPUScratchSizes.attentionSplit + 1
   }
 
   func runWhole(_ item: Int, _ thread: Int) {
@@ -147,7 +153,7 @@ struct AttentionJob {
 
   private func partial(head: Int, index: Int, part: Int, splits: Int) -> UnsafeMutablePointer<Float>
   {
-    let base = scratch.storage.mutableBase.assumingMemoryBound(to: Float.self) + scratch.partials
+    let base = scratch.storage.mutableBase.assumingMemoryBound(to: Float.self) + partials
     let rows = Int(tiles[splitTile].count) * group
     return base + ((head * rows + index) * splits + part) * (width + 2)
   }
@@ -161,7 +167,7 @@ struct AttentionJob {
   }
 
   private func memory(_ queries: Int, thread: Int) -> Memory {
-    let query = (scratch.storage.mutableBase + thread * scratch.bytesPerThread)
+    let query = (scratch.storage.mutableBase + thread * scratch.bytesPerWorker)
       .assumingMemoryBound(to: Float.self)
     let size = queries * (width + 2)
     func state(_ index: Int) -> State {
@@ -190,9 +196,9 @@ struct AttentionJob {
     _ tile: AttentionTile, _ head: Int, _ memory: Memory, _ state: State, part: Int
   ) {
     let first = Int(tile.position)
-    let end = min(first + Int(tile.count), (part + 1) * AttentionScratch.split)
+    let end = min(first + Int(tile.count), (part + 1) * CPUScratchSizes.attentionSplit)
     var position =
-      max(start(first), part * AttentionScratch.split) / Self.tilePositions
+      max(start(first), part * CPUScratchSizes.attentionSplit) / Self.tilePositions
       * Self.tilePositions
     while position < end {
       read(tile, head, memory, state, from: position, to: min(position + Self.tilePositions, end))
@@ -200,7 +206,7 @@ struct AttentionJob {
     }
   }
 
-  /// Positions that the kernel takes at once; divides `AttentionScratch.split`.
+  /// Positions that the kernel takes at once; divides `CPUScratchSizes.attentionSplit`.
   private static let tilePositions = Int(CK_KV_TILE)
 
   /// Attention of the tile's rows over positions from `from`, a multiple of `tilePositions`.
@@ -223,7 +229,7 @@ struct AttentionJob {
 
   /// Where the blocks of positions `from..<to` lie, as far as the tile sees them.
   private func blocks(_ tile: AttentionTile, _ head: Int, from: Int, to: Int) -> ck_kv_tile {
-    let size = Device.positionsPerBlock
+    let size = KeyValueStore.positionsPerBlock
     let earliest = start(Int(tile.position)) / size * size
     var run = ck_kv_tile()
     withUnsafeMutablePointer(to: &run) { run in

@@ -1,41 +1,31 @@
 import CKernels
 public import ModelSpec
 
-/// Cosines and sines by which rows are turned: `[rows, pairs]` each.
-public struct RotaryTable: Sendable {
-  let cosine: Matrix
-  let sine: Matrix
-
-  /// Room for `rows` rows of `pairs` pairs.
-  public init(rows: Int, pairs: Int) throws(StorageError) {
-    let storage = try Storage(allocating: ScratchSizes.rotary(rows: rows, pairs: pairs))
-    cosine = Matrix(storage: storage, rows: rows, columns: pairs)
-    sine = Matrix(storage: storage, offset: rows * pairs, rows: rows, columns: pairs)
+extension RotaryTable {
+  var cosine: UnsafeMutablePointer<Float> {
+    storage.mutableBase.assumingMemoryBound(to: Float.self)
   }
-
-  /// Bytes that are allocated.
-  public var byteCount: Int { cosine.storage.count }
-
-  /// Fills row `row` for a position.
-  ///
-  /// The angle is rounded to float32 before its cosine is taken, as PyTorch does, so that far positions agree with it.
-  /// - Parameters:
-  ///   - frequencies: Radians a position, one for each pair.
-  ///   - magnitude: Factor on sine and cosine (YaRN and LongRoPE), else 1.
-  public func set(row: Int, position: Int, frequencies: [Float], magnitude: Float) {
-    precondition(frequencies.count == cosine.columns && row < cosine.rows)
-    let (cosines, sines) = (
-      cosine.pointer + row * cosine.stride, sine.pointer + row * sine.stride
-    )
-    for (pair, frequency) in frequencies.enumerated() {
-      let angle = Double(Float(position) * frequency)
-      cosines[pair] = Float(cosineOf(angle)) * magnitude
-      sines[pair] = Float(sineOf(angle)) * magnitude
-    }
-  }
+  var sine: UnsafeMutablePointer<Float> { cosine + rows * pairs }
 }
 
-extension Device {
+extension CPUDevice {
+  /// Fills rows of a table with the angles of consecutive positions.
+  public func setAngles(
+    _ table: RotaryTable, rows: Range<Int>, from position: Int, frequencies: [Float],
+    magnitude: Float
+  ) {
+    precondition(
+      frequencies.count == table.pairs && rows.lowerBound >= 0 && rows.upperBound <= table.rows)
+    for (offset, row) in rows.enumerated() {
+      let (cosines, sines) = (table.cosine + row * table.pairs, table.sine + row * table.pairs)
+      for (pair, frequency) in frequencies.enumerated() {
+        let angle = Double(Float(position + offset) * frequency)
+        cosines[pair] = Float(cosineOf(angle)) * magnitude
+        sines[pair] = Float(sineOf(angle)) * magnitude
+      }
+    }
+  }
+
   /// Turns each head of each row by the table's angles, in place (arXiv 2104.09864, equation 34).
   ///
   /// - Parameters:
@@ -44,7 +34,7 @@ extension Device {
   public func rotate(
     _ x: Matrix, headDimension: Int, pairing: RotarySpec.Pairing, table: RotaryTable
   ) {
-    precondition(x.rows <= table.cosine.rows && table.cosine.columns * 2 <= headDimension)
+    precondition(x.rows <= table.rows && table.pairs * 2 <= headDimension)
     var job = RotaryJob(
       kernels: kernels, x: x, headDimension: headDimension,
       pairing: pairing == .halves ? CK_ROPE_HALVES : CK_ROPE_ADJACENT, table: table)
@@ -55,17 +45,6 @@ extension Device {
         context.assumingMemoryBound(to: RotaryJob.self).pointee.run(row)
       }
     }
-  }
-
-  /// Norm of each head of each row by itself, in place.
-  ///
-  /// - Parameters:
-  ///   - x: `[rows, heads * headDimension]`.
-  ///   - weight: `[headDimension]`.
-  public func normalizeHeads(_ x: Matrix, _ norm: NormSpec, weight: Vector) {
-    precondition(norm.kind == .rms && x.stride == x.columns && x.columns % weight.count == 0)
-    let heads = x.reshaped(rows: x.rows * x.columns / weight.count, columns: weight.count)
-    normalize(heads, norm, weight: weight, into: heads)
   }
 }
 
@@ -89,10 +68,10 @@ private struct RotaryJob {
     stride = x.stride
     heads = x.columns / headDimension
     self.headDimension = headDimension
-    pairs = table.cosine.columns
+    pairs = table.pairs
     self.pairing = pairing
-    cosine = table.cosine.pointer
-    sine = table.sine.pointer
+    cosine = table.cosine
+    sine = table.sine
   }
 
   func run(_ row: Int) {

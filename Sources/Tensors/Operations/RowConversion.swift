@@ -13,7 +13,7 @@ package struct RowConversion: Sendable, Hashable {
 }
 
 /// Writing of rows in another format.
-extension Device {
+extension CPUDevice {
   /// Whether values can be written in a format.
   package static func canWrite(_ format: StorageFormat) -> Bool {
     guard let table = ck_kernels_for(CK_SCALAR) else { return false }

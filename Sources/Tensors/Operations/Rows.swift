@@ -2,7 +2,7 @@ import CKernels
 public import ModelSpec
 
 /// Operations that treat each row by itself.
-extension Device {
+extension CPUDevice {
   /// `y[r] = table[tokens[r]] * multiplier`.
   ///
   /// - Parameters:
@@ -35,7 +35,7 @@ extension Device {
   ///   - weight: The factor of each column.
   ///   - bias: Added after it, for LayerNorm.
   public func normalize(
-    _ x: Matrix, _ norm: NormSpec, weight: Vector, bias: Vector? = nil, into y: Matrix
+    _ x: Matrix, _ norm: NormSpec, weight: Vector, bias: Vector?, into y: Matrix
   ) {
     precondition(weight.count == x.columns && y.columns == x.columns)
     var job = RowJob(kernels: kernels, x: x, y: y)
@@ -69,14 +69,29 @@ extension Device {
     }
   }
 
-  /// `y[r] += shares[r] * x[r]` for the rows given.
-  public func addScaled(_ x: Matrix, row: Int, share: Float, to y: Matrix, row target: Int) {
-    kernels.pointee.add_scaled(
-      x.columns, share, x.pointer + row * x.stride, y.pointer + target * y.stride)
+  /// `y[i] = x[rows[i]]`.
+  public func gather(_ x: Matrix, rows: Span<Int32>, into y: Matrix) {
+    precondition(x.columns == y.columns && rows.count <= y.rows)
+    for index in rows.indices {
+      let row = Int(rows[index])
+      precondition(row >= 0 && row < x.rows, "rows are checked before")
+      (y.pointer + index * y.stride).update(from: x.pointer + row * x.stride, count: x.columns)
+    }
+  }
+
+  /// `y[rows[i]] += shares[i] * x[i]`; no two rows the same.
+  public func addScaled(_ x: Matrix, shares: Span<Float>, to y: Matrix, rows: Span<Int32>) {
+    precondition(x.columns == y.columns && rows.count <= x.rows && shares.count == rows.count)
+    for index in rows.indices {
+      let row = Int(rows[index])
+      precondition(row >= 0 && row < y.rows, "rows are checked before")
+      kernels.pointee.add_scaled(
+        x.columns, shares[index], x.pointer + index * x.stride, y.pointer + row * y.stride)
+    }
   }
 
   /// `gate = activation(gate) * up`, or `activation(gate)` without `up`.
-  public func activate(_ gate: Matrix, _ activation: Activation, up: Matrix? = nil) {
+  public func activate(_ gate: Matrix, _ activation: Activation, up: Matrix?) {
     var job = RowJob(kernels: kernels, x: up ?? gate, y: gate)
     job.activation = activation.code
     if up != nil {
@@ -107,17 +122,6 @@ extension Device {
   /// Sets all values to zero.
   public func clear(_ x: Matrix) {
     for row in 0..<x.rows { (x.pointer + row * x.stride).update(repeating: 0, count: x.columns) }
-  }
-
-  /// Copies a row.
-  public func copy(_ x: Matrix, row: Int, to y: Matrix, row target: Int) {
-    precondition(x.columns == y.columns && row < x.rows && target < y.rows)
-    (y.pointer + target * y.stride).update(from: x.pointer + row * x.stride, count: x.columns)
-  }
-
-  /// Softmax of each row, in place.
-  public func softmax(_ x: Matrix) {
-    for row in 0..<x.rows { kernels.pointee.softmax(x.columns, x.pointer + row * x.stride) }
   }
 
   private func forEachRow(_ job: RowJob, _ body: @escaping RowJob.Body) {

@@ -10,7 +10,7 @@ struct StoreJob {
   let store: KeyValueStore
 
   /// Rows of an item: a block's worth, so that a block of keys is mostly written by one thread while it is in cache.
-  static let rows = Device.positionsPerBlock
+  static let rows = KeyValueStore.positionsPerBlock
   /// Items from which on other threads are woken.
   static let enough = 4
 
@@ -24,7 +24,7 @@ struct StoreJob {
       ck_store_key(
         kernels, store.format.code, store.headDimension,
         keys.pointer + row * keys.stride + column, store.keyBlock(head: head, slot: slot),
-        slot % Device.positionsPerBlock)
+        slot % KeyValueStore.positionsPerBlock)
       ck_quantize(
         kernels, store.format.code, store.headDimension,
         values.pointer + row * values.stride + column, store.values(head: head, slot: slot))

@@ -6,7 +6,7 @@ public struct AttentionProbe: Sendable {
   public let attention: AttentionSpec
   /// Positions of the sequence.
   public let positions: Int
-  private let device: Device
+  private let device: CPUDevice
   private let store: KeyValueStore
   private let blocks: [Int32]
   private let queries: Matrix
@@ -18,16 +18,18 @@ public struct AttentionProbe: Sendable {
   /// - Parameters:
   ///   - format: One of `KeyValueStore.formats`.
   /// - Throws: `StorageError` if the memory cannot be had.
-  public init(_ device: Device, _ attention: AttentionSpec, format: StorageFormat, positions: Int)
+  public init(
+    _ device: CPUDevice, _ attention: AttentionSpec, format: StorageFormat, positions: Int
+  )
     throws(StorageError)
   {
     self.device = device
     self.attention = attention
-    let size = Device.positionsPerBlock
+    let size = KeyValueStore.positionsPerBlock
     let count = max(1, (positions + size - 1) / size)
     self.positions = count * size
     blocks = (0..<count).map { Int32($0) }
-    store = try KeyValueStore(
+    store = try device.keyValueStore(
       format: format, heads: attention.keyValueHeads, headDimension: attention.headDimension,
       slots: count * size)
     func matrix(_ columns: Int) throws(StorageError) -> Matrix {
@@ -45,8 +47,7 @@ public struct AttentionProbe: Sendable {
       storage: try Storage(allocating: count * size * attention.queryDimension * 4),
       rows: count * size, columns: attention.queryDimension)
     let keys = try matrix(attention.keyValueDimension)
-    scratch = try AttentionScratch(
-      attention, context: count * size, threads: device.threadCount)
+    scratch = try device.attentionScratch(attention, context: count * size)
     device.store(
       keys: keys, values: keys, slots: (0..<count * size).map { Int32($0) }, in: store)
   }

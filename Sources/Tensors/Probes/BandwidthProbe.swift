@@ -11,7 +11,9 @@ public struct BandwidthProbe: Sendable {
   ///     step can have, caches included.
   ///   - rounds: Rounds of reading all of it; small buffers are read more often.
   /// - Throws: `StorageError` if there is no room for the buffer.
-  public init(_ device: Device, byteCount: Int = 512 << 20, rounds: Int = 12) throws(StorageError) {
+  public init(_ device: CPUDevice, byteCount: Int = 512 << 20, rounds: Int = 12)
+    throws(StorageError)
+  {
     let words = max(byteCount / 8, 1) / 64 * 64
     let storage = try Storage(allocating: words * 8)
     var job = ReadJob(words: words, base: storage.mutableBase)

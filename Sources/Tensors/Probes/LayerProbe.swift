@@ -5,7 +5,7 @@ import ModelSpec
 ///
 /// The rows are narrow, so that what is timed is starting these operations and not what they read.
 public struct LayerProbe: Sendable {
-  private let device: Device
+  private let device: CPUDevice
   private let attention = AttentionSpec(
     queryHeads: 4, keyValueHeads: 2, headDimension: 32,
     rotary: RotarySpec(dimensions: 32, theta: 10_000))
@@ -22,7 +22,7 @@ public struct LayerProbe: Sendable {
   /// Rows of 128 values and a cache of 32 positions.
   ///
   /// - Throws: `StorageError` if the memory cannot be had.
-  public init(_ device: Device) throws {
+  public init(_ device: CPUDevice) throws {
     self.device = device
     func row(_ columns: Int) throws -> Matrix {
       Matrix(storage: try Storage(allocating: columns * 4), rows: 1, columns: columns)
@@ -30,15 +30,14 @@ public struct LayerProbe: Sendable {
     stream = try row(Self.columns)
     branch = try row(Self.columns)
     keys = try row(attention.keyValueDimension)
-    weight = try Vector(Array(repeating: 1, count: Self.columns))
-    angles = try RotaryTable(rows: 1, pairs: 16)
-    angles.set(
-      row: 0, position: 3, frequencies: Array(repeating: 0.1, count: 16), magnitude: 1)
-    store = try KeyValueStore(
+    weight = try device.vector(Array(repeating: 1, count: Self.columns))
+    angles = try device.rotaryTable(rows: 1, pairs: 16)
+    device.setAngles(
+      angles, rows: 0..<1, from: 3, frequencies: Array(repeating: 0.1, count: 16), magnitude: 1)
+    store = try device.keyValueStore(
       format: .f16, heads: attention.keyValueHeads, headDimension: attention.headDimension,
       slots: Self.positions)
-    scratch = try AttentionScratch(
-      attention, context: Self.positions, threads: device.threadCount)
+    scratch = try device.attentionScratch(attention, context: Self.positions)
   }
 
   /// Seconds of one layer, the mean of a hundred.

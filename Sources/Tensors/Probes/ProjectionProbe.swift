@@ -6,7 +6,7 @@ public struct ProjectionProbe: Sendable {
   public let format: StorageFormat
   /// Rows and columns of a weight, `[outputs, inputs]`.
   public let shape: [Int]
-  private let device: Device
+  private let device: CPUDevice
   private let weights: [Tensor]
   private let input: Matrix
   private let output: Matrix
@@ -20,7 +20,7 @@ public struct ProjectionProbe: Sendable {
   ///   - rows: Most rows of activations of a pass.
   /// - Throws: `StorageError` if the memory cannot be had.
   public init(
-    _ device: Device, format: StorageFormat, outputs: Int, inputs: Int, rows: Int, byteCount: Int
+    _ device: CPUDevice, format: StorageFormat, outputs: Int, inputs: Int, rows: Int, byteCount: Int
   ) throws(StorageError) {
     guard let row = format.bytes(forElements: inputs) else {
       preconditionFailure("rows fill whole blocks of the format")
@@ -39,7 +39,7 @@ public struct ProjectionProbe: Sendable {
       storage: try Storage(allocating: rows * inputs * 4), rows: rows, columns: inputs)
     output = Matrix(
       storage: try Storage(allocating: rows * outputs * 4), rows: rows, columns: outputs)
-    scratch = try ProjectionScratch(rows: rows, columns: inputs, threads: device.threadCount)
+    scratch = try device.projectionScratch(rows: rows, columns: inputs)
     for row in 0..<rows {
       input.withMutableRow(row) { span in
         for index in span.indices { span[index] = Self.value(row &* 31 &+ index) }
@@ -67,7 +67,7 @@ public struct ProjectionProbe: Sendable {
 
   /// Repeats a few rows of values in the format; speed does not depend on which they are.
   private static func fill(
-    _ storage: Storage, format: StorageFormat, columns: Int, rowBytes: Int, on device: Device
+    _ storage: Storage, format: StorageFormat, columns: Int, rowBytes: Int, on device: CPUDevice
   ) throws(StorageError) {
     let pattern = min(16, storage.count / rowBytes)
     let values = Matrix(
@@ -77,7 +77,7 @@ public struct ProjectionProbe: Sendable {
         for column in span.indices { span[column] = value(row &* 37 &+ column) }
       }
     }
-    guard Device.canWrite(format), format != .f32,
+    guard CPUDevice.canWrite(format), format != .f32,
       let source = Tensor(
         storage: values.storage, offset: 0, shape: [pattern, columns], format: .f32)
     else { return fillBytes(storage, format: format, values: values) }

@@ -102,7 +102,7 @@ struct BenchCommand: AsyncParsableCommand {
   private func bandwidth(_ engine: Engine, _ request: SpeedRequest) -> DecodeBandwidth? {
     let room = (AvailableMemory.bytes() ?? Int.max) / 4
     guard
-      let device = try? Device(threads: engine.threads, instructionSet: engine.instructionSet)
+      let device = try? CPUDevice(threads: engine.threads, instructionSet: engine.instructionSet)
     else { return nil }
     return DecodeBandwidth(bytesPerStep: BenchResult.bytesOfStep(engine, request)) { bytes in
       try? BandwidthProbe(device, byteCount: max(1 << 20, min(bytes, room))).bytesPerSecond

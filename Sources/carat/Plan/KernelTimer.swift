@@ -5,7 +5,7 @@ import Tensors
 
 /// Times this machine's kernels, some tenths of a second each; no model is needed.
 struct KernelTimer {
-  let device: Device
+  let device: CPUDevice
   /// Says what is being timed.
   var report: (String) -> Void = { _ in }
 
@@ -118,7 +118,7 @@ private struct Timings {
 
   private func least(_ key: Key) -> Double { seconds[key] ?? .infinity }
 
-  func calibration(_ formats: [StorageFormat], device: Device) -> Calibration {
+  func calibration(_ formats: [StorageFormat], device: CPUDevice) -> Calibration {
     var kernels: [StorageFormat: Calibration.Kernel] = [:]
     for format in formats { kernels[format] = kernel(format) }
     let (narrow, wide) = (least(.pair(Self.narrowHead)), least(.pair(Self.wideHead)))

@@ -52,7 +52,7 @@ extension PlanCommand {
     let kept = CalibrationFile.load(threads: request.threads)
     let missing = needed.subtracting(kept.map { Set($0.kernels.keys) } ?? [])
     if let kept, missing.isEmpty { return kept }
-    let device = try Device(threads: request.threads)
+    let device = try CPUDevice(threads: request.threads)
     let timer = KernelTimer(device: device) { [quiet = output.quiet] text in
       if !quiet { Console.note(text) }
     }

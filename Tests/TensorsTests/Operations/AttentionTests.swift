@@ -1,6 +1,7 @@
 import ModelSpec
 import Tensors
 import Testing
+import _DeviceConformance
 
 @Suite("Attention")
 struct AttentionTests {
@@ -98,13 +99,7 @@ struct AttentionTests {
     for isa in InstructionSet.available {
       let together = try test.run(inputs, isa: isa, threads: 2)
       var alone = inputs
-      alone.tiles = inputs.tiles.flatMap { tile in
-        (0..<Int(tile.count)).map {
-          AttentionTile(
-            row: Int(tile.row) + $0, count: 1, position: Int(tile.position) + $0,
-            blocks: Int(tile.blocks), firstBlock: Int(tile.firstBlock))
-        }
-      }
+      alone.tiles = inputs.tiles.flatMap(\.rows)
       #expect(try test.run(alone, isa: isa, threads: 2) == together, "\(isa.rawValue)")
     }
   }

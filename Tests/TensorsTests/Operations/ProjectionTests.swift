@@ -1,6 +1,7 @@
 import ModelSpec
 import Tensors
 import Testing
+import _DeviceConformance
 
 @Suite("Projections")
 struct ProjectionTests {
@@ -20,15 +21,15 @@ struct ProjectionTests {
     arguments: InstructionSet.available, StorageFormat.allCases)
   func matchesReference(isa: InstructionSet, format: StorageFormat) throws {
     var random = RandomNumbers(seed: 11)
-    let device = try Device(threads: 2, instructionSet: isa)
+    let device = try CPUDevice(threads: 2, instructionSet: isa)
     var (errors, values): ([Double], [Double]) = ([], [])
     for columns in Self.columns(format) {
-      let scratch = try ProjectionScratch(rows: 33, columns: columns, threads: 2)
+      let scratch = try device.projectionScratch(rows: 33, columns: columns)
       for outputs in [1, 5, 16, 19, 33] {
         let weight = try Tensor.random(outputs, columns, format: format, using: &random)
         let x = random.rows(33, columns)
         let truth = Reference.project(x.doubles, weight.arrays)
-        let bound = ProjectionBound(weight, isa: isa)
+        let bound = ProjectionBound(weight, ProductRounding(isa))
         for rows in Self.rowCounts {
           let y = try Matrix(zeros: rows, outputs)
           device.project(
@@ -58,9 +59,9 @@ struct ProjectionTests {
     arguments: InstructionSet.available, StorageFormat.allCases)
   func rowsAndOutputsAreIndependent(isa: InstructionSet, format: StorageFormat) throws {
     var random = RandomNumbers(seed: 12)
-    let device = try Device(threads: 2, instructionSet: isa)
+    let device = try CPUDevice(threads: 2, instructionSet: isa)
     let columns = Self.columns(format).last ?? 0
-    let scratch = try ProjectionScratch(rows: 33, columns: columns, threads: 2)
+    let scratch = try device.projectionScratch(rows: 33, columns: columns)
     let weight = try Tensor.random(37, columns, format: format, using: &random)
     let x = random.rows(33, columns)
     let all = try Matrix(zeros: 33, 37)
@@ -80,9 +81,9 @@ struct ProjectionTests {
     arguments: InstructionSet.available)
   func threeStridedOutputs(isa: InstructionSet) throws {
     var random = RandomNumbers(seed: 13)
-    let device = try Device(threads: 2, instructionSet: isa)
+    let device = try CPUDevice(threads: 2, instructionSet: isa)
     let columns = 256
-    let scratch = try ProjectionScratch(rows: 9, columns: columns, threads: 2)
+    let scratch = try device.projectionScratch(rows: 9, columns: columns)
     let mixes: [[StorageFormat]] = [
       [.q4_k, .q6_k, .f32], [.f16, .bf16, .q8_0], [.q4_0, .q5_1, .q2_k],
     ]
@@ -108,7 +109,8 @@ struct ProjectionTests {
         for part in 0..<3 {
           let truth = Reference.project(
             x.prefix(rows).map(\.doubles), weights[part].arrays, bias: biases[part].doubles)
-          let bound = ProjectionBound(weights[part], isa: isa, bias: biases[part])
+          let bound = ProjectionBound(
+            weights[part], ProductRounding(isa), bias: biases[part])
           for (row, got) in parts[part].arrays.enumerated() {
             for output in got.indices {
               let error = abs(Double(got[output]) - truth[row][output])
@@ -121,51 +123,5 @@ struct ProjectionTests {
         }
       }
     }
-  }
-}
-
-/// How far a product may be from the formula, output by output.
-///
-/// Plain numbers: γ of the terms times the sum of their magnitudes. Blocks: besides, each activation is rounded to a multiple of
-/// its group's maximum / 127, so it may be off by half of that; and since a kernel adds codes and offsets apart, rounding goes by
-/// terms that are larger than their sum, by a factor below 8 of the block's largest weight.
-struct ProjectionBound {
-  private let weights: [[Double]]
-  private let largest: [[Double]]
-  private let bias: [Float]?
-  private let format: StorageFormat
-
-  /// Whether the other side is rounded to BF16, by at most 2^-8 of a value.
-  private let roundsToBF16: Bool
-
-  init(_ weight: Tensor, isa: InstructionSet, bias: [Float]? = nil) {
-    weights = weight.arrays
-    roundsToBF16 = weight.format == .bf16 && isa.multipliesInBF16
-    self.bias = bias
-    format = weight.format
-    let size = format.elementsPerBlock
-    largest = weights.map { row in
-      stride(from: 0, to: row.count, by: size).map { start in
-        row[start..<start + size].map(abs).max() ?? 0
-      }
-    }
-  }
-
-  func limit(_ x: [Float], output: Int) -> Double {
-    let row = weights[output]
-    var (rounding, quantisation) = (abs(Double(bias?[output] ?? 0)), 0.0)
-    if format.isQuantized {
-      for group in stride(from: 0, to: row.count, by: 32) {
-        let half = Double(x[group..<group + 32].map(abs).max() ?? 0) / 254 * (1 + 0x1p-16)
-        for index in group..<group + 32 {
-          quantisation += abs(row[index]) * half
-          rounding += 8 * largest[output][index / format.elementsPerBlock] * Double(abs(x[index]))
-        }
-      }
-    } else {
-      for index in row.indices { rounding += abs(row[index] * Double(x[index])) }
-      if roundsToBF16 { quantisation = 0x1p-8 * rounding }
-    }
-    return Rounding.gamma(row.count + 3) * rounding + quantisation
   }
 }

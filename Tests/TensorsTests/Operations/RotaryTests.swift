@@ -1,6 +1,7 @@
 import ModelSpec
 import Tensors
 import Testing
+import _DeviceConformance
 
 @Suite("Rotary embedding")
 struct RotaryTests {
@@ -23,15 +24,17 @@ struct RotaryTests {
     "both pairings turn as the formula says", arguments: InstructionSet.available, shapes)
   func turns(isa: InstructionSet, shape: Shape) throws {
     var random = RandomNumbers(seed: 31)
-    let device = try Device(threads: 2, instructionSet: isa)
+    let device = try CPUDevice(threads: 2, instructionSet: isa)
     let frequencies = (0..<shape.pairs).map { index in
       Float(1 / Reference.power(10_000, Double(index) / Double(shape.pairs)))
     }
     let positions = (0..<shape.rows).map { $0 * $0 * 41 }
     for magnitude: Float in [1, 1.25] {
-      let table = try RotaryTable(rows: shape.rows, pairs: shape.pairs)
+      let table = try device.rotaryTable(rows: shape.rows, pairs: shape.pairs)
       for (row, position) in positions.enumerated() {
-        table.set(row: row, position: position, frequencies: frequencies, magnitude: magnitude)
+        device.setAngles(
+          table, rows: row..<row + 1, from: position, frequencies: frequencies,
+          magnitude: magnitude)
       }
       for pairing in [RotarySpec.Pairing.halves, .adjacent] {
         let x = random.rows(shape.rows, shape.heads * shape.width)
@@ -62,7 +65,7 @@ struct RotaryTests {
   @Test("each head is normalised by itself", arguments: InstructionSet.available)
   func headNorms(isa: InstructionSet) throws {
     var random = RandomNumbers(seed: 32)
-    let device = try Device(threads: 2, instructionSet: isa)
+    let device = try CPUDevice(threads: 2, instructionSet: isa)
     for (rows, heads, width) in [(1, 1, 3), (5, 3, 20), (9, 7, 64), (33, 4, 256)] {
       let (x, weight) = (random.rows(rows, heads * width), random.row(width, limit: 2))
       let y = try Matrix(x)

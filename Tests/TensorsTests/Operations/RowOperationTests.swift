@@ -1,6 +1,7 @@
 import ModelSpec
 import Tensors
 import Testing
+import _DeviceConformance
 
 @Suite("Operations on rows")
 struct RowOperationTests {
@@ -9,7 +10,7 @@ struct RowOperationTests {
   @Test("RMSNorm is within its rounding error of the formula", arguments: InstructionSet.available)
   func rmsNorm(isa: InstructionSet) throws {
     var random = RandomNumbers(seed: 21)
-    let device = try Device(threads: 2, instructionSet: isa)
+    let device = try CPUDevice(threads: 2, instructionSet: isa)
     for (rows, columns) in Self.shapes {
       let (x, weight) = (random.rows(rows, columns, limit: 3), random.row(columns, limit: 2))
       let y = try Matrix(zeros: rows, columns)
@@ -31,7 +32,7 @@ struct RowOperationTests {
     "LayerNorm is within its rounding error of the formula", arguments: InstructionSet.available)
   func layerNorm(isa: InstructionSet) throws {
     var random = RandomNumbers(seed: 22)
-    let device = try Device(threads: 2, instructionSet: isa)
+    let device = try CPUDevice(threads: 2, instructionSet: isa)
     for (rows, columns) in Self.shapes {
       let x = random.rows(rows, columns, limit: 3)
       let (weight, bias) = (random.row(columns, limit: 2), random.row(columns))
@@ -63,7 +64,7 @@ struct RowOperationTests {
   @Test("a norm may be written over its input", arguments: InstructionSet.available)
   func normInPlace(isa: InstructionSet) throws {
     var random = RandomNumbers(seed: 23)
-    let device = try Device(threads: 2, instructionSet: isa)
+    let device = try CPUDevice(threads: 2, instructionSet: isa)
     let (x, weight) = (random.rows(40, 515), try Vector(random.row(515)))
     for kind in [NormSpec.Kind.rms, .layer] {
       let (apart, inPlace) = (try Matrix(zeros: 40, 515), try Matrix(x))
@@ -79,7 +80,7 @@ struct RowOperationTests {
     [Activation.silu, .geluTanh, .gelu, .relu, .geluSigmoid])
   func activations(isa: InstructionSet, activation: Activation) throws {
     var random = RandomNumbers(seed: 24)
-    let device = try Device(threads: 2, instructionSet: isa)
+    let device = try CPUDevice(threads: 2, instructionSet: isa)
     for (rows, columns) in Self.shapes {
       var gate = random.rows(rows, columns, limit: 9)
       gate[0][0] = -120
@@ -104,15 +105,15 @@ struct RowOperationTests {
   @Test("sums, scaled sums, copies and zeros are exact", arguments: InstructionSet.available)
   func sums(isa: InstructionSet) throws {
     var random = RandomNumbers(seed: 25)
-    let device = try Device(threads: 3, instructionSet: isa)
+    let device = try CPUDevice(threads: 3, instructionSet: isa)
     for (rows, columns) in Self.shapes {
       let (x, y) = (random.rows(rows, columns), random.rows(rows, columns))
       let (from, to) = (try Matrix(x, stride: columns + 3), try Matrix(y, stride: columns + 2))
       device.add(from, to: to)
       #expect(to.arrays == zip(x, y).map { zip($0, $1).map { $0 + $1 } })
-      device.copy(from, row: rows - 1, to: to, row: 0)
+      device.gather(from, rows: [Int32(rows - 1)].span, into: to)
       #expect(to.arrays[0] == x[rows - 1])
-      device.addScaled(from, row: 0, share: 0.25, to: to, row: 0)
+      device.addScaled(from, shares: [0.25].span, to: to, rows: [0].span)
       for column in 0..<columns {
         let truth = Double(x[rows - 1][column]) + 0.25 * Double(x[0][column])
         #expect(abs(Double(to.arrays[0][column]) - truth) <= Rounding.gamma(2) * 2)
@@ -125,7 +126,7 @@ struct RowOperationTests {
   @Test("logits are scaled, then capped", arguments: InstructionSet.available)
   func logits(isa: InstructionSet) throws {
     var random = RandomNumbers(seed: 26)
-    let device = try Device(threads: 2, instructionSet: isa)
+    let device = try CPUDevice(threads: 2, instructionSet: isa)
     for (rows, columns) in Self.shapes {
       let x = random.rows(rows, columns, limit: 100)
       let y = try Matrix(x)
@@ -140,20 +141,23 @@ struct RowOperationTests {
     }
   }
 
-  @Test("softmax is within its rounding error of the formula", arguments: InstructionSet.available)
+  @Test(
+    "shares are softmax, within its rounding error of the formula",
+    arguments: InstructionSet.available)
   func softmax(isa: InstructionSet) throws {
     var random = RandomNumbers(seed: 27)
-    let device = try Device(threads: 2, instructionSet: isa)
+    let device = try CPUDevice(threads: 2, instructionSet: isa)
     for (rows, columns) in Self.shapes {
       let x = random.rows(rows, columns, limit: 20)
-      let y = try Matrix(x)
-      device.softmax(y)
-      for (row, got) in y.arrays.enumerated() {
-        let truth = Reference.softmax(x[row].doubles)
-        for column in got.indices {
+      let routing = try device.routeAll(x)
+      #expect(routing.rows.count == rows * columns)
+      let truth = x.map { Reference.softmax($0.doubles) }
+      for column in 0..<columns {
+        for place in routing.places(of: column) {
           // x - maximum is rounded at up to 40, which exp turns into a relative error.
           let relative = Rounding.gamma(columns + Rounding.elementary + 40)
-          #expect(abs(Double(got[column]) - truth[column]) <= relative * truth[column])
+          let wanted = truth[Int(routing.rows[place])][column]
+          #expect(abs(Double(routing.shares[place]) - wanted) <= relative * wanted)
         }
       }
     }
@@ -164,7 +168,7 @@ struct RowOperationTests {
     arguments: InstructionSet.available, StorageFormat.allCases)
   func embedding(isa: InstructionSet, format: StorageFormat) throws {
     var random = RandomNumbers(seed: 28)
-    let device = try Device(threads: 2, instructionSet: isa)
+    let device = try CPUDevice(threads: 2, instructionSet: isa)
     let columns = format.isQuantized ? 512 : 37
     let table = try Tensor.random(11, columns, format: format, using: &random)
     let tokens = [3, 0, 10, 3]
@@ -183,7 +187,7 @@ struct RowOperationTests {
   @Test("a learned position is added to its row", arguments: InstructionSet.available)
   func positions(isa: InstructionSet) throws {
     var random = RandomNumbers(seed: 29)
-    let device = try Device(threads: 2, instructionSet: isa)
+    let device = try CPUDevice(threads: 2, instructionSet: isa)
     let (table, x) = (random.rows(9, 37), random.rows(3, 37))
     let y = try Matrix(x)
     device.addPositions([8, 0, 5], table: try Matrix(table), to: y)

@@ -1,6 +1,7 @@
 import ModelSpec
 import Tensors
 import Testing
+import _DeviceConformance
 
 /// Sizes at which operations hand work to other threads; attention is tested beside its cases.
 @Suite("Thread count")
@@ -29,9 +30,8 @@ struct ThreadCountTests {
       device.add(try Matrix(other), to: sum)
       let logits = try Matrix(x)
       device.finishLogits(logits, multiplier: 2, softcap: 30)
-      let shares = try Matrix(x)
-      device.softmax(shares)
-      return results + [sum.arrays, logits.arrays, shares.arrays]
+      let shares = try device.routeAll(x).shares
+      return results + [sum.arrays, logits.arrays, [shares]]
     }
   }
 
@@ -40,12 +40,14 @@ struct ThreadCountTests {
     var random = RandomNumbers(seed: 52)
     let x = random.rows(41, 8 * 64)
     let weight = try Vector(random.row(64))
-    let table = try RotaryTable(rows: 41, pairs: 32)
-    for row in 0..<41 {
-      table.set(row: row, position: row, frequencies: random.row(32), magnitude: 1)
-    }
+    let frequencies = random.rows(41, 32)
     try expectEqual(isa: isa) { device in
-      try [RotarySpec.Pairing.halves, .adjacent].map { pairing in
+      let table = try device.rotaryTable(rows: 41, pairs: 32)
+      for row in 0..<41 {
+        device.setAngles(
+          table, rows: row..<row + 1, from: row, frequencies: frequencies[row], magnitude: 1)
+      }
+      return try [RotarySpec.Pairing.halves, .adjacent].map { pairing in
         let y = try Matrix(x)
         device.normalizeHeads(y, NormSpec(.rms, epsilon: 1e-6), weight: weight)
         device.rotate(y, headDimension: 64, pairing: pairing, table: table)
@@ -67,8 +69,7 @@ struct ThreadCountTests {
     let x = random.rows(19, columns)
     for rows in [1, 3, 19] {
       try expectEqual(isa: isa) { device in
-        let scratch = try ProjectionScratch(
-          rows: rows, columns: columns, threads: device.threadCount)
+        let scratch = try device.projectionScratch(rows: rows, columns: columns)
         let outputs = try weights.map { try Matrix(zeros: rows, $0.rows) }
         let parts = (0..<3).map { Projection(weights[$0], bias: biases[$0], into: outputs[$0]) }
         device.project(
@@ -79,11 +80,11 @@ struct ThreadCountTests {
   }
 
   private func expectEqual(
-    isa: InstructionSet, _ compute: (Device) throws -> [[[Float]]]
+    isa: InstructionSet, _ compute: (CPUDevice) throws -> [[[Float]]]
   ) throws {
-    let alone = try compute(Device(threads: 1, instructionSet: isa))
+    let alone = try compute(CPUDevice(threads: 1, instructionSet: isa))
     for threads in 2...4 {
-      let several = try compute(Device(threads: threads, instructionSet: isa))
+      let several = try compute(CPUDevice(threads: threads, instructionSet: isa))
       #expect(several == alone, "\(threads) threads")
     }
   }

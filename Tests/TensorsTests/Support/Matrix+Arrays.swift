@@ -1,22 +1,17 @@
 import ModelSpec
 import Tensors
+import _DeviceConformance
 
+// Matrices of the processor, whose memory a test can look into.
 extension Matrix {
   /// A matrix of its own with these rows; between them, `stride` leaves room that holds `filler`.
   init(_ rows: [[Float]], stride: Int? = nil, filler: Float = 0) throws {
     let columns = rows.first?.count ?? 0
     let stride = stride ?? columns
-    let storage = try Storage(allocating: max(1, rows.count * stride) * 4)
-    self.init(storage: storage, rows: rows.count, columns: columns, stride: stride)
-    if stride > columns {
-      let all = Matrix(storage: storage, rows: rows.count, columns: stride)
-      for row in rows.indices {
-        all.withMutableRow(row) { span in for column in span.indices { span[column] = filler } }
-      }
-    }
-    for (index, row) in rows.enumerated() {
-      withMutableRow(index) { span in for column in row.indices { span[column] = row[column] } }
-    }
+    let gap = [Float](repeating: filler, count: stride - columns)
+    self.init(
+      storage: try Storage(copying: rows.flatMap { $0 + gap } + [0]), rows: rows.count,
+      columns: columns, stride: stride)
   }
 
   /// A matrix of zeros.
@@ -26,22 +21,22 @@ extension Matrix {
   }
 
   var arrays: [[Float]] {
-    (0..<rows).map { row in withRow(row) { span in span.indices.map { span[$0] } } }
+    (0..<rows).map { row in
+      let start = 4 * (offset + row * stride)
+      return storage.words(in: start..<start + 4 * columns).map { Float(bitPattern: $0) }
+    }
   }
 }
 
-extension [[Float]] {
-  var doubles: [[Double]] { map { $0.map(Double.init) } }
+extension Vector {
+  init(_ values: [Float]) throws {
+    self.init(try Storage(copying: values), count: values.count)
+  }
 }
 
-extension [Float] {
-  var doubles: [Double] { map(Double.init) }
-}
-
-extension Tensor {
-  /// `[rows, columns]` as 64-bit floats.
-  var arrays: [[Double]] {
-    let all = values()
-    return (0..<rows).map { row in all[row * columns..<(row + 1) * columns].map(Double.init) }
+extension AttentionCase {
+  /// Stores the keys and values and attends.
+  func run(_ inputs: AttentionInputs, isa: InstructionSet, threads: Int) throws -> [[Float]] {
+    try run(inputs, on: CPUDevice(threads: threads, instructionSet: isa))
   }
 }

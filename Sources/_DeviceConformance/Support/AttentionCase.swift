@@ -1,17 +1,18 @@
-import ModelSpec
-import Tensors
-import Testing
+package import ModelSpec
+package import Tensors
 
 /// Sequences of random keys, values and queries, put into blocks, and what attention must make of them.
-struct AttentionCase: Sendable, CustomTestStringConvertible {
+package struct AttentionCase: Sendable, CustomStringConvertible {
   /// Rows of one sequence that are computed, and the positions before them.
-  struct Sequence: Sendable {
-    var past: Int
-    var rows: Int
+  package struct Sequence: Sendable {
+    /// Positions before them.
+    package var past: Int
+    /// Rows that are computed.
+    package var rows: Int
   }
 
   /// Where the logical blocks of a sequence lie.
-  enum Placement: Sendable {
+  package enum Placement: Sendable {
     /// One after another.
     case contiguous
     /// Anywhere.
@@ -20,15 +21,22 @@ struct AttentionCase: Sendable, CustomTestStringConvertible {
     case ring
   }
 
-  let name: String
-  var spec: AttentionSpec
-  var format = StorageFormat.f32
-  var sequences: [Sequence]
-  var placement = Placement.scattered
+  /// What is special about it.
+  package let name: String
+  /// The heads.
+  package var spec: AttentionSpec
+  /// Numbers of the cache.
+  package var format = StorageFormat.f32
+  /// Who attends.
+  package var sequences: [Sequence]
+  /// Where the blocks lie.
+  package var placement = Placement.scattered
 
-  var testDescription: String { name }
+  /// What is special about it.
+  package var description: String { name }
 
-  init(
+  /// A case; `sequences` are positions before the rows, and rows.
+  package init(
     _ name: String, heads: Int, group: Int, width: Int, window: Int? = nil, softcap: Double? = nil,
     _ format: StorageFormat = .f32, _ placement: Placement = .scattered, _ sequences: (Int, Int)...
   ) {
@@ -41,28 +49,37 @@ struct AttentionCase: Sendable, CustomTestStringConvertible {
     self.sequences = sequences.map { Sequence(past: $0.0, rows: $0.1) }
   }
 
-  var context: Int { sequences.map { $0.past + $0.rows }.max() ?? 0 }
-  var rows: Int { sequences.reduce(0) { $0 + $1.rows } }
+  /// Positions of the longest sequence.
+  package var context: Int { sequences.map { $0.past + $0.rows }.max() ?? 0 }
+  /// Rows that are computed.
+  package var rows: Int { sequences.reduce(0) { $0 + $1.rows } }
 }
 
 /// The random numbers of a case and the block table, made once for all instruction sets.
-struct AttentionInputs {
-  let queries: [[Float]]
-  let keys: [[[Float]]]
-  let values: [[[Float]]]
-  var tiles: [AttentionTile] = []
-  var blocks: [Int32] = []
+package struct AttentionInputs {
+  /// `[rows, queryHeads * headDimension]`.
+  package let queries: [[Float]]
+  /// For each sequence `[positions, keyValueHeads * headDimension]`.
+  package let keys: [[[Float]]]
+  /// As keys.
+  package let values: [[[Float]]]
+  /// The rows, in tiles.
+  package var tiles: [AttentionTile] = []
+  /// Physical blocks of all sequences.
+  package var blocks: [Int32] = []
   /// For each sequence the physical block of each logical one.
   private(set) var tables: [[Int]] = []
-  let slots: Int
+  /// Slots of the store.
+  package let slots: Int
 
-  init(_ test: AttentionCase, seed: UInt64) {
+  /// The inputs of a case that a seed repeats.
+  package init(_ test: AttentionCase, seed: UInt64) {
     var random = RandomNumbers(seed: seed)
     let spec = test.spec
     queries = random.rows(test.rows, spec.queryDimension, limit: 2)
     keys = test.sequences.map { random.rows($0.past + $0.rows, spec.keyValueDimension, limit: 2) }
     values = test.sequences.map { random.rows($0.past + $0.rows, spec.keyValueDimension) }
-    let size = Device.positionsPerBlock
+    let size = KeyValueStore.positionsPerBlock
     let counts = test.sequences.map { ($0.past + $0.rows + size - 1) / size }
     var base = 0
     for (sequence, count) in zip(test.sequences, counts) {
@@ -82,7 +99,7 @@ struct AttentionInputs {
   }
 
   private mutating func addTiles(_ test: AttentionCase) {
-    let size = Device.positionsPerBlock
+    let size = KeyValueStore.positionsPerBlock
     var row = 0
     for (sequence, table) in zip(test.sequences, tables) {
       let first = test.spec.window.map { max(0, sequence.past - $0 + 1) / size } ?? 0
@@ -99,7 +116,7 @@ struct AttentionInputs {
   }
 
   func slots(of sequence: Int) -> [Int32] {
-    let size = Device.positionsPerBlock
+    let size = KeyValueStore.positionsPerBlock
     return keys[sequence].indices.map {
       Int32(tables[sequence][$0 / size] * size + $0 % size)
     }
@@ -108,32 +125,32 @@ struct AttentionInputs {
 
 extension AttentionCase {
   /// Stores the keys and values and attends.
-  func run(_ inputs: AttentionInputs, isa: InstructionSet, threads: Int) throws -> [[Float]] {
-    let device = try Device(threads: threads, instructionSet: isa)
-    let store = try KeyValueStore(
+  package func run(_ inputs: AttentionInputs, on device: some Device) throws -> [[Float]] {
+    let store = try device.keyValueStore(
       format: format, heads: spec.keyValueHeads, headDimension: spec.headDimension,
       slots: inputs.slots)
+    let size = KeyValueStore.positionsPerBlock
     for sequence in sequences.indices {
       // Block by block: a ring's slots are written again and again, and in one call each only once.
       let slots = inputs.slots(of: sequence)
-      for first in stride(from: 0, to: slots.count, by: Device.positionsPerBlock) {
-        let rows = first..<min(first + Device.positionsPerBlock, slots.count)
+      for first in stride(from: 0, to: slots.count, by: size) {
+        let rows = first..<min(first + size, slots.count)
         device.store(
-          keys: try Matrix(Array(inputs.keys[sequence][rows])),
-          values: try Matrix(Array(inputs.values[sequence][rows])), slots: Array(slots[rows]),
-          in: store)
+          keys: try device.matrix(Array(inputs.keys[sequence][rows])),
+          values: try device.matrix(Array(inputs.values[sequence][rows])),
+          slots: Array(slots[rows]), in: store)
       }
     }
-    let output = try Matrix(zeros: rows, spec.queryDimension)
-    let scratch = try AttentionScratch(spec, context: context, threads: threads)
+    let output = try device.zeros(rows, spec.queryDimension)
     device.attend(
-      try Matrix(inputs.queries), spec, tiles: inputs.tiles, blocks: inputs.blocks, store: store,
-      into: output, scratch: scratch)
-    return output.arrays
+      try device.matrix(inputs.queries), spec, tiles: inputs.tiles, blocks: inputs.blocks,
+      store: store, into: output,
+      scratch: try device.attentionScratch(spec, context: context))
+    return device.values(of: output)
   }
 
   /// What the formula gives for the keys and values as they are stored, and how far rounding may be from it.
-  func truth(_ inputs: AttentionInputs) throws -> (values: [[Double]], limits: [[Double]]) {
+  package func truth(_ inputs: AttentionInputs) throws -> (values: [[Double]], limits: [[Double]]) {
     var (result, limits): ([[Double]], [[Double]]) = ([], [])
     var row = 0
     for (index, sequence) in sequences.enumerated() {
@@ -177,7 +194,8 @@ extension AttentionCase {
       + Rounding.gamma(Rounding.elementary)
   }
 
-  private func stored(_ rows: [[Float]]) throws -> [[Double]] {
+  /// Rows of keys or values as the cache's format rounds them.
+  func stored(_ rows: [[Float]]) throws -> [[Double]] {
     let width = spec.headDimension
     let heads = rows.flatMap { row in
       (0..<spec.keyValueHeads).map { Array(row[$0 * width..<($0 + 1) * width]) }
@@ -185,6 +203,17 @@ extension AttentionCase {
     let values = try Tensor(heads, format: format).values().map(Double.init)
     return rows.indices.map { row in
       Array(values[row * spec.keyValueDimension..<(row + 1) * spec.keyValueDimension])
+    }
+  }
+}
+
+extension AttentionTile {
+  /// Each of its rows as a tile of its own.
+  package var rows: [AttentionTile] {
+    (0..<Int(count)).map {
+      AttentionTile(
+        row: Int(row) + $0, count: 1, position: Int(position) + $0, blocks: Int(blocks),
+        firstBlock: Int(firstBlock))
     }
   }
 }

@@ -1,42 +1,7 @@
 import CKernels
 import ModelSpec
 
-/// One matrix product `output = x · weightᵀ + bias`.
-public struct Projection: Sendable {
-  /// `[outputs, inputs]`, in any format.
-  public var weight: Tensor
-  /// `[outputs]`, or `nil`.
-  public var bias: Vector?
-  /// `[rows, outputs]`.
-  public var output: Matrix
-
-  /// A product with `weight` into `output`.
-  public init(_ weight: Tensor, bias: Vector? = nil, into output: Matrix) {
-    self.weight = weight
-    self.bias = bias
-    self.output = output
-  }
-}
-
-/// Memory that projections work in: activations rounded to 8 bits or to BF16, and unpacked weights for each thread.
-public struct ProjectionScratch: Sendable {
-  let storage: Storage
-  let rows: Int
-  let columns: Int
-  let bytesPerThread: Int
-
-  /// Room for `rows` rows of at most `columns` values.
-  public init(rows: Int, columns: Int, threads: Int) throws(StorageError) {
-    self.rows = rows
-    self.columns = columns
-    bytesPerThread = ScratchSizes.panel(columns: columns)
-    storage = try Storage(
-      allocating: ScratchSizes.projection(rows: rows, columns: columns, threads: threads))
-  }
-
-  /// Bytes that are allocated.
-  public var byteCount: Int { storage.count }
-
+extension ProjectionScratch {
   func activations(columns k: Int) -> RoundedRows {
     let base = storage.mutableBase
     let scales = base + rows * k
@@ -50,7 +15,7 @@ public struct ProjectionScratch: Sendable {
   }
 
   var threadBase: UnsafeMutableRawPointer {
-    storage.mutableBase + ScratchSizes.activations(rows: rows, columns: columns)
+    storage.mutableBase + CPUScratchSizes.activations(rows: rows, columns: columns)
   }
 }
 
@@ -65,13 +30,13 @@ struct RoundedRows {
   func bf16(row: Int) -> UnsafeMutablePointer<UInt16> { bf16 + row * ((columns + 31) / 32 * 32) }
 }
 
-extension Device {
+extension CPUDevice {
   /// `output = x · weightᵀ + bias` for one to three weights that read the same `x` `[rows, inputs]`.
   ///
   /// Quantised weights multiply with `x` rounded to 8 bits in groups of 32; float weights multiply in float32, but BF16
   /// weights with `x` rounded to BF16 where the instruction set has such products.
   public func project(
-    _ x: Matrix, _ first: Projection, _ second: Projection? = nil, _ third: Projection? = nil,
+    _ x: Matrix, _ first: Projection, _ second: Projection?, _ third: Projection?,
     scratch: ProjectionScratch
   ) {
     guard x.rows > 0 else { return }
@@ -92,7 +57,7 @@ extension Device {
     let chunkBytes = chunkBytes(ofWeights: weightBytes)
     var job = ProjectionJob(
       kernels: kernels, x: x.pointer, rows: x.rows, columns: x.columns, activations: activations,
-      scratch: scratch.threadBase, scratchStride: scratch.bytesPerThread,
+      scratch: scratch.threadBase, scratchStride: CPUScratchSizes.panel(columns: scratch.columns),
       first: ProjectionJob.Part(first, x: x, chunkBytes: chunkBytes),
       second: second.map { ProjectionJob.Part($0, x: x, chunkBytes: chunkBytes) },
       third: third.map { ProjectionJob.Part($0, x: x, chunkBytes: chunkBytes) })

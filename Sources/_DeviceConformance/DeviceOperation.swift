@@ -1,0 +1,7 @@
+/// What a device does: the requirements of `Device`.
+package enum DeviceOperation: String, Sendable, Hashable, CaseIterable {
+  case allocate, bind, vector, keyValueStore, rotaryTable, projectionScratch, attentionScratch
+  case routes
+  case embed, addPositions, normalize, project, activate, setAngles, rotate, store, attend, add
+  case clear, gather, addScaled, route, finishLogits, readBack, readBackRoutes
+}
