@@ -1,7 +1,7 @@
 public import JSON
 public import ModelSpec
 import Tensors
-public import Tokenizers
+import Tokenizers
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

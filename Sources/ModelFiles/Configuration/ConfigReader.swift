@@ -1,5 +1,5 @@
 package import JSON
-package import Tokenizers
+import Tokenizers
 
 /// Why a `config.json` describes no model that Carat can run.
 public struct ConfigError: Error, Sendable, Hashable, CustomStringConvertible {

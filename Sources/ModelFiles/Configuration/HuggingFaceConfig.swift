@@ -1,6 +1,6 @@
 public import JSON
 public import ModelSpec
-public import Tokenizers
+import Tokenizers
 
 /// A spec read from a file, with what had to be assumed.
 public struct DescribedModel: Sendable {

@@ -63,7 +63,7 @@ struct ModelArrangement {
 
   /// A bias that adds nothing.
   private static func zeros(_ role: TensorSpec) throws -> Tensor {
-    let storage = try Vector([Float](repeating: 0, count: role.elementCount)).storage
+    let storage = try Storage(allocating: 4 * role.elementCount)
     guard let tensor = Tensor(storage: storage, offset: 0, shape: role.shape, format: .f32) else {
       preconditionFailure("a vector's memory holds its values")
     }
