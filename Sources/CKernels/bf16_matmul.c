@@ -12,7 +12,6 @@
 #include "bf16_matmul.h"
 
 #include "half.h"
-#include "tables.h"
 
 #if defined(__x86_64__)
 #define CK_SIMD 512
@@ -78,13 +77,8 @@ BF16_INLINE void group(const unsigned char *const *rows, size_t i, size_t k, vi 
   }
 }
 
-// How far ahead few rows ask for memory; see panel_simd.h.
-#define PANEL_LEAD 4096
-#define RUN_LEAD 512
-
-// Some rows of x with sixteen rows of weights, in registers. `ahead`: memory to ask for meanwhile, if
-// the rows are neighbours; in runs each asks for what follows it. See panel_simd.h.
-BF16_INLINE void few_rows(int rows, bool in_runs, size_t k, const unsigned char *const *w,
+// Some rows of x with sixteen rows of weights, in registers. `ahead`: memory to ask for meanwhile.
+BF16_INLINE void few_rows(int rows, int level, size_t k, const unsigned char *const *w,
                           const char *ahead, const uint16_t *x, size_t x_stride, float *sums) {
   vf total[4];
   UNROLL for (int r = 0; r < rows; r++)
@@ -93,13 +87,13 @@ BF16_INLINE void few_rows(int rows, bool in_runs, size_t k, const unsigned char 
     vi weights[16];
     group(w, i, k, weights);
     UNROLL for (int j = 0; j < 16; j++) {
-      ck_prefetch(in_runs ? (const char *)w[j] + 2 * i + RUN_LEAD : ahead + 64 * j);
+      ck_prefetch(ahead + 64 * j, level);
       UNROLL for (int r = 0; r < rows; r++) {
         const vi two = pair(x + (size_t)r * x_stride + i + 2 * (size_t)j);
         total[r] = add_pairs(total[r], weights[j], two);
       }
     }
-    if (!in_runs) ahead += 1024;
+    ahead += 1024;
   }
   UNROLL for (int r = 0; r < rows; r++)
     ck512_store(sums + CK_TILE * r, total[r]);
@@ -187,64 +181,50 @@ static void many_rows(size_t k, size_t rows, size_t valid, const unsigned char *
   }
 }
 
-// Up to 4 rows of x with CK_TILE outputs, `step` from one to the next, of which `valid` exist.
-BF16_INLINE void narrow(bool in_runs, size_t k, size_t rows, size_t valid, size_t step,
-                        const unsigned char *weights, const uint16_t *x, float *y,
-                        size_t y_stride) {
-  // Rows past the last one repeat it and are not stored.
-  const unsigned char *w[CK_TILE];
-  for (size_t i = 0; i < CK_TILE; i++)
-    w[i] = weights + 2 * k * step * (i < valid ? i : valid - 1);
-  float sums[4 * CK_TILE];
-  const char *ahead = in_runs ? NULL : (const char *)w[0] + 2 * k * CK_TILE + PANEL_LEAD;
-  const size_t stride = padded(k);
-  if (rows == 1) few_rows(1, in_runs, k, w, ahead, x, stride, sums);
-  else if (rows == 2) few_rows(2, in_runs, k, w, ahead, x, stride, sums);
-  else if (rows == 3) few_rows(3, in_runs, k, w, ahead, x, stride, sums);
-  else few_rows(4, in_runs, k, w, ahead, x, stride, sums);
-  for (size_t r = 0; r < rows; r++) {
-    for (size_t o = 0; o < valid; o++) y[r * y_stride + o * step] = sums[CK_TILE * r + o];
-  }
-}
+// How far beyond the next panel few rows ask for memory; see panel_simd.h.
+#define LEAD 4096
 
-BF16_INLINE void matmul(bool in_runs, size_t k, size_t rows, size_t outputs, const void *weights,
+BF16_INLINE void matmul(int level, size_t k, size_t rows, size_t outputs, const void *weights,
                         const ck_activations *x, float *y, size_t y_stride, void *scratch) {
-  const unsigned char *w = weights;
-  size_t o = 0;
-  for (size_t run; in_runs && rows <= 4 && (run = ck_run_length(outputs - o, 2 * k)) > 0;) {
-    for (size_t i = o; i < o + run; i++)
-      narrow(true, k, rows, CK_TILE, run, w + 2 * k * i, x->bf16, y + i, y_stride);
-    o += run * CK_TILE;
-  }
-  for (size_t width; o < outputs; o += width) {
+  for (size_t o = 0, width; o < outputs; o += width) {
     const size_t left = outputs - o;
     width = rows > 4 && left > CK_TILE ? 2 * CK_TILE : CK_TILE;
+    // Rows past the last one repeat it and are not stored.
     const size_t valid = left < width ? left : width;
-    if (rows <= 4) {
-      narrow(false, k, rows, valid, 1, w + 2 * k * o, x->bf16, y + o, y_stride);
+    const unsigned char *w[2 * CK_TILE];
+    for (size_t i = 0; i < width; i++)
+      w[i] = (const unsigned char *)weights + 2 * k * (o + (i < valid ? i : valid - 1));
+    if (rows > 4) {
+      many_rows(k, rows, valid, w, x, y + o, y_stride, scratch);
       continue;
     }
-    const unsigned char *panels[2 * CK_TILE];
-    for (size_t i = 0; i < width; i++)
-      panels[i] = w + 2 * k * (o + (i < valid ? i : valid - 1));
-    many_rows(k, rows, valid, panels, x, y + o, y_stride, scratch);
+    float sums[4 * CK_TILE];
+    const char *ahead = (const char *)w[0] + 2 * k * CK_TILE + LEAD;
+    const size_t stride = padded(k);
+    if (rows == 1) few_rows(1, level, k, w, ahead, x->bf16, stride, sums);
+    else if (rows == 2) few_rows(2, level, k, w, ahead, x->bf16, stride, sums);
+    else if (rows == 3) few_rows(3, level, k, w, ahead, x->bf16, stride, sums);
+    else few_rows(4, level, k, w, ahead, x->bf16, stride, sums);
+    for (size_t r = 0; r < rows; r++)
+      memcpy(y + r * y_stride + o, sums + CK_TILE * r, valid * sizeof(float));
   }
 }
 
-#define MATMUL(name, IN_RUNS)                                                                   \
-  BF16_TARGET static void name(size_t k, size_t rows, size_t outputs, const void *w,            \
-                               const ck_activations *x, float *y, size_t y_stride, void *scratch) { \
-    matmul(IN_RUNS, k, rows, outputs, w, x, y, y_stride, scratch);                              \
+#define MATMUL(LEVEL)                                                                             \
+  BF16_TARGET static void matmul_##LEVEL(size_t k, size_t rows, size_t outputs, const void *w,    \
+                                         const ck_activations *x, float *y, size_t y_stride,      \
+                                         void *scratch) {                                         \
+    matmul(LEVEL, k, rows, outputs, w, x, y, y_stride, scratch);                                  \
   }
-MATMUL(matmul_neighbours, false)
-MATMUL(matmul_runs, true)
+MATMUL(1)
+MATMUL(2)
 #endif
 
 void ck_install_bf16_matmul(ck_kernels *table, ck_isa isa) {
 #if defined(__x86_64__)
   if (isa == CK_AVX512_BF16) {
     table->round_bf16 = round_bf16;
-    table->matmul[CK_BF16] = table->in_runs ? matmul_runs : matmul_neighbours;
+    table->matmul[CK_BF16] = table->prefetch_level == 1 ? matmul_1 : matmul_2;
   }
 #else
   (void)table, (void)isa;

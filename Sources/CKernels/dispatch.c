@@ -82,36 +82,36 @@ static bool runs(ck_isa isa, ck_isa best) {
   return isa == CK_SCALAR || (isa >= first && isa <= best);
 }
 
-// Whether few rows of x are better served by lanes that read in runs; see `ck_kernels.in_runs`.
-// AMD's Zen 4 and its forebears follow sixteen long streams by themselves, and lose half of the
-// bandwidth where memory is asked for; Zen 5 and Intel's, the other way round.
-static bool reads_in_runs(void) {
+// Into which cache memory is best asked for; see `ck_kernels.prefetch_level`. On AMD's Zen 4, requests into
+// the first level come at half of the rate of plain reads; on Zen 5 and Intel's processors both come
+// alike, the first a little better. Zen 4's forebears are taken with it.
+static int best_level(void) {
 #if defined(__x86_64__)
   unsigned a, b, c, d;
-  if (!__get_cpuid(0, &a, &b, &c, &d)) return false;
+  if (!__get_cpuid(0, &a, &b, &c, &d)) return 1;
   const bool is_amd = b == 0x68747541 && d == 0x69746e65 && c == 0x444d4163;  // "AuthenticAMD"
-  if (!is_amd || !__get_cpuid(1, &a, &b, &c, &d)) return false;
+  if (!is_amd || !__get_cpuid(1, &a, &b, &c, &d)) return 1;
   const unsigned family = (a >> 8 & 15) + (a >> 20 & 255);
-  return family <= 0x19;
+  return family <= 0x19 ? 2 : 1;
 #else
-  return false;
+  return 1;
 #endif
 }
 
 static ck_isa best;
-static bool best_in_runs;
+static int prefetch_level;
 static ck_kernels tables[2][CK_ISA_COUNT];
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void fill(void) {
   best = detect();
-  best_in_runs = reads_in_runs();
+  prefetch_level = best_level();
   for (int i = 0; i < 2 * CK_ISA_COUNT; i++) {
     const ck_isa isa = (ck_isa)(i % CK_ISA_COUNT);
     if (!runs(isa, best)) continue;
     ck_kernels *table = &tables[i / CK_ISA_COUNT][isa];
     table->isa = isa;
-    table->in_runs = i >= CK_ISA_COUNT;
+    table->prefetch_level = 1 + i / CK_ISA_COUNT;
     ck_install_dequantize(table, isa);
     ck_install_quantize(table, isa);
     ck_install_activations(table, isa);
@@ -134,11 +134,12 @@ ck_isa ck_best_isa(void) {
 
 const ck_kernels *ck_kernels_for(ck_isa isa) {
   const ck_isa most = ck_best_isa();
-  return (int)isa >= 0 && runs(isa, most) ? &tables[best_in_runs][isa] : NULL;
+  return (int)isa >= 0 && runs(isa, most) ? &tables[prefetch_level - 1][isa] : NULL;
 }
 
-const ck_kernels *ck_kernels_reading(ck_isa isa, bool in_runs) {
-  return (int)isa >= 0 && runs(isa, ck_best_isa()) ? &tables[in_runs][isa] : NULL;
+const ck_kernels *ck_kernels_prefetching(ck_isa isa, int level) {
+  const bool is_level = level == 1 || level == 2;
+  return is_level && (int)isa >= 0 && runs(isa, ck_best_isa()) ? &tables[level - 1][isa] : NULL;
 }
 
 const char *ck_isa_name(ck_isa isa) {

@@ -65,25 +65,27 @@ SCALAR(bf16, 2)
 #endif
 
 void ck_install_float_matmul(ck_kernels *table, ck_isa isa) {
+  const bool is_first = table->prefetch_level == 1;
+  (void)is_first;
   table->matmul[CK_F32] = matmul_f32_scalar;
   table->matmul[CK_F16] = matmul_f16_scalar;
   table->matmul[CK_BF16] = matmul_bf16_scalar;
 #if defined(__x86_64__)
   if (ck_x86_at_least(isa, CK_AVX2)) {
-    table->matmul[CK_F32] = ck256_matmul_f32;
-    table->matmul[CK_F16] = ck256_matmul_f16;
-    table->matmul[CK_BF16] = ck256_matmul_bf16;
+    table->matmul[CK_F32] = ck256_matmul_1_f32;
+    table->matmul[CK_F16] = is_first ? ck256_matmul_1_f16 : ck256_matmul_2_f16;
+    table->matmul[CK_BF16] = is_first ? ck256_matmul_1_bf16 : ck256_matmul_2_bf16;
   }
   if (ck_x86_at_least(isa, CK_AVX512)) {
-    table->matmul[CK_F32] = ck512_matmul_f32;
-    table->matmul[CK_F16] = ck512_matmul_f16;
-    table->matmul[CK_BF16] = ck512_matmul_bf16;
+    table->matmul[CK_F32] = ck512_matmul_1_f32;
+    table->matmul[CK_F16] = is_first ? ck512_matmul_1_f16 : ck512_matmul_2_f16;
+    table->matmul[CK_BF16] = is_first ? ck512_matmul_1_bf16 : ck512_matmul_2_bf16;
   }
 #elif defined(CK_ARM64)
   if (ck_arm_at_least(isa, CK_NEON)) {
-    table->matmul[CK_F32] = ck128_matmul_f32;
-    table->matmul[CK_F16] = ck128_matmul_f16;
-    table->matmul[CK_BF16] = ck128_matmul_bf16;
+    table->matmul[CK_F32] = ck128_matmul_1_f32;
+    table->matmul[CK_F16] = is_first ? ck128_matmul_1_f16 : ck128_matmul_2_f16;
+    table->matmul[CK_BF16] = is_first ? ck128_matmul_1_bf16 : ck128_matmul_2_bf16;
   }
 #else
   (void)isa;

@@ -31,16 +31,17 @@ INLINE void V(tile_step)(ck_format format, size_t i, size_t n, int outputs, int 
 // Asks for the share of the next eight rows of weights that matches one step of these: 8 * LANES
 // elements, in order of address. Rows of halves are short pages, which the hardware follows badly
 // (a quarter faster with this, from memory); for F32 it does well alone.
-INLINE void V(prefetch)(ck_format format, const unsigned char *w, size_t row_bytes, size_t i) {
+INLINE void V(prefetch)(int level, ck_format format, const unsigned char *w, size_t row_bytes,
+                        size_t i) {
   const size_t bytes = format == CK_F32 ? 4 : 2;
   const unsigned char *next = w + 8 * row_bytes + 8 * bytes * i;
   UNROLL for (size_t b = 0; b < 8 * bytes * LANES; b += 64)
-    ck_prefetch(next + b);
+    ck_prefetch(next + b, level);
 }
 
 // `valid` of the tile's outputs exist; the others repeat the last row of weights and are not
 // stored.
-INLINE void V(tile)(ck_format format, size_t k, int outputs, int rows, const unsigned char *w,
+INLINE void V(tile)(int level, ck_format format, size_t k, int outputs, int rows, const unsigned char *w,
                     size_t row_bytes, size_t valid, const float *x, float *y, size_t y_stride) {
   enum { most = 32 };
   const unsigned char *weights[8];
@@ -51,7 +52,7 @@ INLINE void V(tile)(ck_format format, size_t k, int outputs, int rows, const uns
     lanes[l] = V(zero)();
   size_t i = 0;
   for (; i + LANES <= k; i += LANES) {
-    if (outputs == 8 && format != CK_F32) V(prefetch)(format, w, row_bytes, i);
+    if (outputs == 8 && format != CK_F32) V(prefetch)(level, format, w, row_bytes, i);
     V(tile_step)(format, i, LANES, outputs, rows, weights, x, k, lanes);
   }
   if (i < k) V(tile_step)(format, i, k - i, outputs, rows, weights, x, k, lanes);
@@ -80,17 +81,17 @@ INLINE size_t V(rows_at_once)(size_t k) {
   return fit < 2 * MOST_ROWS ? 2 * MOST_ROWS : fit / MOST_ROWS * MOST_ROWS;
 }
 
-INLINE void V(matmul_rows)(ck_format format, size_t bytes, int rows, int outputs_at_once, size_t k,
+INLINE void V(matmul_rows)(int level, ck_format format, size_t bytes, int rows, int outputs_at_once, size_t k,
                            size_t outputs, const unsigned char *w, const float *x, float *y,
                            size_t y_stride) {
   const size_t step = (size_t)outputs_at_once;
   for (size_t o = 0; o < outputs; o += step) {
-    V(tile)(format, k, outputs_at_once, rows, w + o * k * bytes, k * bytes,
+    V(tile)(level, format, k, outputs_at_once, rows, w + o * k * bytes, k * bytes,
             outputs - o < step ? outputs - o : step, x, y + o, y_stride);
   }
 }
 
-INLINE void V(matmul_float)(ck_format format, size_t bytes, size_t k, size_t rows, size_t outputs,
+INLINE void V(matmul_float)(int level, ck_format format, size_t bytes, size_t k, size_t rows, size_t outputs,
                             const unsigned char *w, const float *x, float *y, size_t y_stride) {
   const size_t at_once = V(rows_at_once)(k);
   for (size_t first = 0; first < rows; first += at_once) {
@@ -101,7 +102,7 @@ INLINE void V(matmul_float)(ck_format format, size_t bytes, size_t k, size_t row
       size_t r = first;
 #define BLOCK(ROWS, OUTPUTS)                                                   \
   for (; r + ROWS <= last; r += ROWS) {                                        \
-    V(matmul_rows)(format, bytes, ROWS, OUTPUTS, k, count, weights, x + r * k, \
+    V(matmul_rows)(level, format, bytes, ROWS, OUTPUTS, k, count, weights, x + r * k, \
                    y + r * y_stride + o, y_stride);                            \
   }
       ROW_BLOCKS(BLOCK)
@@ -110,16 +111,18 @@ INLINE void V(matmul_float)(ck_format format, size_t bytes, size_t k, size_t row
   }
 }
 
-#define MATMUL(name, FORMAT, BYTES)                                                         \
-  TARGET static void V(matmul_##name)(size_t k, size_t rows, size_t outputs, const void *w, \
-                                      const ck_activations *x, float *y, size_t y_stride,   \
-                                      void *scratch) {                                      \
-    (void)scratch;                                                                          \
-    V(matmul_float)(FORMAT, BYTES, k, rows, outputs, w, x->f32, y, y_stride);               \
+#define MATMUL(name, FORMAT, BYTES, LEVEL)                                                        \
+  TARGET static void V(matmul_##LEVEL##_##name)(size_t k, size_t rows, size_t outputs,            \
+                                                const void *w, const ck_activations *x, float *y, \
+                                                size_t y_stride, void *scratch) {                 \
+    (void)scratch;                                                                                \
+    V(matmul_float)(LEVEL, FORMAT, BYTES, k, rows, outputs, w, x->f32, y, y_stride);              \
   }
-MATMUL(f32, CK_F32, 4)
-MATMUL(f16, CK_F16, 2)
-MATMUL(bf16, CK_BF16, 2)
+MATMUL(f32, CK_F32, 4, 1)
+MATMUL(f16, CK_F16, 2, 1)
+MATMUL(bf16, CK_BF16, 2, 1)
+MATMUL(f16, CK_F16, 2, 2)
+MATMUL(bf16, CK_BF16, 2, 2)
 #undef MATMUL
 #undef MOST_ROWS
 #undef ROW_BLOCKS

@@ -14,29 +14,20 @@ typedef struct {
   const int8_t *q;    // and the block's activations.
   int steps;
   bool signed_bytes;
-  // Memory to ask for meanwhile: `lines` of 64 bytes, spread over the `fours` of the block,
-  bool in_runs;       // a constant: of what each lane's row has next,
-  const unsigned char *const *next_of;  // `next` bytes on,
-  size_t next;
-  const char *ahead;  // or of the next panel, from here on;
-  int lines, fours;
+  const char *ahead;  // Memory to ask for meanwhile: `lines` of 64 bytes, spread over the
+  int lines, fours;   // `fours` of the block,
+  int level;          // into the cache of this level, a constant,
   int done;           // of which so many are done.
   vi (*rows)[4];      // ARM: a sum for each scale and row; see panel_values_neon.h.
 } P(sink);
-
-// Asks for the i-th line.
-PANEL_INLINE void P(ask)(const P(sink) *s, int i) {
-  if (s->in_runs) ck_prefetch(s->next_of[i % LANES] + s->next + 64 * (i / LANES));
-  else ck_prefetch(s->ahead + 64 * i);
-}
 
 // Asks for the lines of memory that fall to this four: a burst of requests would be dropped.
 PANEL_INLINE void P(look_ahead)(P(sink) *s) {
   const int first = (s->done * s->lines + s->fours - 1) / s->fours;
   s->done++;
   const int end = (s->done * s->lines + s->fours - 1) / s->fours;
-  if (end > first) P(ask)(s, first);
-  if (end > first + 1) P(ask)(s, first + 1);
+  if (end > first) ck_prefetch(s->ahead + 64 * first, s->level);
+  if (end > first + 1) ck_prefetch(s->ahead + 64 * (first + 1), s->level);
 }
 
 #if CK_SIMD == 128

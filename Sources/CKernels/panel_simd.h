@@ -69,13 +69,11 @@ PANEL_INLINE vi P(four)(const int8_t *q) {
 
 #include "panel_products_simd.h"
 
-// Stores the sums of some rows, `valid` outputs each, `step` places from one to the next.
-PANEL_INLINE void P(store_sums)(const float *sums, size_t rows, size_t valid, size_t step, float *y,
+// Stores the sums of some rows, `valid` outputs each.
+PANEL_INLINE void P(store_sums)(const float *sums, size_t rows, size_t valid, float *y,
                                 size_t y_stride) {
   for (size_t r = 0; r < rows; r++) {
-    if (step > 1) {
-      for (size_t o = 0; o < valid; o++) y[r * y_stride + o * step] = sums[CK_TILE * r + o];
-    } else if (valid == CK_TILE) {
+    if (valid == CK_TILE) {
       for (size_t lane = 0; lane < CK_TILE; lane += LANES)
         V(store)(y + r * y_stride + lane, V(load)(sums + CK_TILE * r + lane));
     } else {
@@ -84,28 +82,15 @@ PANEL_INLINE void P(store_sums)(const float *sums, size_t rows, size_t valid, si
   }
 }
 
-// How far beyond the next panel neighbouring rows ask for memory, since the first rows of a panel are
-// wanted as soon as it begins; and how far ahead a row in a run asks for its own.
-#define PANEL_LEAD 4096
-#define RUN_LEAD 512
-
 // Asks for a stretch of the panel after this one. The rows of a panel lie one after another, so its
 // bytes come in order of address, as memory likes them, a share with each block of the panel at
 // hand; the sixteen rows that are read side by side are then in cache.
-PANEL_INLINE void P(prefetch)(const unsigned char *panel, size_t row_bytes, size_t first,
+PANEL_INLINE void P(prefetch)(int level, const unsigned char *panel, size_t row_bytes, size_t first,
                               size_t count, size_t groups) {
   const size_t bytes = CK_TILE * row_bytes;
   const unsigned char *next = panel + bytes;
   for (size_t b = bytes * first / groups / 64 * 64; b < bytes * (first + count) / groups; b += 64) {
-    ck_prefetch(next + b);
-  }
-}
-
-// The same where each lane's row is followed by its next.
-PANEL_INLINE void P(prefetch_runs)(const unsigned char *const *rows, size_t row_bytes, size_t first,
-                                   size_t count, size_t groups) {
-  for (size_t b = row_bytes * first / groups; b < row_bytes * (first + count) / groups; b += 64) {
-    for (size_t lane = 0; lane < CK_TILE; lane++) ck_prefetch(rows[lane] + b + RUN_LEAD);
+    ck_prefetch(next + b, level);
   }
 }
 
@@ -114,15 +99,14 @@ typedef void (*P(unpacker))(const unsigned char *const *rows, size_t first, size
 
 // Up to 8 rows of x with one panel: unpack and multiply eight groups at a time, 4 KiB that stay in
 // the first-level cache.
-PANEL_INLINE void P(few_rows)(P(unpacker) unpack, P(multiplier) multiply, int zero,
+PANEL_INLINE void P(few_rows)(P(unpacker) unpack, P(multiplier) multiply, int level, int zero,
                               const unsigned char *const *panel, size_t row_bytes, size_t k,
-                              size_t rows, bool in_runs, const ck_activations *x, uint8_t *u,
-                              float *d, float *m, float *sums) {
+                              size_t rows, const ck_activations *x, uint8_t *u, float *d, float *m,
+                              float *sums) {
   const size_t groups = k / 32;
   for (size_t first = 0; first < groups; first += 8) {
     const size_t count = groups - first < 8 ? groups - first : 8;
-    if (in_runs) P(prefetch_runs)(panel, row_bytes, first, count, groups);
-    else P(prefetch)(panel[0], row_bytes, first, count, groups);
+    P(prefetch)(level, panel[0], row_bytes, first, count, groups);
     unpack(panel, first, count, u, d, m);
     multiply(zero, &(P(stretch)){u, d, m, first, count, 1, 0, 0}, x, 0, rows, k, sums);
   }
@@ -131,11 +115,11 @@ PANEL_INLINE void P(few_rows)(P(unpacker) unpack, P(multiplier) multiply, int ze
 typedef void (*P(block))(const unsigned char *const *rows, size_t block, P(sink) *s, float *d,
                          float *m);
 
-// One row of x with LANES rows of a panel. `ahead`: the memory to ask for meanwhile, if lanes do not
-// read in runs.
-PANEL_INLINE void P(one_row)(P(block) unpack, P(kind) kind, int values, int bytes, int zero,
-                             bool in_runs, const unsigned char *const *rows, const char *ahead,
-                             size_t k, const ck_activations *x, float *sums) {
+// One row of x with LANES rows of a panel, `ahead` being the memory to ask for meanwhile, into the
+// cache of a level.
+PANEL_INLINE void P(one_row)(P(block) unpack, P(kind) kind, int values, int bytes, int level, int zero,
+                             const unsigned char *const *rows, const char *ahead, size_t k,
+                             const ck_activations *x, float *sums) {
   vf total = V(zero)();
   for (size_t i = 0; i < k / (size_t)values; i++) {
     const int16_t *x_sums = x->sums + i * (size_t)(values / 16);
@@ -153,14 +137,12 @@ PANEL_INLINE void P(one_row)(P(block) unpack, P(kind) kind, int values, int byte
                     .steps = 8 / kind.parts,
                     .signed_bytes = kind.signed_bytes,
                     .rows = lanes,
-                    .in_runs = in_runs,
-                    .next_of = rows,
-                    .next = i * (size_t)bytes + RUN_LEAD,
                     .ahead = ahead,
-                    .lines = in_runs ? LANES * ((bytes + 63) / 64) : (LANES * bytes + 63) / 64,
+                    .level = level,
+                    .lines = (LANES * bytes + 63) / 64,
                     .fours = values / 4};
     unpack(rows, i * (size_t)bytes, &sink, d, m);
-    if (!in_runs) ahead += LANES * bytes;
+    ahead += LANES * bytes;
     UNROLL for (int g = 0; g < values / 32; g++) {
       vf group = V(zero)();
       UNROLL for (int p = 0; p < kind.parts; p++) {
@@ -187,66 +169,70 @@ PANEL_INLINE void P(many_rows)(P(multiplier) multiply, int zero, const P(stretch
     float sums[2 * ROWS_AT_ONCE * CK_TILE] = {0};
     multiply(zero, s, x, r, count, k, sums);
     float *out = y + r * y_stride;
-    P(store_sums)(sums, count, valid < CK_TILE ? valid : CK_TILE, 1, out, y_stride);
+    P(store_sums)(sums, count, valid < CK_TILE ? valid : CK_TILE, out, y_stride);
     if (s->panels == 2)
-      P(store_sums)(sums + ROWS_AT_ONCE * CK_TILE, count, valid - CK_TILE, 1, out + CK_TILE,
-                    y_stride);
+      P(store_sums)(sums + ROWS_AT_ONCE * CK_TILE, count, valid - CK_TILE, out + CK_TILE, y_stride);
   }
 }
 
-// Up to 8 rows of x with CK_TILE outputs, `step` from one to the next, of which `valid` exist. Lanes
-// that take neighbouring rows of weights ask for those that follow all of them, lanes that read in
-// runs each for its own.
-PANEL_INLINE void P(narrow)(P(single) one_row, P(unpacker) unpack, P(multiplier) multiply, int zero,
-                            size_t row_bytes, size_t k, size_t rows, size_t valid, size_t step,
-                            const unsigned char *w, const ck_activations *x, float *y,
-                            size_t y_stride, uint8_t *u, float *d, float *m) {
-  // Rows past the last one repeat it and are not stored.
-  const unsigned char *panel[CK_TILE];
-  for (size_t i = 0; i < CK_TILE; i++)
-    panel[i] = w + (i < valid ? i : valid - 1) * step * row_bytes;
-  float sums[ROWS_AT_ONCE * CK_TILE] = {0};
-  if (rows == 1 && one_row) one_row(zero, panel, row_bytes, k, x, sums);
-  else P(few_rows)(unpack, multiply, zero, panel, row_bytes, k, rows, step > 1, x, u, d, m, sums);
-  P(store_sums)(sums, rows, valid, step, y, y_stride);
-}
-
-PANEL_INLINE void P(matmul)(P(single) one_row, P(single) run_row, P(unpacker) unpack,
-                            P(multiplier) multiply, bool in_runs, int zero, size_t row_bytes,
-                            size_t k, size_t rows, size_t outputs, const void *weights,
+PANEL_INLINE void P(matmul)(P(single) one_row, P(unpacker) unpack, P(multiplier) multiply, int level,
+                            int zero, size_t row_bytes, size_t k, size_t rows, size_t outputs, const void *w,
                             const ck_activations *x, float *y, size_t y_stride, void *scratch) {
-  const unsigned char *w = weights;
   const size_t groups = k / 32;
   uint8_t *u = scratch;
   const size_t panel_bytes = groups * 32 * CK_TILE, scales = groups * 2 * CK_TILE;
   float *d = (float *)(void *)(u + 2 * panel_bytes), *m = d + 2 * scales;
-  size_t o = 0;
-  for (size_t run; in_runs && rows <= 8 && (run = ck_run_length(outputs - o, row_bytes)) > 0;) {
-    for (size_t i = o; i < o + run; i++)
-      P(narrow)(run_row, unpack, multiply, zero, row_bytes, k, rows, CK_TILE, run,
-                w + i * row_bytes, x, y + i, y_stride, u, d, m);
-    o += run * CK_TILE;
-  }
-  for (size_t width; o < outputs; o += width) {
+  for (size_t o = 0, width; o < outputs; o += width) {
     // Two panels side by side where whole pairs are left: a value of x then serves twice as many
     // outputs for one load. They hold vectors of 16 lanes; with 8 there are registers for one.
     const size_t panels = LANES == CK_TILE && rows > 8 && outputs - o > CK_TILE ? 2 : 1;
     width = panels * CK_TILE;
+    // Rows past the last one repeat it and are not stored.
     const size_t valid = outputs - o < width ? outputs - o : width;
-    if (rows <= 8) {
-      P(narrow)(one_row, unpack, multiply, zero, row_bytes, k, rows, valid, 1, w + o * row_bytes, x,
-                y + o, y_stride, u, d, m);
-      continue;
-    }
     const unsigned char *panel[2 * CK_TILE];
-    for (size_t i = 0; i < width; i++)
-      panel[i] = w + (o + (i < valid ? i : valid - 1)) * row_bytes;
-    const P(stretch) whole = {u, d, m, 0, groups, panels, panel_bytes, scales};
-    for (size_t p = 0; p < panels; p++)
-      unpack(panel + CK_TILE * p, 0, groups, u + panel_bytes * p, d + scales * p, m + scales * p);
-    P(many_rows)(multiply, zero, &whole, valid, k, rows, x, y + o, y_stride);
+    for (size_t i = 0; i < width; i++) {
+      panel[i] = (const unsigned char *)w + (o + (i < valid ? i : valid - 1)) * row_bytes;
+    }
+    if (rows == 1 && one_row) {
+      float sums[CK_TILE];
+      one_row(zero, panel, row_bytes, k, x, sums);
+      P(store_sums)(sums, 1, valid, y + o, y_stride);
+    } else if (rows <= 8) {
+      float sums[ROWS_AT_ONCE * CK_TILE] = {0};
+      P(few_rows)(unpack, multiply, level, zero, panel, row_bytes, k, rows, x, u, d, m, sums);
+      P(store_sums)(sums, rows, valid, y + o, y_stride);
+    } else {
+      const P(stretch) whole = {u, d, m, 0, groups, panels, panel_bytes, scales};
+      for (size_t p = 0; p < panels; p++)
+        unpack(panel + CK_TILE * p, 0, groups, u + panel_bytes * p, d + scales * p, m + scales * p);
+      P(many_rows)(multiply, zero, &whole, valid, k, rows, x, y + o, y_stride);
+    }
   }
 }
+
+// How far beyond the next panel one row asks for memory: the first rows of a panel are wanted as
+// soon as it begins.
+#define PANEL_LEAD 4096
+
+// How a format is unpacked, and its products, which ask for memory into the cache of either level.
+#define PRODUCTS(name, FORMAT, VALUES, LEVEL)                                                     \
+  PANEL_TARGET static __attribute__((noinline)) void P(one_row_##LEVEL##_##name)(                 \
+      int zero, const unsigned char *const *panel, size_t row_bytes, size_t k,                    \
+      const ck_activations *x, float *sums) {                                                     \
+    const char *ahead = (const char *)panel[0] + CK_TILE * row_bytes + PANEL_LEAD;                \
+    for (size_t lane = 0; lane < CK_TILE; lane += LANES) {                                        \
+      P(one_row)(P(block_##name), (P(kind)){KIND_##name}, VALUES, sizeof(ck_##name), LEVEL, zero, \
+                 panel + lane, ahead + lane * row_bytes, k, x, sums + lane);                      \
+    }                                                                                             \
+  }                                                                                               \
+  PANEL_TARGET static void P(matmul_##LEVEL##_##name)(                                            \
+      size_t k, size_t rows, size_t outputs, const void *w, const ck_activations *x, float *y,    \
+      size_t y_stride, void *scratch) {                                                           \
+    P(matmul)(ONE_ROW_IN_REGISTERS || VALUES == 32 ? P(one_row_##LEVEL##_##name) : NULL,          \
+              P(unpack_##name), P(multiplier_for)((P(kind)){KIND_##name}), LEVEL,                 \
+              ck_format_traits[FORMAT].zero, k / VALUES * sizeof(ck_##name), k, rows, outputs, w, x,\
+              y, y_stride, scratch);                                                              \
+  }
 
 #define MATMUL(name, FORMAT, VALUES)                                                              \
   PANEL_TARGET static __attribute__((noinline)) void P(unpack_##name)(                            \
@@ -261,45 +247,12 @@ PANEL_INLINE void P(matmul)(P(single) one_row, P(single) run_row, P(unpacker) un
       }                                                                                           \
     }                                                                                             \
   }                                                                                               \
-  PANEL_TARGET static __attribute__((noinline)) void P(one_row_##name)(                           \
-      int zero, const unsigned char *const *panel, size_t row_bytes, size_t k,                    \
-      const ck_activations *x, float *sums) {                                                     \
-    const char *ahead = (const char *)panel[0] + CK_TILE * row_bytes + PANEL_LEAD;                \
-    for (size_t lane = 0; lane < CK_TILE; lane += LANES) {                                        \
-      P(one_row)(P(block_##name), (P(kind)){KIND_##name}, VALUES, sizeof(ck_##name), zero, false, \
-                 panel + lane, ahead + lane * row_bytes, k, x, sums + lane);                      \
-    }                                                                                             \
-  }                                                                                               \
-  PANEL_TARGET static __attribute__((noinline)) void P(run_row_##name)(                           \
-      int zero, const unsigned char *const *panel, size_t row_bytes, size_t k,                    \
-      const ck_activations *x, float *sums) {                                                     \
-    (void)row_bytes;                                                                              \
-    for (size_t lane = 0; lane < CK_TILE; lane += LANES) {                                        \
-      P(one_row)(P(block_##name), (P(kind)){KIND_##name}, VALUES, sizeof(ck_##name), zero, true,  \
-                 panel + lane, NULL, k, x, sums + lane);                                          \
-    }                                                                                             \
-  }                                                                                               \
-  PANEL_TARGET static void P(matmul_##name)(size_t k, size_t rows, size_t outputs, const void *w, \
-                                     const ck_activations *x, float *y, size_t y_stride,          \
-                                     void *scratch) {                                             \
-    const bool one = ONE_ROW_IN_REGISTERS || VALUES == 32;                                        \
-    P(matmul)(one ? P(one_row_##name) : NULL, one ? P(run_row_##name) : NULL,                     \
-              P(unpack_##name), P(multiplier_for)((P(kind)){KIND_##name}), false,                 \
-              ck_format_traits[FORMAT].zero, k / VALUES * sizeof(ck_##name), k, rows, outputs, w, x,\
-              y, y_stride, scratch);                                                              \
-  }                                                                                               \
-  PANEL_TARGET static void P(runs_##name)(size_t k, size_t rows, size_t outputs, const void *w,   \
-                                     const ck_activations *x, float *y, size_t y_stride,          \
-                                     void *scratch) {                                             \
-    const bool one = ONE_ROW_IN_REGISTERS || VALUES == 32;                                        \
-    P(matmul)(one ? P(one_row_##name) : NULL, one ? P(run_row_##name) : NULL,                     \
-              P(unpack_##name), P(multiplier_for)((P(kind)){KIND_##name}), true,                  \
-              ck_format_traits[FORMAT].zero, k / VALUES * sizeof(ck_##name), k, rows, outputs, w, x,\
-              y, y_stride, scratch);                                                              \
-  }
+  PRODUCTS(name, FORMAT, VALUES, 1)                                                               \
+  PRODUCTS(name, FORMAT, VALUES, 2)
 CK_QUANTIZED_FORMATS(MATMUL)
 
 #undef MATMUL
+#undef PRODUCTS
 #undef MULTIPLY
 #undef MOST_ROWS
 #undef PANEL_RUN
@@ -307,7 +260,6 @@ CK_QUANTIZED_FORMATS(MATMUL)
 #undef ROWS_AT_ONCE
 #undef SUM_GROUPS
 #undef PANEL_LEAD
-#undef RUN_LEAD
 #undef PANEL_INLINE
 #undef KIND_q4_0
 #undef KIND_q4_1

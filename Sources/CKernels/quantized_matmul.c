@@ -122,33 +122,33 @@ void ck_install_quantized_matmul(ck_kernels *table, ck_isa isa) {
   CK_QUANTIZED_FORMATS(INSTALL)
 #if defined(__x86_64__)
 #define INSTALL_AVX2(name, FORMAT, VALUES) \
-  table->matmul[FORMAT] = table->in_runs ? ck_avx2_runs_##name : ck_avx2_matmul_##name;
+  table->matmul[FORMAT] = table->prefetch_level == 1 ? ck_avx2_matmul_1_##name : ck_avx2_matmul_2_##name;
   if (ck_x86_at_least(isa, CK_AVX2)) {
     CK_QUANTIZED_FORMATS(INSTALL_AVX2)
   }
 #define INSTALL_AVX512(name, FORMAT, VALUES) \
-  table->matmul[FORMAT] = table->in_runs ? ck_avx512_runs_##name : ck_avx512_matmul_##name;
+  table->matmul[FORMAT] = table->prefetch_level == 1 ? ck_avx512_matmul_1_##name : ck_avx512_matmul_2_##name;
   if (ck_x86_at_least(isa, CK_AVX512)) {
     CK_QUANTIZED_FORMATS(INSTALL_AVX512)
   }
 #define INSTALL_VNNI(name, FORMAT, VALUES) \
-  table->matmul[FORMAT] = table->in_runs ? ck_vnni_runs_##name : ck_vnni_matmul_##name;
+  table->matmul[FORMAT] = table->prefetch_level == 1 ? ck_vnni_matmul_1_##name : ck_vnni_matmul_2_##name;
   if (ck_x86_at_least(isa, CK_AVX512_VNNI)) {
     CK_QUANTIZED_FORMATS(INSTALL_VNNI)
   }
 #elif defined(CK_ARM64)
 #define INSTALL_NEON(name, FORMAT, VALUES) \
-  table->matmul[FORMAT] = table->in_runs ? ck_neon_runs_##name : ck_neon_matmul_##name;
+  table->matmul[FORMAT] = table->prefetch_level == 1 ? ck_neon_matmul_1_##name : ck_neon_matmul_2_##name;
   if (ck_arm_at_least(isa, CK_NEON)) {
     CK_QUANTIZED_FORMATS(INSTALL_NEON)
   }
 #define INSTALL_DOTPROD(name, FORMAT, VALUES) \
-  table->matmul[FORMAT] = table->in_runs ? ck_dotprod_runs_##name : ck_dotprod_matmul_##name;
+  table->matmul[FORMAT] = table->prefetch_level == 1 ? ck_dotprod_matmul_1_##name : ck_dotprod_matmul_2_##name;
   if (ck_arm_at_least(isa, CK_DOTPROD)) {
     CK_QUANTIZED_FORMATS(INSTALL_DOTPROD)
   }
 #define INSTALL_I8MM(name, FORMAT, VALUES) \
-  table->matmul[FORMAT] = table->in_runs ? ck_i8mm_runs_##name : ck_i8mm_matmul_##name;
+  table->matmul[FORMAT] = table->prefetch_level == 1 ? ck_i8mm_matmul_1_##name : ck_i8mm_matmul_2_##name;
   if (ck_arm_at_least(isa, CK_I8MM)) {
     CK_QUANTIZED_FORMATS(INSTALL_I8MM)
   }

@@ -30,7 +30,11 @@
 #endif
 
 // Asks for the line of memory at p.
-CK_INLINE void ck_prefetch(const void *p) { __builtin_prefetch(p, 0, 3); }
+// Asks for a line of memory; `level`, a constant, is that of the cache it is to come into, 1 or 2.
+CK_INLINE void ck_prefetch(const void *p, int level) {
+  if (level == 1) __builtin_prefetch(p, 0, 3);
+  else __builtin_prefetch(p, 0, 2);
+}
 #endif
 
 #undef V

@@ -19,19 +19,6 @@ void ck_install_elementwise(ck_kernels *table, ck_isa isa);
 void ck_install_softmax(ck_kernels *table, ck_isa isa);
 void ck_install_attention(ck_kernels *table, ck_isa isa);
 
-// Rows of weights that each of CK_TILE lanes takes one after another (see `in_runs`); 0 where there are
-// too few: shorter streams end before the machine's own read-ahead pays. Streams that begin a
-// multiple of 4 KiB apart would meet in one set of the first-level cache.
-static inline size_t ck_run_length(size_t outputs, size_t row_bytes) {
-  const size_t most = outputs / CK_TILE;
-  if (most < 4) return 0;
-  for (size_t run = most; run > most / 2; run--) {
-    const size_t apart = run * row_bytes % 4096;
-    if (apart >= 128 && apart <= 4096 - 128) return run;
-  }
-  return most;
-}
-
 // Whether `isa` is `least` or a superset of it in x86's line.
 static inline bool ck_x86_at_least(ck_isa isa, ck_isa least) {
   return isa >= least && isa <= CK_AVX512_BF16;

@@ -16,6 +16,15 @@ struct DispatchTests {
     #expect(ck_kernels_for(ck_isa(rawValue: UInt32(CK_ISA_COUNT))) == nil)
   }
 
+  @Test("either level of prefetching has a table, one of them this machine's, and no third has")
+  func levels() {
+    let best = ck_best_isa()
+    let tables = [1, 2].map { ck_kernels_prefetching(best, $0) }
+    #expect(tables.map { $0?.pointee.prefetch_level } == [1, 2])
+    #expect(tables.contains(ck_kernels_for(best)))
+    #expect(ck_kernels_prefetching(best, 0) == nil && ck_kernels_prefetching(best, 3) == nil)
+  }
+
   @Test("names are those that users type")
   func names() {
     let names = (0..<UInt32(CK_ISA_COUNT)).map {

@@ -4,21 +4,21 @@ import Testing
 /// An instruction set that this machine has, with its kernels over Swift arrays.
 struct InstructionSet: CustomTestStringConvertible, Sendable {
   let rawValue: UInt32
-  /// Whether the lanes of a product of few rows read in runs.
-  var inRuns = false
+  /// The cache that products of few rows ask memory into.
+  var prefetchLevel: Int32 = 1
 
   static let scalar = InstructionSet(rawValue: CK_SCALAR.rawValue)
-  /// All that this machine has, each with both ways of reading.
+  /// All that this machine has, asking memory into either cache.
   static let available = (0..<UInt32(CK_ISA_COUNT)).map { InstructionSet(rawValue: $0) }.filter {
     ck_kernels_for(ck_isa(rawValue: $0.rawValue)) != nil
-  }.flatMap { [$0, InstructionSet(rawValue: $0.rawValue, inRuns: true)] }
+  }.flatMap { [$0, InstructionSet(rawValue: $0.rawValue, prefetchLevel: 2)] }
 
   var testDescription: String {
-    String(cString: ck_isa_name(ck_isa(rawValue: rawValue))) + (inRuns ? " in runs" : "")
+    String(cString: ck_isa_name(ck_isa(rawValue: rawValue))) + (prefetchLevel == 2 ? ", prefetching into the second cache" : "")
   }
 
   var table: UnsafePointer<ck_kernels> {
-    get throws { try #require(ck_kernels_reading(ck_isa(rawValue: rawValue), inRuns)) }
+    get throws { try #require(ck_kernels_prefetching(ck_isa(rawValue: rawValue), prefetchLevel)) }
   }
 
   func dequantize(_ format: Format, _ bytes: [UInt8], count: Int) throws -> [Float] {

@@ -41,24 +41,6 @@ struct OneRowTests {
   }
 
   @Test(
-    "lanes that read in runs give up to nine rows the bits of lanes that read side by side",
-    arguments: InstructionSet.available.filter(\.inRuns), Format.quantized + [.bf16])
-  func runs(isa: InstructionSet, format: Format) throws {
-    let neighbours = InstructionSet(rawValue: isa.rawValue)
-    for outputs in [63, 64, 65, 100, 257] {
-      for rows in [1, 2, 4, 5, 8, 9] {
-        // In BF16 a row of 2,048 is 4 KiB: no run keeps streams apart.
-        let k = format.blockValues == 1 ? 2048 : 256
-        let product = try Product(
-          format, k: k, rows: rows, outputs: outputs, seed: UInt64(outputs + rows))
-        #expect(
-          Self.same(try product.run(isa)[...], try product.run(neighbours)),
-          "\(outputs) outputs, \(rows) rows")
-      }
-    }
-  }
-
-  @Test(
     "scales that are not finite give the same, alone and among five rows",
     arguments: InstructionSet.available, Format.quantized)
   func weightsNotFinite(isa: InstructionSet, format: Format) throws {

@@ -55,10 +55,8 @@ typedef struct {
 
 typedef struct ck_kernels {
   ck_isa isa;
-  // Whether products of up to 8 rows let each of the CK_TILE lanes take neighbouring rows of weights one after another, sixteen long
-  // streams, and leave reading ahead to the machine; if not, lanes take neighbouring rows side by side and ask for memory. A caller
-  // that cuts outputs into few long pieces helps the first. Bits are the same.
-  bool in_runs;
+  // The cache, 1 or 2, that products of few rows ask memory into. Bits are the same.
+  int prefetch_level;
 
   // Rows of n values to and from float. n is a multiple of the block.
   void (*dequantize[CK_FORMAT_LIMIT])(size_t n, const void *source, float *destination);
@@ -112,8 +110,8 @@ typedef struct ck_kernels {
 
 // The table of an instruction set, NULL if this build or this machine (CPUID and XCR0; on ARM the system's word) lacks it. Filled once.
 const ck_kernels *ck_kernels_for(ck_isa isa);
-// The same with one of the two ways of reading, whichever suits this machine.
-const ck_kernels *ck_kernels_reading(ck_isa isa, bool in_runs);
+// The same with a prefetch level of 1 or 2, whichever suits this machine.
+const ck_kernels *ck_kernels_prefetching(ck_isa isa, int level);
 // The best that this machine has.
 ck_isa ck_best_isa(void);
 // "scalar", "avx2", "avx512", "avx512-vnni", "avx512-bf16", "neon", "dotprod", "i8mm".

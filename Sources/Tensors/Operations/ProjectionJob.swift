@@ -52,25 +52,15 @@ extension CPUDevice {
     let activations = scratch.activations(columns: x.columns)
     if needsQuantized { round(x, into: activations, RoundingJob.quantize) }
     if needsBF16 { round(x, into: activations, RoundingJob.toBF16) }
-    let weightBytes =
-      first.weight.byteCount + (second?.weight.byteCount ?? 0) + (third?.weight.byteCount ?? 0)
-    let chunkBytes = chunkBytes(ofWeights: weightBytes)
     var job = ProjectionJob(
       kernels: kernels, x: x.pointer, rows: x.rows, columns: x.columns, activations: activations,
       scratch: scratch.threadBase, scratchStride: CPUScratchSizes.panel(columns: scratch.columns),
-      first: ProjectionJob.Part(first, x: x, chunkBytes: chunkBytes),
-      second: second.map { ProjectionJob.Part($0, x: x, chunkBytes: chunkBytes) },
-      third: third.map { ProjectionJob.Part($0, x: x, chunkBytes: chunkBytes) })
+      first: ProjectionJob.Part(first, x: x),
+      second: second.map { ProjectionJob.Part($0, x: x) },
+      third: third.map { ProjectionJob.Part($0, x: x) })
     pool.run(chunks: job.chunkCount, &job) { context, chunk, thread in
       context.assumingMemoryBound(to: ProjectionJob.self).pointee.run(chunk, thread: thread)
     }
-  }
-
-  /// Bytes of weights that a thread takes at a time where there are few rows: small shares, so that threads finish
-  /// together; kernels that read in runs want sixteen streams of some ten KiB, as long as every thread has some shares.
-  private func chunkBytes(ofWeights bytes: Int) -> Int {
-    guard kernels.pointee.in_runs else { return 16_384 }
-    return min(max(bytes / (4 * threadCount), 16_384), 524_288)
   }
 
   private func round(_ x: Matrix, into rows: RoundedRows, _ body: @escaping ThreadPool.Body) {
@@ -120,7 +110,7 @@ private struct ProjectionJob {
     let yStride: Int
     let chunk: Int
 
-    init(_ projection: Projection, x: Matrix, chunkBytes: Int) {
+    init(_ projection: Projection, x: Matrix) {
       let weight = projection.weight
       precondition(weight.columns == x.columns, "a weight has one column for each input")
       precondition(projection.output.columns == weight.rows && projection.output.rows >= x.rows)
@@ -133,15 +123,14 @@ private struct ProjectionJob {
       outputs = weight.rows
       y = projection.output.pointer
       yStride = projection.output.stride
-      chunk = Self.chunk(
-        outputs: weight.rows, bytesPerRow: weight.bytesPerRow, rows: x.rows, bytes: chunkBytes)
+      chunk = Self.chunk(outputs: weight.rows, bytesPerRow: weight.bytesPerRow, rows: x.rows)
     }
 
-    /// About `bytes` of weights for a few rows; pairs of panels for many.
-    static func chunk(outputs: Int, bytesPerRow: Int, rows: Int, bytes: Int) -> Int {
+    /// About 16 KiB of weights for a few rows, so that threads finish together; pairs of panels for many.
+    static func chunk(outputs: Int, bytesPerRow: Int, rows: Int) -> Int {
       let tile = Int(CK_TILE)
       if rows >= 8 { return outputs >= 1024 ? 4 * tile : 2 * tile }
-      return max(1, bytes / max(bytesPerRow, 1) / tile) * tile
+      return max(1, 16_384 / max(bytesPerRow, 1) / tile) * tile
     }
 
     var chunks: Int { (outputs + chunk - 1) / chunk }
