@@ -58,4 +58,16 @@ struct ArchitectureTests {
       #expect(dependencies.subtracting(imported).isEmpty, "\(target)")
     }
   }
+
+  @Test("of Foundation only its essentials are imported: the rest brings tables of all languages")
+  func essentials() throws {
+    let folder = Self.root.appending(path: "Sources")
+    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+    for case let file as URL in files ?? .init() where file.pathExtension == "swift" {
+      // What serves tests may import all of it.
+      guard !file.pathComponents.contains(where: { $0.hasPrefix("_") }) else { continue }
+      let text = try String(contentsOf: file, encoding: .utf8)
+      #expect(text.firstMatch(of: /(?:^|\n)(?:\w+ )?import Foundation\n/) == nil, "\(file.path)")
+    }
+  }
 }

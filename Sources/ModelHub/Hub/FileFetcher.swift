@@ -1,8 +1,13 @@
 import AsyncHTTPClient
-import Foundation
 import ModelFiles
 import NIOCore
 import NIOHTTP1
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Fetches one file of a repository into a part file: resumes, retries and verifies.
 struct FileFetcher {

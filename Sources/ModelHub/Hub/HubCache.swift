@@ -1,5 +1,17 @@
-import Foundation
 import ModelFiles
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// The cache that other programs keep of the same hub:
 /// `models--OWNER--REPO/{refs/REVISION, snapshots/COMMIT/FILE, blobs/DIGEST}`.
@@ -42,9 +54,9 @@ struct HubCache: Sendable {
   func listing(of revision: String) -> RepositoryListing? {
     guard let commit = commit(of: revision) else { return nil }
     let root = "\(base)/snapshots/\(commit)"
-    guard let paths = FileManager.default.enumerator(atPath: root) else { return nil }
+    guard let paths = try? FileManager.default.subpathsOfDirectory(atPath: root) else { return nil }
     var files: [RepositoryFile] = []
-    for case let path as String in paths {
+    for path in paths {
       guard files.count < ModelLibrary.mostFiles else { return nil }
       guard ModelName.problem(withRelativePath: path) == nil,
         let target = content(of: path, commit: commit)

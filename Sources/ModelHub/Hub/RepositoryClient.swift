@@ -1,6 +1,11 @@
 import AsyncHTTPClient
-import Foundation
 import NIOCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Asks a hub for listings and files of one repository.
 struct RepositoryClient: Sendable {

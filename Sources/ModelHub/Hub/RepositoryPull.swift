@@ -1,5 +1,10 @@
-import Foundation
 import ModelFiles
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Brings a repository's model into the library.
 struct RepositoryPull: Sendable {

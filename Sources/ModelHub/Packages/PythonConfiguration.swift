@@ -1,4 +1,8 @@
-import Foundation
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Which Python fetches packages, and with what environment.
 public struct PythonConfiguration: Sendable {

@@ -1,6 +1,11 @@
 import Crypto
-import Foundation
 import ModelFiles
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// The digest by which a hub knows a file's content.
 enum ContentIdentity: Hashable, Sendable {

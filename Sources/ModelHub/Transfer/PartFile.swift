@@ -1,5 +1,17 @@
-import Foundation
 import ModelFiles
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// A file that is being fetched: it grows at its end, and its digest grows with it.
 final class PartFile {
@@ -7,7 +19,8 @@ final class PartFile {
   let folder: HeldFolder
   /// Its name there.
   let name: String
-  private let handle: FileHandle
+  private let descriptor: Int32
+  private var isOpen = true
   private let total: Int?
   /// Bytes that are here.
   private(set) var count: Int
@@ -26,8 +39,7 @@ final class PartFile {
   ///   - keeping: How many bytes of an existing part to keep; more than the part has is all of it.
   init(opening name: String, in folder: HeldFolder, total: Int?, keeping limit: Int) throws {
     let descriptor = try folder.openOwnFile(name)
-    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    (self.folder, self.name, self.handle, self.total) = (folder, name, handle, total)
+    (self.folder, self.name, self.descriptor, self.total) = (folder, name, descriptor, total)
     digest = ContentDigest(ofBytes: total)
     let size = Int(lseek(descriptor, 0, SEEK_END))
     // A part that is longer than the file cannot be a part of it.
@@ -47,7 +59,6 @@ final class PartFile {
   }
 
   private func cut(to length: Int) throws {
-    let descriptor = handle.fileDescriptor
     guard ftruncate(descriptor, off_t(length)) == 0,
       lseek(descriptor, off_t(length), SEEK_SET) == off_t(length)
     else { throw failure(errno) }
@@ -61,7 +72,7 @@ final class PartFile {
       var start = 0
       while start < bytes.count {
         let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
-        let written = write(handle.fileDescriptor, rest.baseAddress, rest.count)
+        let written = write(descriptor, rest.baseAddress, rest.count)
         if written < 0, errno == EINTR { continue }
         guard written > 0 else { throw failure(errno) }
         start += written
@@ -89,15 +100,24 @@ final class PartFile {
   /// Writes to the disk what the system still holds back.
   func synchronize() throws {
     // Some file systems report only now that the disk is full.
-    guard fsync(handle.fileDescriptor) == 0 || errno == EINVAL else { throw failure(errno) }
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(errno) }
   }
 
   /// Closes and removes the file.
   func remove() {
-    try? handle.close()
+    close()
     try? folder.remove(name)
   }
 
   /// Closes the file, which stays.
-  func close() { try? handle.close() }
+  func close() {
+    guard isOpen else { return }
+    isOpen = false
+    closeDescriptor(descriptor)
+  }
+
+  deinit { close() }
 }
+
+/// The system's own, beside a method of that name.
+private func closeDescriptor(_ descriptor: Int32) { _ = close(descriptor) }

@@ -1,6 +1,11 @@
 import Crypto
-import Foundation
 import ModelFiles
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Where a model's files are gathered, and how they come into the library: all at once.
 ///

@@ -1,4 +1,8 @@
-import Foundation
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// An address that is safe to connect to: HTTP or HTTPS, a host, a port that there is.
 struct WebAddress: Sendable, Hashable {
@@ -43,7 +47,7 @@ struct WebAddress: Sendable, Hashable {
   /// - Parameter mayBeEmpty: Whether an empty port is the scheme's own (RFC 3986, section 3.2.3); in a setting it is more likely a
   ///   variable that nobody set.
   static func checkPort(of text: String, mayBeEmpty: Bool = false) throws(Problem) {
-    guard let start = text.range(of: "://")?.upperBound else { return }
+    guard let start = text.firstRange(of: "://")?.upperBound else { return }
     var host = text[start...].prefix { !"/?#".contains($0) }
     if let at = host.lastIndex(of: "@") { host = host[host.index(after: at)...] }
     if host.hasPrefix("["), let end = host.lastIndex(of: "]") { host = host[end...] }
@@ -58,7 +62,7 @@ struct WebAddress: Sendable, Hashable {
   /// An address for people: without name, password and the query, which may hold a signature.
   static func shown(_ url: URL) -> String {
     let text = url.absoluteString.prefix { $0 != "?" && $0 != "#" }
-    guard let start = text.range(of: "://")?.upperBound else { return String(text.prefix(500)) }
+    guard let start = text.firstRange(of: "://")?.upperBound else { return String(text.prefix(500)) }
     let host = text[start...].prefix { $0 != "/" }
     guard let at = host.lastIndex(of: "@") else { return String(text.prefix(500)) }
     return String((text[..<start] + text[text.index(after: at)...]).prefix(500))

@@ -1,10 +1,15 @@
-import Foundation
 import JSON
 import Machine
 import ModelFiles
 import ModelSpec
 import Sizing
 import Tensors
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// The calibration of this machine, kept below `$CARAT_HOME` for later plans.
 enum CalibrationFile {

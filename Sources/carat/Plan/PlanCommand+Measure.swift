@@ -1,12 +1,14 @@
-import Foundation
 import Inference
 import JSON
 import Machine
 import ModelFiles
 import ModelSpec
 import Sizing
+import Subprocess
+import SystemPackage
 import Tensors
 import Tokenizers
+
 
 extension PlanCommand {
   /// Times the kernels that the model needs and that were not timed yet, runs the model in a process of its own, and sets both
@@ -71,22 +73,20 @@ struct MeasuredRun {
   /// - Throws: `CommandError` with what the process said if it failed.
   init(path: String, request: InferenceRequest, threads: Int, quiet: Bool) async throws {
     if !quiet { Console.note("running the model") }
-    let process = Process()
-    process.executableURL = URL(filePath: try Self.executable())
-    process.arguments = [
+    let arguments = [
       "measure", path, "--threads", "\(threads)", "--context", "\(request.context)",
       "--kv-precision", request.cacheFormat.name, "--sequences", "\(request.sequences)", "--quiet",
     ]
-    let (output, errors) = (Pipe(), Pipe())
-    (process.standardOutput, process.standardError) = (output, errors)
-    try process.run()
-    let answer = output.fileHandleForReading.readDataToEndOfFile()
-    let said = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0, let object = try? JSONValue(parsing: answer).object else {
+    // Its answer is one object of some dozen numbers, and its errors a few lines.
+    let run = try await Subprocess.run(
+      .path(FilePath(try Self.executable())), arguments: Arguments(arguments),
+      output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
+    guard run.terminationStatus == .exited(0),
+      let object = try? JSONValue(parsing: run.standardOutput ?? "").object
+    else {
+      let said = run.standardError ?? ""
       throw CommandError(
-        "the model could not be run: "
-          + String(decoding: said, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
+        "the model could not be run: \(said.split(whereSeparator: \.isNewline).joined(separator: "; "))")
     }
     members = object
   }
@@ -95,10 +95,7 @@ struct MeasuredRun {
     #if os(Linux)
       return "/proc/self/exe"
     #else
-      guard let path = Bundle.main.executablePath else {
-        throw CommandError("the program's own file was not found")
-      }
-      return path
+      return CommandLine.arguments[0]
     #endif
   }
 

@@ -1,10 +1,15 @@
 import ArgumentParser
-import Foundation
 import JSON
 import Machine
 import ModelFiles
 import ModelSpec
 import Sizing
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

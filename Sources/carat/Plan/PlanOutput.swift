@@ -1,8 +1,13 @@
 import Charts
-import Foundation
 import JSON
 import Sizing
 import Tensors
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Prints plans, and writes the files that the flags ask for.
 struct PlanOutput {
@@ -66,7 +71,7 @@ struct PlanOutput {
     do {
       try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
     } catch {
-      throw CommandError("\(path) cannot be written: \(error.localizedDescription)")
+      throw CommandError("\(path) cannot be written: \(SystemErrorText.words(of: error))")
     }
     if !flags.quiet { Console.note("wrote \(path)") }
   }

@@ -1,7 +1,12 @@
-import Foundation
 import ModelFiles
 import ModelSpec
 import Sizing
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Finds what the name of a model to plan stands for: a file or folder, a name of the library, of the catalogue, or a bare size.
 struct SubjectName {
