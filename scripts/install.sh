@@ -33,6 +33,8 @@ if ! mkdir -p "$root/bin" 2>/dev/null || [ ! -w "$root/bin" ]; then
   exit 1
 fi
 install -m 755 "$1" "$program.new"
+# Two thirds of the file are tables for debuggers, which stay in the build folder.
+if command -v strip >/dev/null 2>&1; then strip "$program.new"; fi
 # A program that is running keeps its file; the name moves to the new one at once.
 mv -f "$program.new" "$program"
 

@@ -14,7 +14,8 @@ struct InstructionSet: CustomTestStringConvertible, Sendable {
   }.flatMap { [$0, InstructionSet(rawValue: $0.rawValue, prefetchLevel: 2)] }
 
   var testDescription: String {
-    String(cString: ck_isa_name(ck_isa(rawValue: rawValue))) + (prefetchLevel == 2 ? ", prefetching into the second cache" : "")
+    String(cString: ck_isa_name(ck_isa(rawValue: rawValue)))
+      + (prefetchLevel == 2 ? ", prefetching into the second cache" : "")
   }
 
   var table: UnsafePointer<ck_kernels> {

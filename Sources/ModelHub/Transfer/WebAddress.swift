@@ -62,7 +62,9 @@ struct WebAddress: Sendable, Hashable {
   /// An address for people: without name, password and the query, which may hold a signature.
   static func shown(_ url: URL) -> String {
     let text = url.absoluteString.prefix { $0 != "?" && $0 != "#" }
-    guard let start = text.firstRange(of: "://")?.upperBound else { return String(text.prefix(500)) }
+    guard let start = text.firstRange(of: "://")?.upperBound else {
+      return String(text.prefix(500))
+    }
     let host = text[start...].prefix { $0 != "/" }
     guard let at = host.lastIndex(of: "@") else { return String(text.prefix(500)) }
     return String((text[..<start] + text[text.index(after: at)...]).prefix(500))

@@ -9,7 +9,6 @@ import SystemPackage
 import Tensors
 import Tokenizers
 
-
 extension PlanCommand {
   /// Times the kernels that the model needs and that were not timed yet, runs the model in a process of its own, and sets both
   /// beside each other.
@@ -86,7 +85,8 @@ struct MeasuredRun {
     else {
       let said = run.standardError ?? ""
       throw CommandError(
-        "the model could not be run: \(said.split(whereSeparator: \.isNewline).joined(separator: "; "))")
+        "the model could not be run: \(said.split(whereSeparator: \.isNewline).joined(separator: "; "))"
+      )
     }
     members = object
   }
