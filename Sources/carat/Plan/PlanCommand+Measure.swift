@@ -81,9 +81,9 @@ struct MeasuredRun {
       .path(FilePath(try Self.executable())), arguments: Arguments(arguments),
       output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
     guard run.terminationStatus == .exited(0),
-      let object = try? JSONValue(parsing: run.standardOutput ?? "").object
+      let object = try? JSONValue(parsing: run.standardOutput).object
     else {
-      let said = run.standardError ?? ""
+      let said = run.standardError
       throw CommandError(
         "the model could not be run: \(said.split(whereSeparator: \.isNewline).joined(separator: "; "))"
       )
