@@ -226,6 +226,22 @@ struct DecodingTests {
     }
   }
 
+  @Test(
+    "any number of characters to strip takes no longer than the text has", .timeLimit(.minutes(1)))
+  func endlessStrip() throws {
+    // Of each token, and of the one text.
+    for before in [[Self.replace], [Self.replace, Self.bytes, Self.fuse]] {
+      func decoder(_ most: Int) throws -> Tokenizer {
+        let steps = (before + [Self.strip(most, most)]).joined(separator: ",")
+        return try tokenizer(#"{"type":"Sequence","decoders":[\#(steps)]}"#)
+      }
+      let (endless, ample) = (try decoder(2_147_483_647), try decoder(100))
+      for ids in Self.ids {
+        #expect(isIdentical(endless.decode(ids), ample.decode(ids)))
+      }
+    }
+  }
+
   @Test("a step that cannot be is refused")
   func refusals() {
     for step in [

@@ -50,26 +50,31 @@ struct TextStripping: DecodingStage {
 
   mutating func take(_ text: [UInt8]) -> [[UInt8]] {
     held += text
-    while !isInside, begun < start, held.starts(with: unit) {
+    while !isInside, begun < start, !unit.isEmpty, held.starts(with: unit) {
       held.removeFirst(unit.count)
       begun += 1
     }
     // Whole characters arrive, so a text that does not begin with this one never will.
     if begun == start || !held.isEmpty { isInside = true }
-    var end = held.count
-    for _ in 0..<stop where held[..<end].suffix(unit.count).elementsEqual(unit) {
-      end -= unit.count
-    }
+    let end = held.count - bytes(of: unit, endingMost: stop, of: held[...])
     defer { held.removeSubrange(..<end) }
     return [Array(held[..<end])]
   }
 
   mutating func finish() -> [[UInt8]] {
-    var end = held.count
-    for _ in 0..<stop where held[..<end].suffix(unit.count).elementsEqual(unit) {
-      end -= unit.count
-    }
+    let end = held.count - bytes(of: unit, endingMost: stop, of: held[...])
     defer { held = [] }
     return [Array(held[..<end])]
   }
+}
+
+/// How many bytes at the end of a text are repetitions of a unit, at most `most` of them; a file may name any number.
+func bytes(of unit: [UInt8], endingMost most: Int, of text: ArraySlice<UInt8>) -> Int {
+  guard !unit.isEmpty else { return 0 }
+  var (rest, count) = (text, 0)
+  while count < most, rest.suffix(unit.count).elementsEqual(unit) {
+    rest = rest.dropLast(unit.count)
+    count += 1
+  }
+  return count * unit.count
 }

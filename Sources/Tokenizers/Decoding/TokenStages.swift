@@ -26,11 +26,12 @@ struct TokenStripping: DecodingStage {
 
   func take(_ text: [UInt8]) -> [[UInt8]] {
     var rest = text[...]
-    for _ in 0..<start where rest.starts(with: unit) { rest = rest.dropFirst(unit.count) }
-    for _ in 0..<stop where rest.suffix(unit.count).elementsEqual(unit) {
-      rest = rest.dropLast(unit.count)
+    var begun = 0
+    while begun < start, !unit.isEmpty, rest.starts(with: unit) {
+      rest = rest.dropFirst(unit.count)
+      begun += 1
     }
-    return [Array(rest)]
+    return [Array(rest.dropLast(bytes(of: unit, endingMost: stop, of: rest)))]
   }
 }
 
