@@ -28,7 +28,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -37,6 +36,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "CKernels"),
+    .target(name: "CDigests"),
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "ModelSpec", swiftSettings: strict),
     .target(name: "Machine", swiftSettings: strict),
@@ -52,9 +52,8 @@ let package = Package(
     .target(
       name: "ModelHub",
       dependencies: [
-        "JSON", "ModelFiles", "ModelSpec", "Tokenizers",
+        "CDigests", "JSON", "ModelFiles", "ModelSpec", "Tokenizers",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -123,8 +122,7 @@ let package = Package(
     .testTarget(
       name: "ModelHubTests",
       dependencies: [
-        "ModelFiles", "ModelHub",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "CDigests", "ModelFiles", "ModelHub",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

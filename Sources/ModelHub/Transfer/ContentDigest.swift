@@ -1,4 +1,3 @@
-import Crypto
 import ModelFiles
 
 #if canImport(FoundationEssentials)
@@ -59,30 +58,30 @@ enum ContentIdentity: Hashable, Sendable {
 
 /// Digests of bytes as they come.
 struct ContentDigest {
-  private var sha256 = SHA256()
-  private var gitBlob: Insecure.SHA1?
+  private var sha256 = SecureHash(.sha256)
+  private var gitBlob: SecureHash?
 
   /// - Parameter bytes: The size of the whole content, which git's name of it begins with; `nil` if unknown.
   init(ofBytes bytes: Int?) {
     guard let bytes else { return }
-    var digest = Insecure.SHA1()
-    digest.update(data: Data("blob \(bytes)\0".utf8))
+    var digest = SecureHash(.sha1)
+    digest.update(Data("blob \(bytes)\0".utf8))
     gitBlob = digest
   }
 
   mutating func update(_ data: some DataProtocol) {
-    sha256.update(data: data)
-    gitBlob?.update(data: data)
+    sha256.update(data)
+    gitBlob?.update(data)
   }
 
   /// SHA-256 of what came, in hexadecimal.
-  var sha256Hex: String { Self.hex(sha256.finalize()) }
+  var sha256Hex: String { Self.hex(sha256.finished()) }
 
   /// The digest of the same kind as another, `nil` if it was not kept.
   func counterpart(of identity: ContentIdentity) -> ContentIdentity? {
     switch identity {
     case .sha256: .sha256(sha256Hex)
-    case .gitBlob: gitBlob.map { .gitBlob(Self.hex($0.finalize())) }
+    case .gitBlob: gitBlob.map { .gitBlob(Self.hex($0.finished())) }
     }
   }
 

@@ -1,4 +1,3 @@
-import Crypto
 import ModelFiles
 
 #if canImport(FoundationEssentials)
@@ -35,7 +34,7 @@ struct Staging: Sendable {
   /// The name of a file's part: it has the digests of the path and of the content, so that a part never continues another
   /// file or other content.
   func partName(_ path: String, _ identity: ContentIdentity?) -> String {
-    let digest = SHA256.hash(data: Data(path.utf8)).prefix(16)
+    let digest = SecureHash.digest(.sha256, of: Array(path.utf8)).prefix(16)
     let file = digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     return "\(file)-\(identity?.hex ?? "unknown").part"
   }

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import Synchronization
 
@@ -66,11 +65,11 @@ final class FakeHub: Sendable {
 }
 
 func sha256(_ bytes: [UInt8]) -> String {
-  SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+  SecureHash.digest(.sha256, of: bytes).map { String(format: "%02x", $0) }.joined()
 }
 
 func gitBlob(_ bytes: [UInt8]) -> String {
-  Insecure.SHA1.hash(data: Array("blob \(bytes.count)\0".utf8) + bytes)
+  SecureHash.digest(.sha1, of: Array("blob \(bytes.count)\0".utf8) + bytes)
     .map { String(format: "%02x", $0) }.joined()
 }
 
