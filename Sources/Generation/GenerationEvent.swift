@@ -1,6 +1,6 @@
 /// What happens while a text is generated, in order: `started`, then `token`s, then `finished`.
 public enum GenerationEvent: Sendable, Hashable {
-  /// The prompt has been read.
+  /// The prompt is computed.
   case started(PromptReport)
   /// The model produced a token.
   case token(GeneratedToken)
@@ -8,7 +8,7 @@ public enum GenerationEvent: Sendable, Hashable {
   case finished(GenerationReport)
 }
 
-/// What reading the prompt took.
+/// A report on prefill.
 public struct PromptReport: Sendable, Hashable {
   /// Tokens of the whole prompt.
   public var promptTokens: Int
@@ -16,10 +16,10 @@ public struct PromptReport: Sendable, Hashable {
   public var cachedTokens: Int
   /// The seed of the draw.
   public var seed: UInt64
-  /// Seconds from the request to the end of reading.
+  /// Seconds from the request to the end of prefill.
   public var seconds: Double
 
-  /// A report on reading a prompt.
+  /// A report on prefill.
   public init(promptTokens: Int, cachedTokens: Int, seed: UInt64, seconds: Double) {
     self.promptTokens = promptTokens
     self.cachedTokens = cachedTokens
@@ -92,7 +92,7 @@ public struct GenerationReport: Sendable, Hashable {
   public var timeToFirstTokenSeconds: Double?
   /// Tokens after the first, divided by the seconds that they took; `nil` for fewer than two tokens.
   public var decodeTokensPerSecond: Double?
-  /// What guessing ahead brought; `nil` where the generator does not guess.
+  /// Counts of speculative decoding; `nil` where the generator does not draft.
   public var speculation: SpeculationReport?
 
   /// A report on a finished generation.
@@ -111,9 +111,9 @@ public struct GenerationReport: Sendable, Hashable {
   }
 }
 
-/// How many tokens of an answer were guessed ahead, and how many of the guesses were right.
+/// Counts of speculative decoding: tokens of an answer that were drafted ahead, and those of them that were accepted.
 public struct SpeculationReport: Sendable, Hashable {
-  /// Tokens that were guessed and stood in a pass, those after a wrong guess included.
+  /// Tokens that were drafted and stood in a pass, those after a rejected one included.
   public var proposedTokens: Int
   /// Of these, tokens that became part of the answer.
   public var acceptedTokens: Int

@@ -64,9 +64,9 @@ public final class Engine: TextGenerator {
     weightBytes = (weights.matrixBytes, weights.vectorBytes)
     speculation = options.speculation
     draftBytes = draft.map { $0.cacheBytes + $0.workspaceBytes }
-    let proposer = draft.map { Proposer.draft($0) } ?? options.speculation.map { _ in .lookup }
+    let drafter = draft.map { Drafter.model($0) } ?? options.speculation.map { _ in .lookup }
     scheduler = Scheduler(
-      transformer: transformer, cache: cache, proposer: proposer, thread: thread)
+      transformer: transformer, cache: cache, drafter: drafter, thread: thread)
   }
 
   private static func draftModel(
@@ -85,21 +85,21 @@ public final class Engine: TextGenerator {
   public func generate(
     _ request: GenerationRequest
   ) -> AsyncThrowingStream<GenerationEvent, any Error> {
-    generate(request, onReading: nil)
+    generate(request, onPrefill: nil)
   }
 
-  /// The same, and tells how far the prompt has been read.
+  /// Generates, and tells how much of the prompt is computed.
   ///
-  /// - Parameter onReading: Called on the computing thread at the beginning and after each piece of the prompt, with the tokens
-  ///   that have been read and those of the whole prompt.
+  /// - Parameter onPrefill: Called on the computing thread at the beginning and after each chunk of the prompt, with the tokens
+  ///   that are computed and those of the whole prompt.
   public func generate(
-    _ request: GenerationRequest, onReading: (@Sendable (Int, Int) -> Void)?
+    _ request: GenerationRequest, onPrefill: (@Sendable (Int, Int) -> Void)?
   ) -> AsyncThrowingStream<GenerationEvent, any Error> {
     let (stream, continuation) = AsyncThrowingStream<GenerationEvent, any Error>.makeStream()
     do {
       let job = try GenerationJob(
         request, model: model, context: context, speculation: speculation, output: continuation)
-      job.onReading = onReading
+      job.onPrefill = onPrefill
       continuation.onTermination = { [cancellation = job.cancellation] _ in cancellation.cancel() }
       // A cancelled task would say so only when it asks for the first event; a small model has answered by then.
       if Task.isCancelled { job.cancellation.cancel() }
@@ -110,22 +110,22 @@ public final class Engine: TextGenerator {
     return stream
   }
 
-  /// How likely the model finds each token given those before it, and the `top` likeliest after the last.
+  /// Log-probabilities of each token given those before it, and the `top` likeliest after the last.
   public func score(tokens: [Int], top: Int) async throws -> Score {
-    try await score(tokens: tokens, top: top, onReading: nil)
+    try await score(tokens: tokens, top: top, onPrefill: nil)
   }
 
-  /// The same, and tells how far it is.
+  /// Scores, and tells how far it is.
   ///
-  /// - Parameter onReading: Called on the computing thread after each piece, with the tokens that have been read.
+  /// - Parameter onPrefill: Called on the computing thread after each chunk, with the tokens that are computed.
   public func score(
-    tokens: [Int], top: Int, onReading: (@Sendable (Int) -> Void)?
+    tokens: [Int], top: Int, onPrefill: (@Sendable (Int) -> Void)?
   ) async throws -> Score {
     try check(tokens)
     return try await withCheckedThrowingContinuation { continuation in
       scheduler.submit(
         .score(
-          ScoreJob(tokens: tokens, top: top, onReading: onReading, result: continuation)))
+          ScoreJob(tokens: tokens, top: top, onPrefill: onPrefill, result: continuation)))
     }
   }
 
@@ -137,7 +137,7 @@ public final class Engine: TextGenerator {
     }
   }
 
-  /// Speeds of reading and of generating, without sampling, on several sequences at once.
+  /// Speeds of prefill and of decode, without sampling, on several sequences at once.
   public func measure(_ request: SpeedRequest) async throws -> SpeedReport {
     try request.validate(context: context, sequences: memory.sequences)
     return try await withCheckedThrowingContinuation { continuation in

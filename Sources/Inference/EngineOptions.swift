@@ -1,7 +1,7 @@
 public import ModelSpec
 public import Tensors
 
-/// How an engine is set up; `nil` lets it choose.
+/// Options of an engine; `nil` lets it choose.
 public struct EngineOptions: Sendable {
   /// Threads; `nil` takes the processors that this process may really use.
   public var threads: Int?
@@ -11,13 +11,13 @@ public struct EngineOptions: Sendable {
   public var cacheFormat: StorageFormat?
   /// Sequences that are generated at once.
   public var sequences: Int
-  /// Longest piece of a prompt that is read at once.
+  /// Rows of a pass, so the longest chunk of a prompt.
   public var rows: Int
   /// Kernels; `nil` takes the best of this machine.
   public var instructionSet: InstructionSet?
   /// Bytes that the engine may take; `nil` takes what the system says is available.
   public var memoryLimit: Int?
-  /// How tokens are guessed ahead; `nil` leaves it out.
+  /// Speculative decoding; `nil` leaves it out.
   public var speculation: Speculation?
 
   /// Options for an engine.
@@ -37,7 +37,7 @@ public struct EngineOptions: Sendable {
   }
 }
 
-/// Why an engine cannot be set up.
+/// Reasons why an engine cannot be set up.
 public enum EngineError: Error, Sendable, CustomStringConvertible {
   /// An option is out of its range.
   case option(String)

@@ -4,7 +4,7 @@ import ModelSpec
 import Models
 import Tensors
 
-/// Decides how much room an engine gets, before anything is allocated.
+/// The room that an engine gets, decided before anything is allocated.
 struct EnginePlan {
   let memory: MemoryPlan
   let threads: Int

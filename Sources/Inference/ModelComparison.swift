@@ -59,17 +59,17 @@ package struct ModelComparison: Sendable {
     var start = 0
     while start < tokens.count {
       try Task.checkCancellation()
-      let piece = start..<min(start + min(left.rows, right.rows), tokens.count)
-      guard let one = left.logits(tokens, piece), let two = right.logits(tokens, piece) else {
+      let chunk = start..<min(start + min(left.rows, right.rows), tokens.count)
+      guard let one = left.logits(tokens, chunk), let two = right.logits(tokens, chunk) else {
         return
       }
-      for (row, position) in piece.enumerated() {
+      for (row, position) in chunk.enumerated() {
         let next = position + 1 < tokens.count ? tokens[position + 1] : nil
         try left.device.readBack(one, row: row) { p in
           try right.device.readBack(two, row: row) { q in try add(p.span, q.span, next: next) }
         }
       }
-      start = piece.upperBound
+      start = chunk.upperBound
       try progress(start)
     }
   }
@@ -92,17 +92,11 @@ package struct ModelComparison: Sendable {
   }
 }
 
-/// A transformer that reads one sequence and gives all logits.
-private struct LogitReader {
+/// A transformer that computes one sequence and gives all logits.
+private final class LogitReader {
   private let transformer: Transformer
   private let cache: KeyValueCache
-  private let slot: Slot
-
-  /// The sequence so far; a class, since reading changes it.
-  private final class Slot {
-    var value: SequenceSlot
-    init(_ value: SequenceSlot) { self.value = value }
-  }
+  private var sequence: CachedSequence
 
   init(_ model: LanguageModel, _ options: EngineOptions) throws {
     let plan = try EnginePlan(model.checkpoint, options)
@@ -111,20 +105,20 @@ private struct LogitReader {
       model.spec, weights: ModelWeights(model.checkpoint.weightMap(), device: device),
       device: device, plan: plan.memory)
     cache = try KeyValueCache(model.spec, plan: plan.memory, device: device)
-    slot = Slot(SequenceSlot(index: 0, cache: cache))
+    sequence = CachedSequence(index: 0, cache: cache)
   }
 
-  /// Where its logits lie.
+  /// The device that holds its logits.
   var device: any Device { transformer.device }
 
-  /// Tokens that are read at once.
+  /// Most tokens of a chunk.
   var rows: Int { min(transformer.maximumRows, transformer.maximumLogitRows) }
 
-  /// Logits after each token of a piece.
-  func logits(_ tokens: [Int], _ piece: Range<Int>) -> Matrix? {
+  /// Logits after each token of a chunk, `[chunk, vocabulary]`.
+  func logits(_ tokens: [Int], _ chunk: Range<Int>) -> Matrix? {
     var batch = ForwardBatch(groups: cache.groups.count)
-    slot.value.append(tokens[piece], length: tokens.count, to: &batch)
+    sequence.append(tokens[chunk], length: tokens.count, to: &batch)
     guard let hidden = transformer.forward(batch, cache: cache) else { return nil }
-    return transformer.logits(hidden, rows: 0..<piece.count)
+    return transformer.logits(hidden, rows: 0..<chunk.count)
   }
 }

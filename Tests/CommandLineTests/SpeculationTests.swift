@@ -2,12 +2,12 @@ import Foundation
 import JSON
 import Testing
 
-@Suite("run and chat, guessing ahead")
+@Suite("run and chat, speculative decoding")
 struct SpeculationTests {
   /// Enough text for the model's loops to come round.
   private static let flags = ["--raw", "--max-tokens", "100", "--temperature", "0", "--json"]
 
-  @Test("the answer is the same, and the guesses are counted")
+  @Test("the answer is the same, and the drafted tokens are counted")
   func sameAnswer() throws {
     try TinyModel.with(ends: false) { model in
       let run = ["run", model, "Hi Hi Hi"] + Self.flags
@@ -27,14 +27,14 @@ struct SpeculationTests {
     }
   }
 
-  @Test("the line of figures has the share that was right, and says nothing of it otherwise")
+  @Test("the line of figures has the share that was accepted, and says nothing of it otherwise")
   func statistics() throws {
     try TinyModel.with(ends: false) { model in
       let run = ["run", model, "Hi", "--raw", "--max-tokens", "40", "--temperature", "0"]
-      let guessing = try CaratProcess(arguments: run + ["--draft", model]).run()
-      #expect(guessing.errors.contains("100 % right"))
+      let drafting = try CaratProcess(arguments: run + ["--draft", model]).run()
+      #expect(drafting.errors.contains("100 % accepted"))
       let plain = try CaratProcess(arguments: run).run()
-      #expect(!plain.errors.contains("guessed"))
+      #expect(!plain.errors.contains("drafted"))
     }
   }
 

@@ -1,11 +1,11 @@
 import ModelSpec
 import Models
 
-/// One sequence's share of the cache, and the tokens whose keys and values lie in it.
+/// One sequence's part of the cache, and the tokens whose keys and values lie in it.
 ///
-/// Each group of layers gives the slot a fixed range of blocks. Layers that see all positions use them in order; layers with
+/// Each group of layers gives the sequence a fixed range of blocks. Layers that see all positions use them in order; layers with
 /// a window use them as a ring, so that positions which left every window are overwritten.
-struct SequenceSlot {
+struct CachedSequence {
   /// Tokens whose keys and values are in the cache, from position 0.
   private(set) var tokens: [Int] = []
   /// The length that rotary scalings were computed for.

@@ -7,8 +7,8 @@ import Tensors
 struct ScoreJob {
   let tokens: [Int]
   let top: Int
-  /// Told after each piece how many tokens were read.
-  var onReading: (@Sendable (Int) -> Void)?
+  /// Told after each chunk how many tokens were computed.
+  var onPrefill: (@Sendable (Int) -> Void)?
   let result: CheckedContinuation<Score, any Error>
 }
 
@@ -23,18 +23,18 @@ struct LoneRunner {
   let transformer: Transformer
   let cache: KeyValueCache
 
-  /// Reads `tokens` into a fresh slot, piece by piece.
+  /// Computes `tokens` from the beginning, chunk by chunk.
   ///
   /// - Parameters:
-  ///   - body: Called after each piece with its hidden rows and the index of its first token.
-  private func read(_ tokens: [Int], _ body: (Matrix, Int) throws -> Void) rethrows {
-    var slot = SequenceSlot(index: 0, cache: cache)
+  ///   - body: Called after each chunk with its hidden rows and the index of its first token.
+  private func prefill(_ tokens: [Int], _ body: (Matrix, Int) throws -> Void) rethrows {
+    var sequence = CachedSequence(index: 0, cache: cache)
     var batch = ForwardBatch(groups: cache.groups.count)
     var start = 0
     while start < tokens.count {
       let end = min(start + transformer.maximumRows, tokens.count)
       batch.removeAll()
-      slot.append(tokens[start..<end], length: tokens.count, to: &batch)
+      sequence.append(tokens[start..<end], length: tokens.count, to: &batch)
       guard let hidden = transformer.forward(batch, cache: cache) else { return }
       try body(hidden, start)
       start = end
@@ -44,7 +44,7 @@ struct LoneRunner {
   func run(_ job: ScoreJob) {
     do {
       var score = Score(logProbabilities: [nil], top: [])
-      try read(job.tokens) { hidden, start in
+      try prefill(job.tokens) { hidden, start in
         var row = 0
         while row < hidden.rows {
           let count = min(transformer.maximumLogitRows, hidden.rows - row)
@@ -56,7 +56,7 @@ struct LoneRunner {
           }
           row += count
         }
-        job.onReading?(start + hidden.rows)
+        job.onPrefill?(start + hidden.rows)
       }
       job.result.resume(returning: score)
     } catch {
@@ -78,7 +78,7 @@ struct LoneRunner {
 
   func run(_ job: EmbeddingJob) {
     var sum = [Double](repeating: 0, count: transformer.spec.modelDimension)
-    read(job.tokens) { hidden, _ in
+    prefill(job.tokens) { hidden, _ in
       let states = transformer.finalStates(hidden)
       transformer.device.readBack(states) { values in
         for row in 0..<states.rows {

@@ -2,11 +2,11 @@ import Generation
 import ModelSpec
 import Models
 
-/// What to measure: reading and generating, apart from each other and without sampling.
+/// A measurement of prefill and decode, apart from each other and without sampling.
 public struct SpeedRequest: Sendable, Hashable {
-  /// Tokens to read, for each sequence; 0 leaves reading out.
+  /// Tokens of the prompt, for each sequence; 0 leaves prefill out.
   public var promptTokens: Int
-  /// Tokens to generate, for each sequence; 0 leaves generating out.
+  /// Tokens to generate, for each sequence; 0 leaves decode out.
   public var generatedTokens: Int
   /// Tokens that are in the cache before either starts.
   public var depth: Int
@@ -39,12 +39,12 @@ public struct SpeedRequest: Sendable, Hashable {
   }
 }
 
-/// Seconds that reading and generating took, all sequences together.
+/// Seconds that prefill and decode took, all sequences together.
 public struct SpeedReport: Sendable, Hashable {
-  /// Seconds to read the prompts, or `nil` if left out.
-  public var promptSeconds: Double?
-  /// Seconds to generate, or `nil` if left out.
-  public var generateSeconds: Double?
+  /// Seconds of prefill, or `nil` if left out.
+  public var prefillSeconds: Double?
+  /// Seconds of decode, or `nil` if left out.
+  public var decodeSeconds: Double?
 }
 
 /// A measurement on its way.
@@ -57,18 +57,18 @@ extension LoneRunner {
   func run(_ job: SpeedJob) {
     let request = job.request
     var report = SpeedReport()
-    var slots = (0..<request.sequences).map { SequenceSlot(index: $0, cache: cache) }
-    extend(&slots, by: request.depth)
+    var sequences = (0..<request.sequences).map { CachedSequence(index: $0, cache: cache) }
+    extend(&sequences, by: request.depth)
     if request.promptTokens > 0 {
       let start = ContinuousClock.now
-      extend(&slots, by: request.promptTokens)
-      report.promptSeconds = GenerationJob.seconds(ContinuousClock.now - start)
-      for slot in slots.indices { slots[slot].truncate(to: request.depth) }
+      extend(&sequences, by: request.promptTokens)
+      report.prefillSeconds = (ContinuousClock.now - start).inSeconds
+      for index in sequences.indices { sequences[index].truncate(to: request.depth) }
     }
     if request.generatedTokens > 0 {
       let start = ContinuousClock.now
-      for _ in 0..<request.generatedTokens { extendByOne(&slots) }
-      report.generateSeconds = GenerationJob.seconds(ContinuousClock.now - start)
+      for _ in 0..<request.generatedTokens { extendByOne(&sequences) }
+      report.decodeSeconds = (ContinuousClock.now - start).inSeconds
     }
     job.result.resume(returning: report)
   }
@@ -78,29 +78,29 @@ extension LoneRunner {
     (position &* 7919 &+ sequence &* 104_729 &+ 17) % transformer.spec.vocabularySize
   }
 
-  /// Reads `count` more tokens in each sequence, full passes, and logits at the end as a prompt has them.
-  private func extend(_ slots: inout [SequenceSlot], by count: Int) {
+  /// Computes `count` more tokens of each sequence, full passes, and logits at the end as a prompt has them.
+  private func extend(_ sequences: inout [CachedSequence], by count: Int) {
     var batch = ForwardBatch(groups: cache.groups.count)
-    var left = slots.map { _ in count }
+    var left = sequences.map { _ in count }
     while left.contains(where: { $0 > 0 }) {
       batch.removeAll()
-      for index in slots.indices where left[index] > 0 && batch.rows < transformer.maximumRows {
-        let position = slots[index].tokens.count
-        let piece = min(left[index], transformer.maximumRows - batch.rows)
-        let tokens = (0..<piece).map { token(position + $0, index) }
-        slots[index].append(tokens[...], length: position + left[index], to: &batch)
-        left[index] -= piece
+      for index in sequences.indices where left[index] > 0 && batch.rows < transformer.maximumRows {
+        let position = sequences[index].tokens.count
+        let chunk = min(left[index], transformer.maximumRows - batch.rows)
+        let tokens = (0..<chunk).map { token(position + $0, index) }
+        sequences[index].append(tokens[...], length: position + left[index], to: &batch)
+        left[index] -= chunk
       }
       guard let hidden = transformer.forward(batch, cache: cache) else { return }
       _ = transformer.logits(hidden, rows: [batch.rows - 1])
     }
   }
 
-  private func extendByOne(_ slots: inout [SequenceSlot]) {
+  private func extendByOne(_ sequences: inout [CachedSequence]) {
     var batch = ForwardBatch(groups: cache.groups.count)
-    for index in slots.indices {
-      let position = slots[index].tokens.count
-      slots[index].append([token(position, index)], length: position + 1, to: &batch)
+    for index in sequences.indices {
+      let position = sequences[index].tokens.count
+      sequences[index].append([token(position, index)], length: position + 1, to: &batch)
     }
     guard let hidden = transformer.forward(batch, cache: cache) else { return }
     _ = transformer.logits(hidden, rows: 0..<batch.rows)

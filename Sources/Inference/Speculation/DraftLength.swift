@@ -1,12 +1,12 @@
-/// How many tokens to guess for a sequence, by what became of the guesses before.
+/// The number of tokens to draft for a sequence, by what became of the drafts before.
 ///
 /// The rule is told at `Speculation`. It looks at counts alone, so a run repeats it.
-package struct ProposalPace: Sendable {
-  /// Tokens of the first round.
+package struct DraftLength: Sendable {
+  /// Tokens of the first draft.
   package static let beginning = 2
-  /// Rounds without a right guess after which some are left out.
+  /// Drafts without an accepted token after which passes go without one.
   package static let patience = 3
-  /// Most rounds that are left out.
+  /// Most passes in a row without a draft.
   package static let longestPause = 16
 
   private let most: Int
@@ -14,13 +14,13 @@ package struct ProposalPace: Sendable {
   private var misses = 0
   private var pause = 0
 
-  /// A pace of at most `most` tokens a round.
+  /// A rule for drafts of at most `most` tokens.
   package init(most: Int) {
     self.most = most
     count = min(most, Self.beginning)
   }
 
-  /// Tokens to guess in the next round; 0 in a pause.
+  /// Tokens to draft for the next pass; 0 in a pause.
   package mutating func next() -> Int {
     guard pause == 0 else {
       pause -= 1
@@ -29,7 +29,7 @@ package struct ProposalPace: Sendable {
     return count
   }
 
-  /// Takes note of a round.
+  /// Takes note of a draft.
   package mutating func record(proposed: Int, accepted: Int) {
     if accepted == proposed {
       count = min(most, 2 * count)

@@ -3,24 +3,14 @@ import ModelSpec
 import Models
 import Tensors
 
-/// A smaller model that runs ahead of the one that answers, greedily, with a cache of its own.
+/// A smaller model that runs ahead of the target, greedily, with a cache of its own.
 ///
-/// What it says never changes an answer, only how many passes the answer takes. Its cache follows by comparison: before it
-/// guesses, each sequence is cut back to what it shares with the tokens that are known, and the rest is read.
+/// What it drafts never changes an answer, only how many passes the answer takes. Its cache follows by comparison: before it
+/// drafts, each sequence is cut back to what it shares with the tokens that are known, and the rest is prefilled.
 final class DraftModel {
-  /// A sequence to guess for.
-  struct Order {
-    /// Its place in the cache.
-    let slot: Int
-    /// All its tokens so far.
-    let known: [Int]
-    /// Most tokens to guess.
-    let count: Int
-  }
-
   /// A sequence whose next token comes from a row of the pass.
   private struct Reader {
-    let order: Int
+    let target: Int
     let row: Int
   }
 
@@ -31,7 +21,7 @@ final class DraftModel {
   private let transformer: Transformer
   private let cache: KeyValueCache
   private let regimes: RotaryRegimes
-  private var slots: [SequenceSlot]
+  private var sequences: [CachedSequence]
   private var batch: ForwardBatch
   private var scan: LogitScan
 
@@ -43,23 +33,23 @@ final class DraftModel {
     let cache = try KeyValueCache(model.spec, plan: plan, device: device)
     self.cache = cache
     regimes = RotaryRegimes(model.spec)
-    slots = (0..<plan.sequences).map { SequenceSlot(index: $0, cache: cache) }
+    sequences = (0..<plan.sequences).map { CachedSequence(index: $0, cache: cache) }
     batch = ForwardBatch(groups: cache.groups.count)
     scan = LogitScan(vocabularySize: model.spec.vocabularySize)
   }
 
   /// The likeliest continuations, all sequences in the same passes.
   ///
-  /// A sequence that the model has not read yet is read one pass at a time, so that nobody waits for a long prompt; until
-  /// then it gets no guesses. Nor does it beyond the positions that the model has.
-  func proposals(for orders: [Order], isCancelled: () -> Bool) -> [[Int]] {
-    var proposals = orders.map { _ in [Int]() }
+  /// A sequence that is new to the model is prefilled one pass at a time, so that nobody waits for a long prompt; until
+  /// then it gets no draft. Nor does it beyond the positions that the model has.
+  func drafts(for targets: [Drafter.Target], isCancelled: () -> Bool) -> [[Int]] {
+    var drafts = targets.map { _ in [Int]() }
     batch.removeAll()
-    var readers = orders.indices.compactMap { read(orders[$0], $0) }
+    var readers = targets.indices.compactMap { prefill(targets[$0], $0) }
     while batch.rows > 0 {
       guard let hidden = transformer.forward(batch, cache: cache, isCancelled: isCancelled) else {
-        for order in orders { slots[order.slot].truncate(to: 0) }
-        return orders.map { _ in [] }
+        for target in targets { sequences[target.place].truncate(to: 0) }
+        return targets.map { _ in [] }
       }
       batch.removeAll()
       guard !readers.isEmpty else { break }
@@ -69,37 +59,37 @@ final class DraftModel {
         var likeliest: Int?
         transformer.device.readBack(logits, row: row) { likeliest = self.likeliest($0.span) }
         guard let token = likeliest else { continue }
-        proposals[reader.order].append(token)
-        let order = orders[reader.order]
-        if proposals[reader.order].count < self.count(order) {
-          next.append(Reader(order: reader.order, row: batch.rows))
-          let length = slots[order.slot].tokens.count + 1
-          slots[order.slot].append([token], length: length, to: &batch)
+        drafts[reader.target].append(token)
+        let target = targets[reader.target]
+        if drafts[reader.target].count < count(target) {
+          next.append(Reader(target: reader.target, row: batch.rows))
+          let length = sequences[target.place].tokens.count + 1
+          sequences[target.place].append([token], length: length, to: &batch)
         }
       }
       readers = next
     }
-    return proposals
+    return drafts
   }
 
-  /// Guesses for which the model has positions.
-  private func count(_ order: Order) -> Int {
-    min(order.count, cache.plan.context - order.known.count + 1)
+  /// Tokens to draft for which the model has positions.
+  private func count(_ target: Drafter.Target) -> Int {
+    min(target.count, cache.plan.context - target.known.count + 1)
   }
 
-  /// Puts tokens of a sequence that the model has not read into the pass, as many as have room.
+  /// Puts tokens of a sequence that are not in the cache into the pass, as many as have room.
   ///
-  /// - Returns: The row after which the guess begins, if all are in.
-  private func read(_ order: Order, _ index: Int) -> Reader? {
-    guard count(order) > 0 else { return nil }
-    let (known, slot) = (order.known, order.slot)
-    let isStale = regimes.differ(slots[slot].rotaryLength, known.count)
-    slots[slot].truncate(to: isStale ? 0 : slots[slot].reusable(for: known))
-    let start = slots[slot].tokens.count
+  /// - Returns: The row after which the draft begins, if all are in.
+  private func prefill(_ target: Drafter.Target, _ index: Int) -> Reader? {
+    guard count(target) > 0 else { return nil }
+    let (known, place) = (target.known, target.place)
+    let isStale = regimes.differ(sequences[place].rotaryLength, known.count)
+    sequences[place].truncate(to: isStale ? 0 : sequences[place].reusable(for: known))
+    let start = sequences[place].tokens.count
     let end = min(known.count, start + transformer.maximumRows - batch.rows)
     guard start < end else { return nil }
-    slots[slot].append(known[start..<end], length: known.count, to: &batch)
-    return end == known.count ? Reader(order: index, row: batch.rows - 1) : nil
+    sequences[place].append(known[start..<end], length: known.count, to: &batch)
+    return end == known.count ? Reader(target: index, row: batch.rows - 1) : nil
   }
 
   /// The likeliest token; `nil` for logits that are not numbers.

@@ -1,7 +1,7 @@
 import ModelSpec
 import Models
 
-/// The room of a draft model, which follows from the plan of the model that it guesses for.
+/// The room of a draft model, which follows from the plan of its target.
 struct DraftPlan {
   let spec: ModelSpec
   let cacheFormat: StorageFormat

@@ -1,47 +1,47 @@
 import Generation
 
-/// The guesses of one sequence: those of the pass at hand, and how those before fared.
-struct ProposalRecord {
-  /// Tokens that are guessed to follow the pending one.
+/// The draft of one sequence: its tokens in the pass at hand, and how those before fared.
+struct DraftRecord {
+  /// Tokens that are drafted to follow the last known one.
   private(set) var tokens: [Int] = []
-  /// How many of them were drawn.
-  private(set) var confirmed = 0
-  /// Whether every token that was drawn in this pass is the one that was guessed.
+  /// How many of them were sampled.
+  private(set) var accepted = 0
+  /// Whether every token that was sampled in this pass is the drafted one.
   private(set) var holds = true
-  private var pace: ProposalPace
-  private var proposed = 0
-  private var accepted = 0
+  private var length: DraftLength
+  private var allProposed = 0
+  private var allAccepted = 0
 
-  /// A record of guesses of at most `most` tokens at once.
-  init(most: Int) { pace = ProposalPace(most: most) }
+  /// A record of drafts of at most `most` tokens.
+  init(most: Int) { length = DraftLength(most: most) }
 
   /// Counts of the whole answer.
   var report: SpeculationReport {
-    SpeculationReport(proposedTokens: proposed, acceptedTokens: accepted)
+    SpeculationReport(proposedTokens: allProposed, acceptedTokens: allAccepted)
   }
 
-  /// Tokens to guess for the next pass.
-  mutating func next() -> Int { pace.next() }
+  /// Tokens to draft for the next pass.
+  mutating func nextLength() -> Int { length.next() }
 
-  /// Takes the guesses of a pass.
-  mutating func propose(_ tokens: [Int]) {
+  /// Takes the draft of a pass.
+  mutating func take(_ tokens: [Int]) {
     self.tokens = tokens
-    proposed += tokens.count
+    allProposed += tokens.count
   }
 
-  /// Compares the token that was drawn with the guess that stood in its place.
-  mutating func judge(_ token: Int) {
+  /// Compares the token that was sampled with the drafted one in its place.
+  mutating func verify(_ token: Int) {
     guard !tokens.isEmpty else { return }
-    holds = holds && confirmed < tokens.count && tokens[confirmed] == token
+    holds = holds && accepted < tokens.count && tokens[accepted] == token
     guard holds else { return }
-    confirmed += 1
     accepted += 1
+    allAccepted += 1
   }
 
-  /// Ends the pass; what was not drawn is forgotten.
-  mutating func settle() {
-    if !tokens.isEmpty { pace.record(proposed: tokens.count, accepted: confirmed) }
+  /// Ends the pass; what was not sampled is forgotten.
+  mutating func finishPass() {
+    if !tokens.isEmpty { length.record(proposed: tokens.count, accepted: accepted) }
     tokens.removeAll(keepingCapacity: true)
-    (confirmed, holds) = (0, true)
+    (accepted, holds) = (0, true)
   }
 }

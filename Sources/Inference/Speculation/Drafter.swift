@@ -1,31 +1,25 @@
-/// Where guesses come from.
-enum Proposer {
+/// Where drafts come from.
+enum Drafter {
   /// The text itself.
   case lookup
   /// A second model.
-  case draft(DraftModel)
+  case model(DraftModel)
 
-  /// A sequence that wants guesses.
-  struct Seeker {
-    let job: GenerationJob
-    /// Its place in the cache, the same in both models.
-    let slot: Int
-    /// Most tokens to guess.
+  /// A sequence that wants a draft.
+  struct Target {
+    /// Its place among the cached sequences, the same in both models.
+    let place: Int
+    /// All its tokens so far.
+    let known: [Int]
+    /// Most tokens to draft.
     let count: Int
   }
 
-  /// Gives each sequence its guesses; none where there is nothing to go by.
-  func propose(for seekers: [Seeker], isCancelled: () -> Bool) {
+  /// A draft for each sequence; an empty one where there is nothing to go by.
+  func drafts(for targets: [Target], isCancelled: () -> Bool) -> [[Int]] {
     switch self {
-    case .lookup:
-      for seeker in seekers {
-        seeker.job.propose(PromptLookup.proposals(after: seeker.job.known, count: seeker.count))
-      }
-    case .draft(let model):
-      let guesses = model.proposals(
-        for: seekers.map { DraftModel.Order(slot: $0.slot, known: $0.job.known, count: $0.count) },
-        isCancelled: isCancelled)
-      for (seeker, tokens) in zip(seekers, guesses) { seeker.job.propose(tokens) }
+    case .lookup: targets.map { PromptLookup.draft(after: $0.known, count: $0.count) }
+    case .model(let model): model.drafts(for: targets, isCancelled: isCancelled)
     }
   }
 }

@@ -3,7 +3,7 @@ import ModelSpec
 import Tokenizers
 
 extension LanguageModel {
-  /// Checks that token ids of this draft model mean what they mean to the model that it guesses for.
+  /// Checks that token ids of this draft model mean what they mean to its target.
   ///
   /// - Throws: `EngineError.option` with the first difference.
   func checkVocabulary(against target: LanguageModel) throws {

@@ -1,17 +1,17 @@
-/// Guesses that a text goes on as it did the last time it said the same (arXiv 2304.04487, section 3, with the text itself
+/// Drafts that a text goes on as it did the last time it said the same (arXiv 2304.04487, section 3, with the text itself
 /// as the reference).
 package struct PromptLookup {
   /// The longest end of the text that is looked for; longer matches count as this long.
   package static let longestMatch = 3
 
-  /// What may follow: the tokens after the last earlier place where the last three tokens stand, or the last two, or the last.
+  /// The tokens after the last earlier place where the last three tokens stand, or the last two, or the last.
   ///
-  /// A match near the end goes on into the guess itself, so a text that repeats a phrase is guessed to repeat it again.
+  /// A match near the end goes on into the draft itself, so a text that repeats a phrase is drafted to repeat it again.
   /// - Parameters:
   ///   - known: All tokens so far.
-  ///   - count: How many to guess.
+  ///   - count: Tokens to draft.
   /// - Returns: `count` tokens, or none if the last token is new.
-  package static func proposals(after known: [Int], count: Int) -> [Int] {
+  package static func draft(after known: [Int], count: Int) -> [Int] {
     guard count > 0, let next = continuation(of: known.span) else { return [] }
     var result: [Int] = []
     result.reserveCapacity(count)
@@ -36,7 +36,7 @@ package struct PromptLookup {
     return best?.next
   }
 
-  /// How many tokens before `next` equal those at the end.
+  /// Number of tokens before `next` equal those at the end.
   private static func matchLength(_ tokens: Span<Int>, endingAt next: Int) -> Int {
     var length = 0
     while length < min(longestMatch, next),

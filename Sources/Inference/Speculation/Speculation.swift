@@ -1,25 +1,26 @@
-/// How an engine guesses tokens ahead, so that one pass of the model can check several of them (arXiv 2211.17192, section 2).
+/// Speculative decoding: tokens are drafted ahead, so that one pass of the model can verify several of them (arXiv 2211.17192,
+/// section 2).
 ///
-/// The pass gives the model's own distribution after each guess. Tokens are drawn from these one by one, as without guesses,
-/// and a guess counts only where the token that was drawn equals it. So the answer is the same, token for token and with
-/// the same seed; only the number of passes changes.
+/// The pass gives the model's own distribution after each drafted token. Tokens are sampled from these one by one, as without
+/// a draft, and a drafted token is accepted only where the sampled token equals it. So the answer is the same, token for
+/// token and with the same seed; only the number of passes changes.
 ///
-/// A row more costs time, so an engine guesses more where guesses are right. It begins with two tokens. A round in which all
-/// were right doubles the number, up to the one asked for; a round in which fewer than half were right halves it, down to
-/// one. From the third round in a row without a right guess on, it leaves out 1, 2, 4, 8, then always 16 tokens between
-/// rounds, until a guess is right again.
+/// A row more costs time, so an engine drafts more where drafts are accepted. It begins with two tokens. A draft that was
+/// accepted whole doubles the number, up to the one asked for; one of which fewer than half were accepted halves it, down to
+/// one. From the third draft in a row without an accepted token on, 1, 2, 4, 8, then always 16 passes between drafts go
+/// without one, until a token is accepted again.
 public enum Speculation: Sendable {
   /// The tokens that followed the last place where the text, prompt and answer, ended as it does now (prompt lookup).
   ///
   /// Helps where an answer repeats what it was given: edits, quotations, code. Needs no second model.
   case lookup(tokens: Int)
-  /// What a smaller model of the same vocabulary finds likeliest, one token after another.
+  /// The likeliest tokens of a smaller model of the same vocabulary, one after another.
   case draft(LanguageModel, tokens: Int)
 
-  /// How many tokens may be guessed at once.
+  /// Lengths that a draft may have.
   public static let range = 1...64
 
-  /// Most tokens that are guessed at once.
+  /// Most tokens of a draft.
   public var tokens: Int {
     switch self {
     case .lookup(let tokens), .draft(_, let tokens): tokens
@@ -33,7 +34,7 @@ public enum Speculation: Sendable {
   func validate(for target: LanguageModel) throws {
     guard Self.range.contains(tokens) else {
       throw EngineError.option(
-        "tokens to guess at once must be between \(Self.range.lowerBound) and "
+        "tokens of a draft must be between \(Self.range.lowerBound) and "
           + "\(Self.range.upperBound), got \(tokens)")
     }
     if case .draft(let draft, _) = self { try draft.checkVocabulary(against: target) }

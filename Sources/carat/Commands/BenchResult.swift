@@ -21,11 +21,11 @@ struct BenchResult {
   private var generatedTokens: Int { request.generatedTokens * request.sequences }
 
   private var promptRate: Double? {
-    median(reports.compactMap(\.promptSeconds)).map { Double(promptTokens) / $0 }
+    median(reports.compactMap(\.prefillSeconds)).map { Double(promptTokens) / $0 }
   }
 
   private var generateRate: Double? {
-    median(reports.compactMap(\.generateSeconds)).map { Double(generatedTokens) / $0 }
+    median(reports.compactMap(\.decodeSeconds)).map { Double(generatedTokens) / $0 }
   }
 
   /// The share of what can be had at best that generating takes.

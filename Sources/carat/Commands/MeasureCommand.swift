@@ -47,8 +47,8 @@ struct MeasureCommand: AsyncParsableCommand {
       "programResidentBytes": .optional(program),
       "openedResidentBytes": .optional(afterOpening),
       "peakResidentBytes": .optional(peak),
-      "promptSeconds": .optional(reports.compactMap(\.promptSeconds).min()),
-      "generateSeconds": .optional(reports.compactMap(\.generateSeconds).min()),
+      "promptSeconds": .optional(reports.compactMap(\.prefillSeconds).min()),
+      "generateSeconds": .optional(reports.compactMap(\.decodeSeconds).min()),
     ])
   }
 }

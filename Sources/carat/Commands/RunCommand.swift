@@ -65,7 +65,7 @@ struct RunCommand: AsyncParsableCommand {
       defer { progress.clear() }
       return try await Answer.generate(
         request, with: engine,
-        onReading: { read, all in
+        onPrefill: { read, all in
           guard read < all else { return }
           progress.show(
             "reading the prompt: \(NumberText.grouped(read)) of \(NumberText.count(all, "token"))",

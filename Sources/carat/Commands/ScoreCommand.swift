@@ -77,7 +77,7 @@ struct ScoreCommand: AsyncParsableCommand {
         atOnce: read == 0 && count >= ProgressLine.longText)
     }
     show(0)
-    let score = try await windows.score(all, with: engine, top: 5, onReading: show)
+    let score = try await windows.score(all, with: engine, top: 5, onPrefill: show)
     progress.clear()
     let isCut = count > windows.window
     if json {

@@ -40,9 +40,9 @@ struct ScoreWindows {
 
   /// How likely each token of a text is.
   ///
-  /// - Parameter onReading: Called with the tokens that have been read.
+  /// - Parameter onPrefill: Called with the tokens that have been read.
   func score(
-    _ tokens: [Int], with engine: Engine, top: Int, onReading: @escaping @Sendable (Int) -> Void
+    _ tokens: [Int], with engine: Engine, top: Int, onPrefill: @escaping @Sendable (Int) -> Void
   ) async throws -> Score {
     var whole = Score(logProbabilities: [], top: [])
     for piece in pieces(count: tokens.count) {
@@ -50,7 +50,7 @@ struct ScoreWindows {
       let prefix = piece.hasBeginning ? [beginning].compactMap { $0 } : []
       let score = try await engine.score(
         tokens: prefix + tokens[piece.tokens], top: top,
-        onReading: { onReading(piece.tokens.lowerBound + $0) })
+        onPrefill: { onPrefill(piece.tokens.lowerBound + $0) })
       let skipped = piece.firstCounted - piece.tokens.lowerBound + prefix.count
       whole.logProbabilities += score.logProbabilities.dropFirst(skipped)
       whole.top = score.top

@@ -27,10 +27,10 @@ struct Answer: Sendable {
   /// Cancelling the task ends it with what there is.
   static func generate(
     _ request: GenerationRequest, with engine: Engine,
-    onReading: (@Sendable (Int, Int) -> Void)? = nil, onText: (String) throws -> Void
+    onPrefill: (@Sendable (Int, Int) -> Void)? = nil, onText: (String) throws -> Void
   ) async throws -> Answer {
     var answer = Answer()
-    for try await event in engine.generate(request, onReading: onReading) {
+    for try await event in engine.generate(request, onPrefill: onPrefill) {
       let text = answer.take(event)
       if !text.isEmpty { try onText(text) }
     }
@@ -88,7 +88,7 @@ struct Answer: Sendable {
     }
     parts.append("answer \(NumberText.count(tokens.count, "token"))")
     if let rate = tokensPerSecond { parts.append("\(NumberText.rate(rate)) tokens/s") }
-    if let guesses = report?.speculation { parts.append(Self.text(guesses)) }
+    if let speculation = report?.speculation { parts.append(Self.text(speculation)) }
     switch stopReason {
     case .length: parts.append("cut at the limit")
     case .cancelled: parts.append("stopped")
@@ -97,10 +97,10 @@ struct Answer: Sendable {
     return "[" + parts.joined(separator: " · ") + "]"
   }
 
-  private static func text(_ guesses: SpeculationReport) -> String {
-    guard guesses.proposedTokens > 0 else { return "nothing guessed" }
-    let share = Double(guesses.acceptedTokens) / Double(guesses.proposedTokens)
+  private static func text(_ report: SpeculationReport) -> String {
+    guard report.proposedTokens > 0 else { return "nothing drafted" }
+    let share = Double(report.acceptedTokens) / Double(report.proposedTokens)
     let percent = NumberText.fixed(100 * share, 0)
-    return "guessed \(NumberText.count(guesses.proposedTokens, "token")), \(percent) % right"
+    return "drafted \(NumberText.count(report.proposedTokens, "token")), \(percent) % accepted"
   }
 }

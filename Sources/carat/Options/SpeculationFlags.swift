@@ -1,23 +1,23 @@
 import ArgumentParser
 import Inference
 
-/// How tokens are guessed ahead: by the text itself or by a second model, not by both.
+/// Speculative decoding: drafts from the text itself or from a second model, not from both.
 struct SpeculationFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Guess up to this many tokens ahead from earlier text that ended the same. Same answer, fewer "
+      "Draft up to this many tokens ahead from earlier text that ended the same. Same answer, fewer "
         + "passes where it repeats its prompt; 8 is a good start.", valueName: "tokens"))
   var lookup: Int?
 
   @Option(
     help: ArgumentHelp(
-      "A smaller model of the same vocabulary that guesses tokens ahead. Same answer, fewer passes.",
+      "A smaller model of the same vocabulary that drafts tokens ahead. Same answer, fewer passes.",
       valueName: "model"))
   var draft: String?
 
   @Option(
     help: ArgumentHelp(
-      "Tokens that the draft model guesses at once. (default: \(SpeculationFlags.defaultDraftTokens))",
+      "Tokens that the draft model drafts at once. (default: \(SpeculationFlags.defaultDraftTokens))",
       valueName: "tokens"))
   var draftTokens: Int?
 
@@ -26,10 +26,10 @@ struct SpeculationFlags: ParsableArguments {
   func validate() throws {
     if lookup != nil, draft != nil {
       throw ValidationError(
-        "--lookup and --draft are two ways to guess tokens; give one of them, not both")
+        "--lookup and --draft are two ways to draft tokens; give one of them, not both")
     }
     if draftTokens != nil, draft == nil {
-      throw ValidationError("--draft-tokens needs --draft, which names the model that guesses")
+      throw ValidationError("--draft-tokens needs --draft, which names the model that drafts")
     }
     for (name, tokens) in [("lookup", lookup), ("draft-tokens", draftTokens)] {
       if let tokens, !Speculation.range.contains(tokens) {

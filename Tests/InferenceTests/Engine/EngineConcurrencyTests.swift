@@ -45,7 +45,7 @@ struct EngineConcurrencyTests {
     let engine = try EngineFixtures.golden("llama", context: 2, sequences: 4, rows: 1)
     let report = try await engine.measure(
       SpeedRequest(promptTokens: 2, generatedTokens: 2, sequences: 4))
-    #expect(report.promptSeconds != nil && report.generateSeconds != nil)
+    #expect(report.prefillSeconds != nil && report.decodeSeconds != nil)
   }
 
   @Test("a measurement that does not fit is refused")

@@ -32,7 +32,7 @@ struct DraftModelEngineTests {
       EngineFixtures.golden(name, speculation: Self.golden(name)), EngineFixtures.golden(name),
       [EngineFixtures.greedy(EngineFixtures.prompt(22), count)], name)
     #expect(report.acceptedTokens == report.proposedTokens)
-    // All but one token in five, once the pace is reached.
+    // All but one token in five, once the length is reached.
     #expect(report.proposedTokens >= count * 2 / 3)
   }
 
@@ -92,7 +92,7 @@ struct DraftModelEngineTests {
     }
   }
 
-  @Test("beyond the positions of the draft model the answer goes on without guesses")
+  @Test("beyond the positions of the draft model the answer goes on without drafts")
   func shortDraft() async throws {
     let positions = try #require(
       LanguageModel(opening: EngineFixtures.path("gpt2")).spec.embedding.learnedPositions)
@@ -104,7 +104,7 @@ struct DraftModelEngineTests {
     #expect(report.proposedTokens > 0)
   }
 
-  @Test("cancelled while the draft model reads or guesses, the engine goes on")
+  @Test("cancelled while the draft model prefills or drafts, the engine goes on")
   func cancellation() async throws {
     let engine = try EngineFixtures.tiny(
       context: 20_000, rows: 32, speculation: Speculating.draft())

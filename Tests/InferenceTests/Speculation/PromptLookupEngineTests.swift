@@ -27,7 +27,7 @@ struct PromptLookupEngineTests {
     "greedy and drawn answers of random models are the same",
     arguments: PredictedMemoryTests.goldens)
   func free(name: String) async throws {
-    let (guessing, plain) = (
+    let (drafting, plain) = (
       try EngineFixtures.golden(name, speculation: Self.lookup), try EngineFixtures.golden(name)
     )
     let phrase = EngineFixtures.prompt(7, seed: 3)
@@ -37,7 +37,7 @@ struct PromptLookupEngineTests {
       requests.append(EngineFixtures.greedy(prompt, 1000))
       requests.append(Speculating.drawn(prompt, 30, seed: seed))
     }
-    let report = try await Speculating.expectSame(guessing, plain, requests, name)
+    let report = try await Speculating.expectSame(drafting, plain, requests, name)
     #expect(report.proposedTokens > 0)
   }
 
@@ -65,24 +65,24 @@ struct PromptLookupEngineTests {
   }
 
   @Test(
-    "what guesses left in the cache serves the next turn as it does without",
+    "what drafts left in the cache serves the next turn as it does without",
     arguments: [
       "llama", "gemma3", "mistral", "qwen2-window", "phi3-longrope", "llama-dynamic-rope",
     ])
   func nextTurn(name: String) async throws {
-    let (guessing, plain) = (
+    let (drafting, plain) = (
       try EngineFixtures.golden(name, speculation: Self.lookup), try EngineFixtures.golden(name)
     )
     let first = Speculating.forced()
     let said = try await Transcript(of: plain, first).ids
-    _ = try await Transcript(of: guessing, first)
+    _ = try await Transcript(of: drafting, first)
     let turn = EngineFixtures.prompt(40) + said + EngineFixtures.prompt(4, seed: 8)
-    try await Speculating.expectSame(guessing, plain, [EngineFixtures.greedy(turn, 20)], name)
+    try await Speculating.expectSame(drafting, plain, [EngineFixtures.greedy(turn, 20)], name)
   }
 
-  @Test("lengths, full contexts and end tokens end an answer as they do without guesses")
+  @Test("lengths, full contexts and end tokens end an answer as they do without drafts")
   func limits() async throws {
-    let (guessing, plain) = (
+    let (drafting, plain) = (
       try EngineFixtures.golden("llama", context: 60, speculation: Self.lookup),
       try EngineFixtures.golden("llama", context: 60)
     )
@@ -94,7 +94,7 @@ struct PromptLookupEngineTests {
     for position in 1...7 {
       var answer = Array((phrase + phrase).prefix(position))
       answer.append(end)
-      // The second time the end token is among the guesses.
+      // The second time the end token is among the drafted.
       for prompt in [prompt, prompt + answer + prompt] {
         requests.append(
           GenerationRequest(
@@ -102,13 +102,13 @@ struct PromptLookupEngineTests {
             constraint: Script(answer)))
       }
     }
-    let report = try await Speculating.expectSame(guessing, plain, requests)
+    let report = try await Speculating.expectSame(drafting, plain, requests)
     #expect(report.acceptedTokens > 0)
   }
 
-  @Test("a stop text ends an answer in the middle of right guesses")
+  @Test("a stop text ends an answer in the middle of accepted drafts")
   func stops() async throws {
-    let (guessing, plain) = (
+    let (drafting, plain) = (
       try EngineFixtures.tiny(speculation: Self.lookup), try EngineFixtures.tiny()
     )
     let requests = ["two", "wo th", "three\n", "e", "never"].map { stop in
@@ -117,7 +117,7 @@ struct PromptLookupEngineTests {
         .text("one two three\none two three\n"), sampling: .greedy, stopStrings: [stop],
         topLogProbabilities: 1, constraint: Script(answer))
     }
-    let report = try await Speculating.expectSame(guessing, plain, requests)
+    let report = try await Speculating.expectSame(drafting, plain, requests)
     #expect(report.acceptedTokens > 0)
   }
 
@@ -190,22 +190,22 @@ struct PromptLookupEngineTests {
     #expect(report.acceptedTokens > 50)
   }
 
-  @Test("a dead constraint ends the request among guesses, and the engine goes on")
+  @Test("a dead constraint ends the request among drafts, and the engine goes on")
   func failure() async throws {
-    let (guessing, plain) = (
+    let (drafting, plain) = (
       try EngineFixtures.golden("llama", speculation: Self.lookup),
       try EngineFixtures.golden("llama")
     )
     let phrase = EngineFixtures.prompt(6)
     let request = GenerationRequest(
       .tokens(phrase + phrase), maximumTokens: 9, constraint: Script(Array(phrase.prefix(3))))
-    await #expect(throws: GenerationError.self) { _ = try await Transcript(of: guessing, request) }
+    await #expect(throws: GenerationError.self) { _ = try await Transcript(of: drafting, request) }
     await #expect(throws: GenerationError.self) { _ = try await Transcript(of: plain, request) }
     try await Speculating.expectSame(
-      guessing, plain, [EngineFixtures.greedy(phrase + phrase + phrase, 12)])
+      drafting, plain, [EngineFixtures.greedy(phrase + phrase + phrase, 12)])
   }
 
-  @Test("cancelled among guesses, the engine answers as if nothing had happened")
+  @Test("cancelled among drafts, the engine answers as if nothing had happened")
   func cancellation() async throws {
     let engine = try EngineFixtures.tiny(context: 20_000, speculation: Self.lookup)
     let prompt = [1, 2, 3, 1, 2, 3]

@@ -3,7 +3,7 @@ import Inference
 import Testing
 import _TestSupport
 
-/// What must be equal with and without guesses: all but times and the guesses' own counts.
+/// What must be equal with and without drafts: all but times and the drafts' own counts.
 extension Transcript {
   /// The first difference between two answers, in a few words; `nil` if they are equal.
   func difference(from other: Transcript, sharingCache: Bool = true) -> String? {
@@ -23,15 +23,15 @@ extension Transcript {
   }
 }
 
-/// Requests that are answered with and without guesses.
+/// Requests that are answered with and without drafts.
 enum Speculating {
-  /// Compares an engine that guesses with one that does not, request after request.
+  /// Compares an engine that drafts with one that does not, request after request.
   ///
   /// Log-probabilities are compared too, bit for bit.
   /// - Returns: The counts of all requests.
   @discardableResult
   static func expectSame(
-    _ guessing: Engine, _ plain: Engine, _ requests: [GenerationRequest], _ place: String = "",
+    _ drafting: Engine, _ plain: Engine, _ requests: [GenerationRequest], _ place: String = "",
     sourceLocation: SourceLocation = #_sourceLocation
   ) async throws -> SpeculationReport {
     var total = SpeculationReport(proposedTokens: 0, acceptedTokens: 0)
@@ -39,7 +39,7 @@ enum Speculating {
       var request = request
       request.seed = request.seed ?? 17
       let expected = try await Transcript(of: plain, request)
-      let got = try await Transcript(of: guessing, request)
+      let got = try await Transcript(of: drafting, request)
       #expect(
         got.difference(from: expected) == nil, "\(place), request \(index)",
         sourceLocation: sourceLocation)
@@ -52,7 +52,7 @@ enum Speculating {
     return total
   }
 
-  /// A prompt and a forced answer that says parts of it again, with changes, so that guesses are right and wrong by turns.
+  /// A prompt and a forced answer that says parts of it again, with changes, so that drafts are accepted and rejected by turns.
   static func forced(prompt count: Int = 40, seed: UInt64 = 1) -> GenerationRequest {
     let prompt = EngineFixtures.prompt(count, seed: seed)
     let new = EngineFixtures.prompt(6, seed: seed + 100)
