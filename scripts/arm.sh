@@ -23,13 +23,13 @@ fi
 build=.build/arm
 mkdir -p "$build"
 # The sources rely on products and sums that stay apart; clang reads that from the files, gcc only here.
-flags="-std=gnu11 -O2 -Wall -Wextra -Werror -ffp-contract=off -I Sources/CKernels/include"
+flags="-std=gnu11 -O2 -Wall -Wextra -Werror -ffp-contract=off -I Sources/CKernels/include -I Sources/CDigests/include"
 
 # compile NAME COMPILER...: objects by that compiler, linked by gcc.
 compile() {
   local name=$1 objects="" object source
   shift
-  for source in Sources/CKernels/*.c scripts/arm/*.c; do
+  for source in Sources/CKernels/*.c Sources/CDigests/*.c scripts/arm/*.c; do
     object="$build/$name-${source//\//-}.o"
     # shellcheck disable=SC2086
     "$@" $flags -c "$source" -o "$object"

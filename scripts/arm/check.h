@@ -48,6 +48,8 @@ void check_rounding(const ck_kernels *table);
 void check_functions(const ck_kernels *table);
 void check_rows(const ck_kernels *table);
 void check_attention(const ck_kernels *table);
+// Both codes of SHA-256 and SHA-1.
+void check_digests(void);
 // A digest of quantised products, equal for every vector table of every machine.
 uint64_t products_digest(const ck_kernels *table);
 

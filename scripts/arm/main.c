@@ -78,6 +78,7 @@ int main(int count, char **arguments) {
     }
     printf("%-12s %lu checks\n", ck_isa_name((ck_isa)i), checks - before);
   }
+  check_digests();
   printf("digest       %016" PRIx64 "\n", digest);
   if (failures > 0) printf("%lu of %lu checks failed\n", failures, checks);
   return failures > 0;
