@@ -72,55 +72,17 @@ CK_QUANTIZED_FORMATS(BODY)
 #define ALL_FORMATS(X) \
   X(f32, CK_F32, 1) X(f16, CK_F16, 1) X(bf16, CK_BF16, 1) CK_QUANTIZED_FORMATS(X)
 
-#define SCALAR(name, FORMAT, VALUES)                                                            \
-  static void ck_dequantize_##name##_scalar(size_t n, const void *source, float *destination) { \
-    ck_##name##_body(n, source, destination);                                                   \
+#define SCALAR(name, FORMAT, VALUES)                                                         \
+  static void dequantize_##name##_scalar(size_t n, const void *source, float *destination) { \
+    ck_##name##_body(n, source, destination);                                                \
   }
 ALL_FORMATS(SCALAR)
 
-#if defined(__x86_64__)
-#define AVX2(name, FORMAT, VALUES)                                              \
-  __attribute__((target("avx2,f16c"))) static void ck_dequantize_##name##_avx2( \
-      size_t n, const void *source, float *destination) {                       \
-    ck_##name##_body(n, source, destination);                                   \
-  }
-ALL_FORMATS(AVX2)
-
-#define AVX512(name, FORMAT, VALUES)                                                \
-  __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq"))) static void         \
-  ck_dequantize_##name##_avx512(size_t n, const void *source, float *destination) { \
-    ck_##name##_body(n, source, destination);                                       \
-  }
-ALL_FORMATS(AVX512)
-#elif defined(CK_ARM64)
-#define CK_SIMD 128
-#include "simd.h"
-// The other formats are left to the compiler: NEON is in what every ARM of 64 bits has.
-TARGET static void ck_dequantize_f16_neon(size_t n, const void *source, float *destination) {
-  const unsigned char *s = source;
-  size_t i = 0;
-  for (; i + LANES <= n; i += LANES) ck128_store(destination + i, ck128_load_f16(s + 2 * i));
-  for (; i < n; i++) destination[i] = ck_half_to_float(ck_load16(s + 2 * i));
-}
-#undef CK_SIMD
-#endif
+#define CK_BODY "dequantize_simd.h"
+#include "each_width.h"
 
 void ck_install_dequantize(ck_kernels *table, ck_isa isa) {
-#define INSTALL(name, FORMAT, VALUES) table->dequantize[FORMAT] = ck_dequantize_##name##_scalar;
+#define INSTALL(name, FORMAT, VALUES) \
+  table->dequantize[FORMAT] = CK_WIDEST(isa, dequantize_##name##_scalar, dequantize_##name);
   ALL_FORMATS(INSTALL)
-#if defined(__x86_64__)
-#define INSTALL_AVX2(name, FORMAT, VALUES) table->dequantize[FORMAT] = ck_dequantize_##name##_avx2;
-  if (ck_x86_at_least(isa, CK_AVX2)) {
-    ALL_FORMATS(INSTALL_AVX2)
-  }
-#define INSTALL_AVX512(name, FORMAT, VALUES) \
-  table->dequantize[FORMAT] = ck_dequantize_##name##_avx512;
-  if (ck_x86_at_least(isa, CK_AVX512)) {
-    ALL_FORMATS(INSTALL_AVX512)
-  }
-#elif defined(CK_ARM64)
-  if (ck_arm_at_least(isa, CK_NEON)) table->dequantize[CK_F16] = ck_dequantize_f16_neon;
-#else
-  (void)isa;
-#endif
 }

@@ -16,8 +16,12 @@
 // Bytes: vpdpbusd takes unsigned weights as they are. Without it, vpmaddubsw adds two products in
 // 16 bits: weights up to 127 cannot overflow; Q8_0's signed bytes go through |w| * (x with w's
 // sign), at most 2 * 128 * 127 < 2^15. On ARM both factors are signed; panel_values_neon.h and
-// panel_tile_neon.h tell what else differs. Defines before inclusion: P(name), PANEL_TARGET,
-// CK_VNNI (0 or 1) and, on ARM, CK_DOT (1 with dot products, 2 with i8mm).
+// panel_tile_neon.h tell what else differs. Defines before inclusion, which end with it: P(name),
+// PANEL_TARGET, CK_VNNI (0 or 1) or, on ARM, CK_DOT (0, 1 with dot products, 2 with i8mm).
+
+#if CK_SIMD == 128
+#define CK_VNNI 0
+#endif
 
 #define ONE_ROW_IN_REGISTERS (CK_VNNI || CK_SIMD == 128)
 // How many values of a row lie side by side in a panel.
@@ -271,3 +275,7 @@ CK_QUANTIZED_FORMATS(MATMUL)
 #undef KIND_q4_k
 #undef KIND_q5_k
 #undef KIND_q6_k
+#undef P
+#undef PANEL_TARGET
+#undef CK_VNNI
+#undef CK_DOT

@@ -159,14 +159,6 @@ SCALAR(bf16)
 SCALAR(q8_0)
 
 #if defined(__x86_64__)
-#define AVX2(name)                                                                             \
-  __attribute__((target("avx2"))) static void quantize_##name##_avx2(size_t n, const float *x, \
-                                                                     void *destination) {      \
-    name##_body(n, x, destination);                                                            \
-  }
-AVX2(bf16)
-AVX2(q8_0)
-
 #define CK_SIMD 256
 #include "simd.h"
 TARGET static void quantize_f16_avx2(size_t n, const float *x, void *destination) {
@@ -179,6 +171,13 @@ TARGET static void quantize_f16_avx2(size_t n, const float *x, void *destination
   for (; i < n; i++) store16(p, i, ck_float_to_half(x[i]));
 }
 #undef CK_SIMD
+
+#define AVX2(name)                                                                            \
+  TARGET static void quantize_##name##_avx2(size_t n, const float *x, void *destination) { \
+    name##_body(n, x, destination);                                                           \
+  }
+AVX2(bf16)
+AVX2(q8_0)
 #elif defined(CK_ARM64)
 #define CK_SIMD 128
 #include "simd.h"
@@ -195,25 +194,16 @@ TARGET static void quantize_f16_neon(size_t n, const float *x, void *destination
 
 void ck_install_quantize(ck_kernels *table, ck_isa isa) {
   table->quantize[CK_F32] = quantize_f32;
-  table->quantize[CK_F16] = quantize_f16;
-  table->quantize[CK_BF16] = quantize_bf16;
+  table->quantize[CK_F16] =
+      CK_FROM_X86(isa, CK_AVX2, quantize_f16_avx2,
+                  CK_FROM_ARM(isa, CK_NEON, quantize_f16_neon, quantize_f16));
+  table->quantize[CK_BF16] = CK_FROM_X86(isa, CK_AVX2, quantize_bf16_avx2, quantize_bf16);
   table->quantize[CK_Q4_0] = quantize_q4_0;
   table->quantize[CK_Q4_1] = quantize_q4_1;
   table->quantize[CK_Q5_0] = quantize_q5_0;
   table->quantize[CK_Q5_1] = quantize_q5_1;
-  table->quantize[CK_Q8_0] = quantize_q8_0;
+  table->quantize[CK_Q8_0] = CK_FROM_X86(isa, CK_AVX2, quantize_q8_0_avx2, quantize_q8_0);
   table->quantize[CK_Q4_K] = ck_quantize_q4_k;
   table->quantize[CK_Q5_K] = ck_quantize_q5_k;
   table->quantize[CK_Q6_K] = ck_quantize_q6_k;
-#if defined(__x86_64__)
-  if (ck_x86_at_least(isa, CK_AVX2)) {
-    table->quantize[CK_F16] = quantize_f16_avx2;
-    table->quantize[CK_BF16] = quantize_bf16_avx2;
-    table->quantize[CK_Q8_0] = quantize_q8_0_avx2;
-  }
-#elif defined(CK_ARM64)
-  if (ck_arm_at_least(isa, CK_NEON)) table->quantize[CK_F16] = quantize_f16_neon;
-#else
-  (void)isa;
-#endif
 }
