@@ -6,7 +6,7 @@
 #include <math.h>
 
 #include "tables.h"
-#include "unpack.h"
+#include "half.h"
 
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF

@@ -13,7 +13,7 @@
 #include <math.h>
 
 #include "tables.h"
-#include "unpack.h"
+#include "q8_0.h"
 
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF

@@ -1,5 +1,5 @@
 // The bodies of dequantize.c for one vector width, by the compiler's vectoriser.
-#define WIDE(name, FORMAT, VALUES)                                                              \
+#define WIDE(name, ...)                                                                         \
   TARGET static void V(dequantize_##name)(size_t n, const void *source, float *destination) { \
     ck_##name##_body(n, source, destination);                                                   \
   }
@@ -12,9 +12,9 @@ TARGET static void V(dequantize_f16)(size_t n, const void *source, float *destin
   for (; i < n; i++) destination[i] = ck_half_to_float(ck_load16(s + 2 * i));
 }
 #else
-WIDE(f16, CK_F16, 1)
+WIDE(f16)
 #endif
-WIDE(f32, CK_F32, 1)
-WIDE(bf16, CK_BF16, 1)
+WIDE(f32)
+WIDE(bf16)
 CK_QUANTIZED_FORMATS(WIDE)
 #undef WIDE

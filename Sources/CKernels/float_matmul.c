@@ -7,7 +7,7 @@
 // so an output's bits depend neither on how many rows it is computed with nor on where the outputs
 // are cut. AVX512-BF16's vdpbf16ps would round activations to 8 bits of precision; it is not used.
 #include "tables.h"
-#include "unpack.h"
+#include "half.h"
 
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF

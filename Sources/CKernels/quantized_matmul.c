@@ -4,8 +4,8 @@
 // sum(q)) + m * sum(q)). u . q and the sums are exact integers; only the outer multiplications
 // round. See panel_simd.h for how the vector kernels order the work; this file has the plain twin,
 // which unpacks a weight row block by block and serves all rows of x from it.
+#include "formats.h"
 #include "tables.h"
-#include "unpack.h"
 
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
@@ -33,7 +33,7 @@ CK_INLINE void accumulate_block(const ck_unpacked *b, size_t values, int zero, s
   }
 }
 
-#define SCALAR(name, FORMAT, VALUES)                                                       \
+#define SCALAR(name, number, values, ...)                                                  \
   static void matmul_##name##_scalar(size_t k, size_t rows, size_t outputs, const void *w, \
                                      const ck_activations *x, float *y, size_t y_stride,   \
                                      void *scratch) {                                      \
@@ -41,10 +41,10 @@ CK_INLINE void accumulate_block(const ck_unpacked *b, size_t values, int zero, s
     (void)scratch;                                                                         \
     for (size_t o = 0; o < outputs; o++) {                                                 \
       for (size_t r = 0; r < rows; r++) y[r * y_stride + o] = 0;                           \
-      for (size_t i = 0; i < k; i += VALUES) {                                             \
+      for (size_t i = 0; i < k; i += values) {                                             \
         ck_unpacked b;                                                                     \
         ck_unpack_##name(blocks++, &b);                                                    \
-        accumulate_block(&b, VALUES, ck_format_traits[FORMAT].zero, i, k, rows, x, y + o,  \
+        accumulate_block(&b, values, ck_format_traits[number].zero, i, k, rows, x, y + o,  \
                          y_stride);                                                        \
       }                                                                                    \
     }                                                                                      \
@@ -99,9 +99,12 @@ CK_QUANTIZED_FORMATS(SCALAR)
 
 void ck_install_quantized_matmul(ck_kernels *table, ck_isa isa) {
   const bool is_first = table->prefetch_level == 1;
-#define INSTALL(name, FORMAT, VALUES)                                                         \
-  table->matmul[FORMAT] = is_first                                                            \
+#define INSTALL_plain(name, number) table->matmul[number] = matmul_##name##_scalar;
+#define INSTALL_lanes(name, number)                                                            \
+  table->matmul[number] = is_first                                                            \
                               ? CK_BEST_PANEL(isa, matmul_##name##_scalar, matmul_1_##name)   \
                               : CK_BEST_PANEL(isa, matmul_##name##_scalar, matmul_2_##name);
+#define INSTALL(name, number, values, zero, offset, parts, most, writing, kernels) \
+  INSTALL_##kernels(name, number)
   CK_QUANTIZED_FORMATS(INSTALL)
 }
