@@ -6,9 +6,6 @@ import Testing
 
 @Suite("The two tables of formats")
 struct FormatTableTests {
-  /// The scalar kernels, which all machines have.
-  private static let plain: UnsafePointer<ck_kernels>? = ck_kernels_for(CK_SCALAR)
-
   private static func kernelName(_ format: ck_format) -> String? {
     ck_format_name(format).map { String(cString: $0) }
   }
@@ -55,7 +52,7 @@ struct FormatTableTests {
     "what a row says that rounding loses is what the kernels lose",
     arguments: StorageFormat.allCases.filter { $0.traits.isWritten && $0 != .f32 })
   func loss(format: StorageFormat) throws {
-    let table = try #require(Self.plain)
+    let table = try #require(ck_kernels_for(CK_SCALAR))
     // The sum of twelve uniform numbers is nearly normal.
     var state: UInt32 = 1
     let values = (0..<65_536).map { _ in
