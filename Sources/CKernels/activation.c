@@ -31,43 +31,10 @@ static void softcap_scalar(size_t n, float cap, float *x) {
   for (size_t i = 0; i < n; i++) x[i] = cap * tanhf(x[i] / cap);
 }
 
-#if defined(__x86_64__)
-#define CK_SIMD 256
-#include "simd.h"
-#include "math_simd.h"
-#include "activation_simd.h"
-#undef CK_SIMD
-#define CK_SIMD 512
-#include "simd.h"
-#include "math_simd.h"
-#include "activation_simd.h"
-#undef CK_SIMD
-#elif defined(CK_ARM64)
-#define CK_SIMD 128
-#include "simd.h"
-#include "math_simd.h"
-#include "activation_simd.h"
-#undef CK_SIMD
-#endif
+#define CK_BODY "activation_simd.h"
+#include "each_width.h"
 
 void ck_install_activation(ck_kernels *table, ck_isa isa) {
-  table->gate = gate_scalar;
-  table->softcap = softcap_scalar;
-#if defined(__x86_64__)
-  if (ck_x86_at_least(isa, CK_AVX2)) {
-    table->gate = ck256_gate;
-    table->softcap = ck256_softcap;
-  }
-  if (ck_x86_at_least(isa, CK_AVX512)) {
-    table->gate = ck512_gate;
-    table->softcap = ck512_softcap;
-  }
-#elif defined(CK_ARM64)
-  if (ck_arm_at_least(isa, CK_NEON)) {
-    table->gate = ck128_gate;
-    table->softcap = ck128_softcap;
-  }
-#else
-  (void)isa;
-#endif
+  table->gate = CK_WIDEST(isa, gate_scalar, gate);
+  table->softcap = CK_WIDEST(isa, softcap_scalar, softcap);
 }

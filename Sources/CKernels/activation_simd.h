@@ -1,4 +1,6 @@
 // gate and softcap for one vector width; see activation.c.
+#include "math_simd.h"
+
 INLINE vf V(activate)(ck_activation activation, vf x) {
   switch (activation) {
     case CK_SILU: return V(logistic_gate)(x, x);

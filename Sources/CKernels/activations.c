@@ -6,7 +6,7 @@
 #include <math.h>
 
 #include "tables.h"
-#include "unpack.h"
+#include "half.h"
 
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
@@ -44,32 +44,9 @@ static void quantize_activations_scalar(size_t n, const float *x, int8_t *q, flo
   }
 }
 
-#if defined(__x86_64__)
-#define CK_SIMD 256
-#include "simd.h"
-#include "activations_simd.h"
-#undef CK_SIMD
-#define CK_SIMD 512
-#include "simd.h"
-#include "activations_simd.h"
-#undef CK_SIMD
-#elif defined(CK_ARM64)
-#define CK_SIMD 128
-#include "simd.h"
-#include "activations_simd.h"
-#undef CK_SIMD
-#endif
+#define CK_BODY "activations_simd.h"
+#include "each_width.h"
 
 void ck_install_activations(ck_kernels *table, ck_isa isa) {
-  table->quantize_activations = quantize_activations_scalar;
-#if defined(__x86_64__)
-  if (ck_x86_at_least(isa, CK_AVX2)) table->quantize_activations = ck256_quantize_activations;
-  if (ck_x86_at_least(isa, CK_AVX512)) table->quantize_activations = ck512_quantize_activations;
-#elif defined(CK_ARM64)
-  if (ck_arm_at_least(isa, CK_NEON)) {
-    table->quantize_activations = ck128_quantize_activations;
-  }
-#else
-  (void)isa;
-#endif
+  table->quantize_activations = CK_WIDEST(isa, quantize_activations_scalar, quantize_activations);
 }

@@ -13,7 +13,7 @@
 #include <math.h>
 
 #include "tables.h"
-#include "unpack.h"
+#include "q8_0.h"
 
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
@@ -96,39 +96,9 @@ void ck_store_key(const ck_kernels *table, ck_format format, size_t n, const flo
   }
 }
 
-#if defined(__x86_64__)
-#define CK_SIMD 256
-#include "simd.h"
-#include "math_simd.h"
-#include "attention_simd.h"
-#undef CK_SIMD
-#define CK_SIMD 512
-#include "simd.h"
-#include "math_simd.h"
-#include "attention_simd.h"
-#undef CK_SIMD
-#elif defined(CK_ARM64)
-#define CK_SIMD 128
-#include "simd.h"
-#include "math_simd.h"
-#include "attention_simd.h"
-#undef CK_SIMD
-#endif
+#define CK_BODY "attention_simd.h"
+#include "each_width.h"
 
 void ck_install_attention(ck_kernels *table, ck_isa isa) {
-  table->attend = attend_scalar;
-#if defined(__x86_64__)
-  if (ck_x86_at_least(isa, CK_AVX2)) {
-    table->attend = ck256_attend;
-  }
-  if (ck_x86_at_least(isa, CK_AVX512)) {
-    table->attend = ck512_attend;
-  }
-#elif defined(CK_ARM64)
-  if (ck_arm_at_least(isa, CK_NEON)) {
-    table->attend = ck128_attend;
-  }
-#else
-  (void)isa;
-#endif
+  table->attend = CK_WIDEST(isa, attend_scalar, attend);
 }

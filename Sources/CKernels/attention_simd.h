@@ -5,6 +5,7 @@
 // positions side by side, values with neighbouring elements side by side, so each lane is one
 // score, or one element of an output, and no sum across lanes is ever needed. Blocking changes no
 // order: a number is summed over elements, or positions, one after another.
+#include "math_simd.h"
 
 // Element i of LANES keys, from position p of a block on.
 INLINE vf V(keys)(ck_format format, const unsigned char *block, size_t i, size_t p) {

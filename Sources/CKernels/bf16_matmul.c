@@ -220,13 +220,10 @@ MATMUL(1)
 MATMUL(2)
 #endif
 
+// Replaces what ck_install_float_matmul chose.
 void ck_install_bf16_matmul(ck_kernels *table, ck_isa isa) {
-#if defined(__x86_64__)
-  if (isa == CK_AVX512_BF16) {
-    table->round_bf16 = round_bf16;
-    table->matmul[CK_BF16] = table->prefetch_level == 1 ? matmul_1 : matmul_2;
-  }
-#else
-  (void)table, (void)isa;
-#endif
+  table->round_bf16 = CK_FROM_X86(isa, CK_AVX512_BF16, round_bf16, NULL);
+  table->matmul[CK_BF16] =
+      CK_FROM_X86(isa, CK_AVX512_BF16, table->prefetch_level == 1 ? matmul_1 : matmul_2,
+                  table->matmul[CK_BF16]);
 }

@@ -6,8 +6,8 @@
 #include <pthread.h>
 
 #include "bf16_matmul.h"
+#include "formats.h"
 #include "tables.h"
-#include "unpack.h"
 
 #if defined(__x86_64__)
 #include <cpuid.h>

@@ -7,7 +7,7 @@
 // so an output's bits depend neither on how many rows it is computed with nor on where the outputs
 // are cut. AVX512-BF16's vdpbf16ps would round activations to 8 bits of precision; it is not used.
 #include "tables.h"
-#include "unpack.h"
+#include "half.h"
 
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
@@ -48,46 +48,14 @@ SCALAR(f32, 4)
 SCALAR(f16, 2)
 SCALAR(bf16, 2)
 
-#if defined(__x86_64__)
-#define CK_SIMD 256
-#include "simd.h"
-#include "float_matmul_simd.h"
-#undef CK_SIMD
-#define CK_SIMD 512
-#include "simd.h"
-#include "float_matmul_simd.h"
-#undef CK_SIMD
-#elif defined(CK_ARM64)
-#define CK_SIMD 128
-#include "simd.h"
-#include "float_matmul_simd.h"
-#undef CK_SIMD
-#endif
+#define CK_BODY "float_matmul_simd.h"
+#include "each_width.h"
 
 void ck_install_float_matmul(ck_kernels *table, ck_isa isa) {
   const bool is_first = table->prefetch_level == 1;
-  (void)is_first;
-  table->matmul[CK_F32] = matmul_f32_scalar;
-  table->matmul[CK_F16] = matmul_f16_scalar;
-  table->matmul[CK_BF16] = matmul_bf16_scalar;
-#if defined(__x86_64__)
-  if (ck_x86_at_least(isa, CK_AVX2)) {
-    table->matmul[CK_F32] = ck256_matmul_1_f32;
-    table->matmul[CK_F16] = is_first ? ck256_matmul_1_f16 : ck256_matmul_2_f16;
-    table->matmul[CK_BF16] = is_first ? ck256_matmul_1_bf16 : ck256_matmul_2_bf16;
-  }
-  if (ck_x86_at_least(isa, CK_AVX512)) {
-    table->matmul[CK_F32] = ck512_matmul_1_f32;
-    table->matmul[CK_F16] = is_first ? ck512_matmul_1_f16 : ck512_matmul_2_f16;
-    table->matmul[CK_BF16] = is_first ? ck512_matmul_1_bf16 : ck512_matmul_2_bf16;
-  }
-#elif defined(CK_ARM64)
-  if (ck_arm_at_least(isa, CK_NEON)) {
-    table->matmul[CK_F32] = ck128_matmul_1_f32;
-    table->matmul[CK_F16] = is_first ? ck128_matmul_1_f16 : ck128_matmul_2_f16;
-    table->matmul[CK_BF16] = is_first ? ck128_matmul_1_bf16 : ck128_matmul_2_bf16;
-  }
-#else
-  (void)isa;
-#endif
+  table->matmul[CK_F32] = CK_WIDEST(isa, matmul_f32_scalar, matmul_1_f32);
+  table->matmul[CK_F16] = is_first ? CK_WIDEST(isa, matmul_f16_scalar, matmul_1_f16)
+                                   : CK_WIDEST(isa, matmul_f16_scalar, matmul_2_f16);
+  table->matmul[CK_BF16] = is_first ? CK_WIDEST(isa, matmul_bf16_scalar, matmul_1_bf16)
+                                    : CK_WIDEST(isa, matmul_bf16_scalar, matmul_2_bf16);
 }

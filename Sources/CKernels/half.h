@@ -3,9 +3,12 @@
 #ifndef CARAT_HALF_H
 #define CARAT_HALF_H
 
+#include <math.h>
 #include <string.h>
 
-#include "blocks.h"
+#include "CKernels.h"
+
+#define CK_INLINE static inline __attribute__((always_inline))
 
 CK_INLINE float ck_float(uint32_t bits) {
   float x;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "blocks.h"
+#include "q8_0.h"
 
 // Keys in Q8_0: for each 32 elements the 32 positions' scales as halves, then their bytes,
 // [element][position]. As many bytes as 32 rows of one block each.

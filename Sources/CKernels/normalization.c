@@ -32,40 +32,10 @@ static void layer_norm_scalar(size_t n, const float *x, const float *weight, con
   }
 }
 
-#if defined(__x86_64__)
-#define CK_SIMD 256
-#include "simd.h"
-#include "normalization_simd.h"
-#undef CK_SIMD
-#define CK_SIMD 512
-#include "simd.h"
-#include "normalization_simd.h"
-#undef CK_SIMD
-#elif defined(CK_ARM64)
-#define CK_SIMD 128
-#include "simd.h"
-#include "normalization_simd.h"
-#undef CK_SIMD
-#endif
+#define CK_BODY "normalization_simd.h"
+#include "each_width.h"
 
 void ck_install_normalization(ck_kernels *table, ck_isa isa) {
-  table->rms_norm = rms_norm_scalar;
-  table->layer_norm = layer_norm_scalar;
-#if defined(__x86_64__)
-  if (ck_x86_at_least(isa, CK_AVX2)) {
-    table->rms_norm = ck256_rms_norm;
-    table->layer_norm = ck256_layer_norm;
-  }
-  if (ck_x86_at_least(isa, CK_AVX512)) {
-    table->rms_norm = ck512_rms_norm;
-    table->layer_norm = ck512_layer_norm;
-  }
-#elif defined(CK_ARM64)
-  if (ck_arm_at_least(isa, CK_NEON)) {
-    table->rms_norm = ck128_rms_norm;
-    table->layer_norm = ck128_layer_norm;
-  }
-#else
-  (void)isa;
-#endif
+  table->rms_norm = CK_WIDEST(isa, rms_norm_scalar, rms_norm);
+  table->layer_norm = CK_WIDEST(isa, layer_norm_scalar, layer_norm);
 }

@@ -14,17 +14,8 @@ typedef struct {
   int most;
 } P(kind);
 
-// parts, has_offset, signed_bytes, most
-#define KIND_q4_0 1, false, false, 15
-#define KIND_q4_1 1, true, false, 15
-#define KIND_q5_0 1, false, false, 31
-#define KIND_q5_1 1, true, false, 31
-#define KIND_q8_0 1, false, !CK_VNNI, 255
-#define KIND_q2_k 2, true, false, 3
-#define KIND_q3_k 2, false, false, 7
-#define KIND_q4_k 1, true, false, 15
-#define KIND_q5_k 1, true, false, 31
-#define KIND_q6_k 2, false, false, 63
+// From a row of formats.h. vpdpbusd takes codes up to 255 as they are; all others take those as signed bytes.
+#define KIND_OF(offset, parts, most) parts, offset, most == 255 && !CK_VNNI, most
 
 // What the sums start from: formats without offsets subtract zero * sum(x) without rounding.
 PANEL_INLINE int P(first_sum)(P(kind) kind, int zero, int x_sum) {
@@ -220,17 +211,19 @@ MULTIPLY(offset, 1, true, false, 255)
 MULTIPLY(halves, 2, false, false, 255)
 MULTIPLY(offset_halves, 2, true, false, 255)
 #if CK_SIMD == 128
-MULTIPLY(signed, KIND_q8_0)
+MULTIPLY(signed, 1, false, true, 255)
 #endif
 #else
-MULTIPLY(plain_15, KIND_q4_0)
-MULTIPLY(offset_15, KIND_q4_1)
-MULTIPLY(plain_31, KIND_q5_0)
-MULTIPLY(offset_31, KIND_q5_1)
-MULTIPLY(halves_7, KIND_q3_k)
-MULTIPLY(halves_63, KIND_q6_k)
-MULTIPLY(offset_halves_3, KIND_q2_k)
-MULTIPLY(signed, KIND_q8_0)
+// By the largest code; one that no format asks for is not compiled.
+MULTIPLY(plain_15, 1, false, false, 15)
+MULTIPLY(offset_15, 1, true, false, 15)
+MULTIPLY(plain_31, 1, false, false, 31)
+MULTIPLY(offset_31, 1, true, false, 31)
+MULTIPLY(halves_7, 2, false, false, 7)
+MULTIPLY(halves_63, 2, false, false, 63)
+MULTIPLY(offset_halves_3, 2, true, false, 3)
+MULTIPLY(offset_halves_63, 2, true, false, 63)
+MULTIPLY(signed, 1, false, true, 255)
 #endif
 
 typedef void (*P(multiplier))(int zero, const P(stretch) * s, const ck_activations *x, size_t row,
@@ -246,10 +239,11 @@ PANEL_INLINE P(multiplier) P(multiplier_for)(P(kind) kind) {
 #else
   if (kind.signed_bytes) return P(multiply_signed);
   if (kind.parts == 2) {
-    if (kind.has_offset) return P(multiply_offset_halves_3);
-    return kind.most == 7 ? P(multiply_halves_7) : P(multiply_halves_63);
+    if (kind.has_offset)
+      return kind.most <= 3 ? P(multiply_offset_halves_3) : P(multiply_offset_halves_63);
+    return kind.most <= 7 ? P(multiply_halves_7) : P(multiply_halves_63);
   }
-  if (kind.has_offset) return kind.most == 15 ? P(multiply_offset_15) : P(multiply_offset_31);
-  return kind.most == 15 ? P(multiply_plain_15) : P(multiply_plain_31);
+  if (kind.has_offset) return kind.most <= 15 ? P(multiply_offset_15) : P(multiply_offset_31);
+  return kind.most <= 15 ? P(multiply_plain_15) : P(multiply_plain_31);
 #endif
 }

@@ -16,8 +16,12 @@
 // Bytes: vpdpbusd takes unsigned weights as they are. Without it, vpmaddubsw adds two products in
 // 16 bits: weights up to 127 cannot overflow; Q8_0's signed bytes go through |w| * (x with w's
 // sign), at most 2 * 128 * 127 < 2^15. On ARM both factors are signed; panel_values_neon.h and
-// panel_tile_neon.h tell what else differs. Defines before inclusion: P(name), PANEL_TARGET,
-// CK_VNNI (0 or 1) and, on ARM, CK_DOT (1 with dot products, 2 with i8mm).
+// panel_tile_neon.h tell what else differs. Defines before inclusion, which end with it: P(name),
+// PANEL_TARGET, CK_VNNI (0 or 1) or, on ARM, CK_DOT (0, 1 with dot products, 2 with i8mm).
+
+#if CK_SIMD == 128
+#define CK_VNNI 0
+#endif
 
 #define ONE_ROW_IN_REGISTERS (CK_VNNI || CK_SIMD == 128)
 // How many values of a row lie side by side in a panel.
@@ -66,6 +70,7 @@ PANEL_INLINE vi P(four)(const int8_t *q) {
 
 #include "panel_blocks_simd.h"
 #include "panel_superblocks_simd.h"
+#include "formats.h"
 
 #include "panel_products_simd.h"
 
@@ -215,45 +220,50 @@ PANEL_INLINE void P(matmul)(P(single) one_row, P(unpacker) unpack, P(multiplier)
 #define PANEL_LEAD 4096
 
 // How a format is unpacked, and its products, which ask for memory into the cache of either level.
-#define PRODUCTS(name, FORMAT, VALUES, LEVEL)                                                     \
+#define PRODUCTS(name, number, values, KIND, LEVEL)                                               \
   PANEL_TARGET static __attribute__((noinline)) void P(one_row_##LEVEL##_##name)(                 \
       int zero, const unsigned char *const *panel, size_t row_bytes, size_t k,                    \
       const ck_activations *x, float *sums) {                                                     \
     const char *ahead = (const char *)panel[0] + CK_TILE * row_bytes + PANEL_LEAD;                \
     for (size_t lane = 0; lane < CK_TILE; lane += LANES) {                                        \
-      P(one_row)(P(block_##name), (P(kind)){KIND_##name}, VALUES, sizeof(ck_##name), LEVEL, zero, \
-                 panel + lane, ahead + lane * row_bytes, k, x, sums + lane);                      \
+      P(one_row)(P(block_##name), KIND, values, sizeof(ck_##name), LEVEL, zero, panel + lane,     \
+                 ahead + lane * row_bytes, k, x, sums + lane);                                    \
     }                                                                                             \
   }                                                                                               \
   PANEL_TARGET static void P(matmul_##LEVEL##_##name)(                                            \
       size_t k, size_t rows, size_t outputs, const void *w, const ck_activations *x, float *y,    \
       size_t y_stride, void *scratch) {                                                           \
-    P(matmul)(ONE_ROW_IN_REGISTERS || VALUES == 32 ? P(one_row_##LEVEL##_##name) : NULL,          \
-              P(unpack_##name), P(multiplier_for)((P(kind)){KIND_##name}), LEVEL,                 \
-              ck_format_traits[FORMAT].zero, k / VALUES * sizeof(ck_##name), k, rows, outputs, w, x,\
-              y, y_stride, scratch);                                                              \
+    P(matmul)(ONE_ROW_IN_REGISTERS || values == 32 ? P(one_row_##LEVEL##_##name) : NULL,          \
+              P(unpack_##name), P(multiplier_for)(KIND), LEVEL, ck_format_traits[number].zero,    \
+              k / values * sizeof(ck_##name), k, rows, outputs, w, x, y, y_stride, scratch);      \
   }
 
-#define MATMUL(name, FORMAT, VALUES)                                                              \
+#define MATMUL_lanes(name, number, values, KIND)                                                  \
   PANEL_TARGET static __attribute__((noinline)) void P(unpack_##name)(                            \
       const unsigned char *const *rows, size_t first, size_t count, uint8_t *u, float *d,         \
       float *m) {                                                                                 \
-    const size_t parts = VALUES / 32 * (P(kind)){KIND_##name}.parts;                              \
+    const size_t parts = values / 32 * KIND.parts;                                                \
     for (size_t lane = 0; lane < CK_TILE; lane += LANES) {                                        \
-      for (size_t i = 0; i < count * 32 / VALUES; i++) {                                          \
-        P(sink) sink = {.u = u + CK_TILE * VALUES * i + PANEL_RUN * lane};                        \
-        P(block_##name)(rows + lane, (first * 32 / VALUES + i) * sizeof(ck_##name), &sink,        \
+      for (size_t i = 0; i < count * 32 / values; i++) {                                          \
+        P(sink) sink = {.u = u + CK_TILE * values * i + PANEL_RUN * lane};                        \
+        P(block_##name)(rows + lane, (first * 32 / values + i) * sizeof(ck_##name), &sink,        \
                         d + CK_TILE * parts * i + lane, m + CK_TILE * parts * i + lane);          \
       }                                                                                           \
     }                                                                                             \
   }                                                                                               \
-  PRODUCTS(name, FORMAT, VALUES, 1)                                                               \
-  PRODUCTS(name, FORMAT, VALUES, 2)
+  PRODUCTS(name, number, values, KIND, 1)                                                         \
+  PRODUCTS(name, number, values, KIND, 2)
+#define MATMUL_plain(name, number, values, KIND)
+#define MATMUL(name, number, values, zero, offset, parts, most, writing, kernels) \
+  MATMUL_##kernels(name, number, values, ((P(kind)){KIND_OF(offset, parts, most)}))
 CK_QUANTIZED_FORMATS(MATMUL)
 
+#undef MATMUL_lanes
+#undef MATMUL_plain
 #undef MATMUL
 #undef PRODUCTS
 #undef MULTIPLY
+#undef KIND_OF
 #undef MOST_ROWS
 #undef PANEL_RUN
 #undef ONE_ROW_IN_REGISTERS
@@ -261,13 +271,7 @@ CK_QUANTIZED_FORMATS(MATMUL)
 #undef SUM_GROUPS
 #undef PANEL_LEAD
 #undef PANEL_INLINE
-#undef KIND_q4_0
-#undef KIND_q4_1
-#undef KIND_q5_0
-#undef KIND_q5_1
-#undef KIND_q8_0
-#undef KIND_q2_k
-#undef KIND_q3_k
-#undef KIND_q4_k
-#undef KIND_q5_k
-#undef KIND_q6_k
+#undef P
+#undef PANEL_TARGET
+#undef CK_VNNI
+#undef CK_DOT

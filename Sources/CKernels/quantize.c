@@ -1,16 +1,10 @@
-// Floats to half floats and to blocks of 32 (Q4_0, Q4_1, Q5_0, Q5_1, Q8_0), bit for bit as ggml's
-// reference rounds them.
+// Floats to half floats and to blocks, bit for bit as ggml's reference rounds them: each format's ck_quantize_NAME.
 //
-// A symmetric format takes the value of greatest magnitude to its lowest code; an affine one spans
-// minimum to maximum. Codes are rounded half up by adding 0.5 and truncating. Q8_0 rounds halves
-// away from zero. Inputs that are not finite give some valid block, never undefined behaviour. F16
-// uses the processor's conversion where there is one; BF16 and Q8_0, which a cache of keys and
-// values is written in, are compiled once more for wider vectors. All tables give equal bits.
-#include <math.h>
-
-#include "quantize.h"
+// Inputs that are not finite give some valid block, never undefined behaviour. F16 uses the processor's
+// conversion where there is one; BF16 and Q8_0, which a cache of keys and values is written in, are
+// compiled once more for wider vectors. All tables give equal bits.
+#include "formats.h"
 #include "tables.h"
-#include "unpack.h"
 
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
@@ -28,145 +22,21 @@ static void quantize_f16(size_t n, const float *x, void *destination) {
   for (size_t i = 0; i < n; i++) store16(destination, i, ck_float_to_half(x[i]));
 }
 
-CK_INLINE void bf16_body(size_t n, const float *x, void *destination) {
+CK_INLINE void ck_quantize_bf16(size_t n, const float *x, void *destination) {
   for (size_t i = 0; i < n; i++) store16(destination, i, ck_float_to_bf16(x[i]));
 }
 
-CK_INLINE float reciprocal(float d) { return d != 0 ? 1 / d : 0; }
-
-// trunc(x) into 0...limit; NaN gives 0.
-CK_INLINE uint8_t code(float x, int limit) {
-  if (!(x > 0)) return 0;
-  return x >= (float)limit ? (uint8_t)limit : (uint8_t)x;
-}
-
-// The value of greatest magnitude, with its sign; the first of equals.
-CK_INLINE float extreme(const float *x, int n) {
-  float magnitude = 0, value = 0;
-  for (int i = 0; i < n; i++) {
-    if (magnitude < fabsf(x[i])) {
-      magnitude = fabsf(x[i]);
-      value = x[i];
-    }
-  }
-  return value;
-}
-
-CK_INLINE void range(const float *x, int n, float *low, float *high) {
-  *low = *high = x[0];
-  for (int i = 1; i < n; i++) {
-    if (x[i] < *low) *low = x[i];
-    if (x[i] > *high) *high = x[i];
-  }
-}
-
-CK_INLINE void pack_nibbles(const uint8_t *u, uint8_t *qs) {
-  for (int i = 0; i < 16; i++) qs[i] = (uint8_t)((u[i] & 15) | u[i + 16] << 4);
-}
-
-CK_INLINE void pack_fifth_bits(const uint8_t *u, uint8_t *qh) {
-  memset(qh, 0, 4);
-  for (int i = 0; i < 32; i++) qh[i / 8] |= (uint8_t)((u[i] >> 4 & 1) << (i % 8));
-}
-
-// Codes of a symmetric block: x / d + zero, 0...2 zero - 1. Returns d.
-CK_INLINE float symmetric_codes(const float *x, int zero, uint8_t *u) {
-  const float d = extreme(x, 32) / (float)-zero;
-  const float inverse = reciprocal(d);
-  for (int i = 0; i < 32; i++) u[i] = code(x[i] * inverse + ((float)zero + 0.5f), 2 * zero - 1);
-  return d;
-}
-
-// Codes of an affine block: (x - low) / d, 0...limit. Returns d.
-CK_INLINE float affine_codes(const float *x, int limit, uint8_t *u, float *low) {
-  float high;
-  range(x, 32, low, &high);
-  const float d = (high - *low) / (float)limit;
-  const float inverse = reciprocal(d);
-  for (int i = 0; i < 32; i++) u[i] = code((x[i] - *low) * inverse + 0.5f, limit);
-  return d;
-}
-
-static void quantize_q4_0(size_t n, const float *x, void *destination) {
-  ck_q4_0 *b = destination;
-  for (size_t i = 0; i < n / 32; i++, b++, x += 32) {
-    uint8_t u[32];
-    b->d = ck_float_to_half(symmetric_codes(x, 8, u));
-    pack_nibbles(u, b->qs);
-  }
-}
-
-static void quantize_q5_0(size_t n, const float *x, void *destination) {
-  ck_q5_0 *b = destination;
-  for (size_t i = 0; i < n / 32; i++, b++, x += 32) {
-    uint8_t u[32];
-    b->d = ck_float_to_half(symmetric_codes(x, 16, u));
-    pack_nibbles(u, b->qs);
-    pack_fifth_bits(u, b->qh);
-  }
-}
-
-static void quantize_q4_1(size_t n, const float *x, void *destination) {
-  ck_q4_1 *b = destination;
-  for (size_t i = 0; i < n / 32; i++, b++, x += 32) {
-    uint8_t u[32];
-    float low;
-    b->d = ck_float_to_half(affine_codes(x, 15, u, &low));
-    b->m = ck_float_to_half(low);
-    pack_nibbles(u, b->qs);
-  }
-}
-
-static void quantize_q5_1(size_t n, const float *x, void *destination) {
-  ck_q5_1 *b = destination;
-  for (size_t i = 0; i < n / 32; i++, b++, x += 32) {
-    uint8_t u[32];
-    float low;
-    b->d = ck_float_to_half(affine_codes(x, 31, u, &low));
-    b->m = ck_float_to_half(low);
-    pack_nibbles(u, b->qs);
-    pack_fifth_bits(u, b->qh);
-  }
-}
-
-// Nearest, halves away from zero, within -127...127; NaN gives -127. Adding the float below one
-// half keeps 0.49999997 from rounding up.
-CK_INLINE int8_t signed_code(float x) {
-  const float bounded = x > -127 ? (x < 127 ? x : 127) : -127;
-  return (int8_t)(int)(bounded + copysignf(0x1.fffffep-2f, bounded));
-}
-
-CK_INLINE void q8_0_body(size_t n, const float *x, void *destination) {
-  ck_q8_0 *b = destination;
-  for (size_t i = 0; i < n / 32; i++, b++, x += 32) {
-    uint32_t bits = 0;
-    for (int j = 0; j < 32; j++) {
-      const uint32_t magnitude = ck_bits(x[j]) & 0x7fffffff;
-      bits = magnitude > bits ? magnitude : bits;
-    }
-    const float d = ck_float(bits) / 127;
-    const float inverse = reciprocal(d);
-    b->d = ck_float_to_half(d);
-    for (int j = 0; j < 32; j++) b->qs[j] = signed_code(x[j] * inverse);
-  }
-}
-
-#define SCALAR(name)                                                         \
+#define PLAIN(name)                                                          \
   static void quantize_##name(size_t n, const float *x, void *destination) { \
-    name##_body(n, x, destination);                                          \
+    ck_quantize_##name(n, x, destination);                                   \
   }
-SCALAR(bf16)
-SCALAR(q8_0)
+#define PLAIN_read(name)
+#define PLAIN_written(name) PLAIN(name)
+#define PLAIN_ROW(name, number, values, zero, offset, parts, most, writing, ...) PLAIN_##writing(name)
+PLAIN(bf16)
+CK_QUANTIZED_FORMATS(PLAIN_ROW)
 
 #if defined(__x86_64__)
-#define AVX2(name)                                                                             \
-  __attribute__((target("avx2"))) static void quantize_##name##_avx2(size_t n, const float *x, \
-                                                                     void *destination) {      \
-    name##_body(n, x, destination);                                                            \
-  }
-AVX2(bf16)
-AVX2(q8_0)
-
 #define CK_SIMD 256
 #include "simd.h"
 TARGET static void quantize_f16_avx2(size_t n, const float *x, void *destination) {
@@ -179,6 +49,13 @@ TARGET static void quantize_f16_avx2(size_t n, const float *x, void *destination
   for (; i < n; i++) store16(p, i, ck_float_to_half(x[i]));
 }
 #undef CK_SIMD
+
+#define AVX2(name)                                                                            \
+  TARGET static void quantize_##name##_avx2(size_t n, const float *x, void *destination) { \
+    ck_quantize_##name(n, x, destination);                                                 \
+  }
+AVX2(bf16)
+AVX2(q8_0)
 #elif defined(CK_ARM64)
 #define CK_SIMD 128
 #include "simd.h"
@@ -195,25 +72,14 @@ TARGET static void quantize_f16_neon(size_t n, const float *x, void *destination
 
 void ck_install_quantize(ck_kernels *table, ck_isa isa) {
   table->quantize[CK_F32] = quantize_f32;
-  table->quantize[CK_F16] = quantize_f16;
-  table->quantize[CK_BF16] = quantize_bf16;
-  table->quantize[CK_Q4_0] = quantize_q4_0;
-  table->quantize[CK_Q4_1] = quantize_q4_1;
-  table->quantize[CK_Q5_0] = quantize_q5_0;
-  table->quantize[CK_Q5_1] = quantize_q5_1;
-  table->quantize[CK_Q8_0] = quantize_q8_0;
-  table->quantize[CK_Q4_K] = ck_quantize_q4_k;
-  table->quantize[CK_Q5_K] = ck_quantize_q5_k;
-  table->quantize[CK_Q6_K] = ck_quantize_q6_k;
-#if defined(__x86_64__)
-  if (ck_x86_at_least(isa, CK_AVX2)) {
-    table->quantize[CK_F16] = quantize_f16_avx2;
-    table->quantize[CK_BF16] = quantize_bf16_avx2;
-    table->quantize[CK_Q8_0] = quantize_q8_0_avx2;
-  }
-#elif defined(CK_ARM64)
-  if (ck_arm_at_least(isa, CK_NEON)) table->quantize[CK_F16] = quantize_f16_neon;
-#else
-  (void)isa;
-#endif
+  table->quantize[CK_F16] =
+      CK_FROM_X86(isa, CK_AVX2, quantize_f16_avx2,
+                  CK_FROM_ARM(isa, CK_NEON, quantize_f16_neon, quantize_f16));
+  table->quantize[CK_BF16] = CK_FROM_X86(isa, CK_AVX2, quantize_bf16_avx2, quantize_bf16);
+#define INSTALL_read(name, number)
+#define INSTALL_written(name, number) table->quantize[number] = quantize_##name;
+#define INSTALL(name, number, values, zero, offset, parts, most, writing, ...) \
+  INSTALL_##writing(name, number)
+  CK_QUANTIZED_FORMATS(INSTALL)
+  table->quantize[CK_Q8_0] = CK_FROM_X86(isa, CK_AVX2, quantize_q8_0_avx2, quantize_q8_0);
 }

@@ -4,8 +4,8 @@
 // sum(q)) + m * sum(q)). u . q and the sums are exact integers; only the outer multiplications
 // round. See panel_simd.h for how the vector kernels order the work; this file has the plain twin,
 // which unpacks a weight row block by block and serves all rows of x from it.
+#include "formats.h"
 #include "tables.h"
-#include "unpack.h"
 
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
@@ -33,7 +33,7 @@ CK_INLINE void accumulate_block(const ck_unpacked *b, size_t values, int zero, s
   }
 }
 
-#define SCALAR(name, FORMAT, VALUES)                                                       \
+#define SCALAR(name, number, values, ...)                                                  \
   static void matmul_##name##_scalar(size_t k, size_t rows, size_t outputs, const void *w, \
                                      const ck_activations *x, float *y, size_t y_stride,   \
                                      void *scratch) {                                      \
@@ -41,118 +41,70 @@ CK_INLINE void accumulate_block(const ck_unpacked *b, size_t values, int zero, s
     (void)scratch;                                                                         \
     for (size_t o = 0; o < outputs; o++) {                                                 \
       for (size_t r = 0; r < rows; r++) y[r * y_stride + o] = 0;                           \
-      for (size_t i = 0; i < k; i += VALUES) {                                             \
+      for (size_t i = 0; i < k; i += values) {                                             \
         ck_unpacked b;                                                                     \
         ck_unpack_##name(blocks++, &b);                                                    \
-        accumulate_block(&b, VALUES, ck_format_traits[FORMAT].zero, i, k, rows, x, y + o,  \
+        accumulate_block(&b, values, ck_format_traits[number].zero, i, k, rows, x, y + o,  \
                          y_stride);                                                        \
       }                                                                                    \
     }                                                                                      \
   }
 CK_QUANTIZED_FORMATS(SCALAR)
 
+// Each inclusion of panel_simd.h is one way to multiply bytes; CK_BEST_PANEL of ladder.h chooses.
 #if defined(__x86_64__)
 #define CK_SIMD 256
 #include "simd.h"
 #include "panel_lanes_simd.h"
-#define CK_VNNI 0
 #define P(name) ck_avx2_##name
 #define PANEL_TARGET TARGET
+#define CK_VNNI 0
 #include "panel_simd.h"
-#undef CK_VNNI
-#undef P
-#undef PANEL_TARGET
 #undef CK_SIMD
 
 #define CK_SIMD 512
 #include "simd.h"
 #include "panel_lanes_simd.h"
-#define CK_VNNI 0
 #define P(name) ck_avx512_##name
 #define PANEL_TARGET TARGET
+#define CK_VNNI 0
 #include "panel_simd.h"
-#undef CK_VNNI
-#undef P
-#undef PANEL_TARGET
 
-#define CK_VNNI 1
 #define P(name) ck_vnni_##name
 #define PANEL_TARGET \
   __attribute__((target("avx2,fma,f16c,avx512f,avx512bw,avx512vl,avx512dq,avx512vnni")))
+#define CK_VNNI 1
 #include "panel_simd.h"
-#undef CK_VNNI
-#undef P
-#undef PANEL_TARGET
 #undef CK_SIMD
 #elif defined(CK_ARM64)
 #define CK_SIMD 128
 #include "simd.h"
 #include "panel_lanes_simd.h"
-#define CK_VNNI 0
-
-#define CK_DOT 0
 #define P(name) ck_neon_##name
 #define PANEL_TARGET TARGET
+#define CK_DOT 0
 #include "panel_simd.h"
-#undef CK_DOT
-#undef P
-#undef PANEL_TARGET
 
-#define CK_DOT 1
 #define P(name) ck_dotprod_##name
 #define PANEL_TARGET __attribute__((target("arch=armv8.2-a+dotprod")))
+#define CK_DOT 1
 #include "panel_simd.h"
-#undef CK_DOT
-#undef P
-#undef PANEL_TARGET
 
-#define CK_DOT 2
 #define P(name) ck_i8mm_##name
 #define PANEL_TARGET __attribute__((target("arch=armv8.2-a+dotprod+i8mm")))
+#define CK_DOT 2
 #include "panel_simd.h"
-#undef CK_DOT
-#undef P
-#undef PANEL_TARGET
-#undef CK_VNNI
 #undef CK_SIMD
 #endif
 
 void ck_install_quantized_matmul(ck_kernels *table, ck_isa isa) {
-#define INSTALL(name, FORMAT, VALUES) table->matmul[FORMAT] = matmul_##name##_scalar;
+  const bool is_first = table->prefetch_level == 1;
+#define INSTALL_plain(name, number) table->matmul[number] = matmul_##name##_scalar;
+#define INSTALL_lanes(name, number)                                                            \
+  table->matmul[number] = is_first                                                            \
+                              ? CK_BEST_PANEL(isa, matmul_##name##_scalar, matmul_1_##name)   \
+                              : CK_BEST_PANEL(isa, matmul_##name##_scalar, matmul_2_##name);
+#define INSTALL(name, number, values, zero, offset, parts, most, writing, kernels) \
+  INSTALL_##kernels(name, number)
   CK_QUANTIZED_FORMATS(INSTALL)
-#if defined(__x86_64__)
-#define INSTALL_AVX2(name, FORMAT, VALUES) \
-  table->matmul[FORMAT] = table->prefetch_level == 1 ? ck_avx2_matmul_1_##name : ck_avx2_matmul_2_##name;
-  if (ck_x86_at_least(isa, CK_AVX2)) {
-    CK_QUANTIZED_FORMATS(INSTALL_AVX2)
-  }
-#define INSTALL_AVX512(name, FORMAT, VALUES) \
-  table->matmul[FORMAT] = table->prefetch_level == 1 ? ck_avx512_matmul_1_##name : ck_avx512_matmul_2_##name;
-  if (ck_x86_at_least(isa, CK_AVX512)) {
-    CK_QUANTIZED_FORMATS(INSTALL_AVX512)
-  }
-#define INSTALL_VNNI(name, FORMAT, VALUES) \
-  table->matmul[FORMAT] = table->prefetch_level == 1 ? ck_vnni_matmul_1_##name : ck_vnni_matmul_2_##name;
-  if (ck_x86_at_least(isa, CK_AVX512_VNNI)) {
-    CK_QUANTIZED_FORMATS(INSTALL_VNNI)
-  }
-#elif defined(CK_ARM64)
-#define INSTALL_NEON(name, FORMAT, VALUES) \
-  table->matmul[FORMAT] = table->prefetch_level == 1 ? ck_neon_matmul_1_##name : ck_neon_matmul_2_##name;
-  if (ck_arm_at_least(isa, CK_NEON)) {
-    CK_QUANTIZED_FORMATS(INSTALL_NEON)
-  }
-#define INSTALL_DOTPROD(name, FORMAT, VALUES) \
-  table->matmul[FORMAT] = table->prefetch_level == 1 ? ck_dotprod_matmul_1_##name : ck_dotprod_matmul_2_##name;
-  if (ck_arm_at_least(isa, CK_DOTPROD)) {
-    CK_QUANTIZED_FORMATS(INSTALL_DOTPROD)
-  }
-#define INSTALL_I8MM(name, FORMAT, VALUES) \
-  table->matmul[FORMAT] = table->prefetch_level == 1 ? ck_i8mm_matmul_1_##name : ck_i8mm_matmul_2_##name;
-  if (ck_arm_at_least(isa, CK_I8MM)) {
-    CK_QUANTIZED_FORMATS(INSTALL_I8MM)
-  }
-#else
-  (void)isa;
-#endif
 }

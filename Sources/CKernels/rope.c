@@ -18,36 +18,9 @@ static void rope_scalar(ck_rope_pairing pairing, size_t pairs, const float *cosi
   rope_pairs(pairing, 0, pairs, cosine, sine, x);
 }
 
-#if defined(__x86_64__)
-#define CK_SIMD 256
-#include "simd.h"
-#include "rope_simd.h"
-#undef CK_SIMD
-#define CK_SIMD 512
-#include "simd.h"
-#include "rope_simd.h"
-#undef CK_SIMD
-#elif defined(CK_ARM64)
-#define CK_SIMD 128
-#include "simd.h"
-#include "rope_simd.h"
-#undef CK_SIMD
-#endif
+#define CK_BODY "rope_simd.h"
+#include "each_width.h"
 
 void ck_install_rope(ck_kernels *table, ck_isa isa) {
-  table->rope = rope_scalar;
-#if defined(__x86_64__)
-  if (ck_x86_at_least(isa, CK_AVX2)) {
-    table->rope = ck256_rope;
-  }
-  if (ck_x86_at_least(isa, CK_AVX512)) {
-    table->rope = ck512_rope;
-  }
-#elif defined(CK_ARM64)
-  if (ck_arm_at_least(isa, CK_NEON)) {
-    table->rope = ck128_rope;
-  }
-#else
-  (void)isa;
-#endif
+  table->rope = CK_WIDEST(isa, rope_scalar, rope);
 }

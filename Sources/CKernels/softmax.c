@@ -24,43 +24,10 @@ static void softmax_scalar(size_t n, float *x) {
   for (size_t i = 0; i < n; i++) x[i] *= factor;
 }
 
-#if defined(__x86_64__)
-#define CK_SIMD 256
-#include "simd.h"
-#include "math_simd.h"
-#include "softmax_simd.h"
-#undef CK_SIMD
-#define CK_SIMD 512
-#include "simd.h"
-#include "math_simd.h"
-#include "softmax_simd.h"
-#undef CK_SIMD
-#elif defined(CK_ARM64)
-#define CK_SIMD 128
-#include "simd.h"
-#include "math_simd.h"
-#include "softmax_simd.h"
-#undef CK_SIMD
-#endif
+#define CK_BODY "softmax_simd.h"
+#include "each_width.h"
 
 void ck_install_softmax(ck_kernels *table, ck_isa isa) {
-  table->sum_exp = sum_exp_scalar;
-  table->softmax = softmax_scalar;
-#if defined(__x86_64__)
-  if (ck_x86_at_least(isa, CK_AVX2)) {
-    table->sum_exp = ck256_sum_exp;
-    table->softmax = ck256_softmax;
-  }
-  if (ck_x86_at_least(isa, CK_AVX512)) {
-    table->sum_exp = ck512_sum_exp;
-    table->softmax = ck512_softmax;
-  }
-#elif defined(CK_ARM64)
-  if (ck_arm_at_least(isa, CK_NEON)) {
-    table->sum_exp = ck128_sum_exp;
-    table->softmax = ck128_softmax;
-  }
-#else
-  (void)isa;
-#endif
+  table->sum_exp = CK_WIDEST(isa, sum_exp_scalar, sum_exp);
+  table->softmax = CK_WIDEST(isa, softmax_scalar, softmax);
 }

@@ -1,4 +1,5 @@
 // sum_exp and softmax for one vector width; totals in double as in softmax.c.
+#include "math_simd.h"
 
 // exp of a part of a row, with zero in the lanes past its end.
 INLINE vf V(exp_part)(const float *x, size_t n, vf shift, vf factor) {

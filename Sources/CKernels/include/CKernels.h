@@ -1,7 +1,7 @@
 // Kernels over rows of floats and blocks of quantised weights.
 //
 // Every function is pure: no allocation, no thread, no input or output, no errno. One table of functions an instruction set; the
-// scalar table is plain C and the oracle of all others. Block layouts are ggml's (ggml-common.h); `ck_format` has its type numbers.
+// scalar table is plain C and the oracle of all others. Block layouts are ggml's (ggml-common.h).
 #ifndef CARAT_CKERNELS_H
 #define CARAT_CKERNELS_H
 
@@ -9,11 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef enum {
-  CK_F32 = 0, CK_F16 = 1, CK_Q4_0 = 2, CK_Q4_1 = 3, CK_Q5_0 = 6, CK_Q5_1 = 7, CK_Q8_0 = 8,
-  CK_Q2_K = 10, CK_Q3_K = 11, CK_Q4_K = 12, CK_Q5_K = 13, CK_Q6_K = 14, CK_BF16 = 30,
-} ck_format;
-#define CK_FORMAT_LIMIT 31
+// A format by ggml's type number. Here stand those that are more than weights: numbers, and what a cache may hold; formats.h has
+// all. Numbers below the limit that have no row there name no format.
+typedef enum { CK_F32 = 0, CK_F16 = 1, CK_Q8_0 = 8, CK_BF16 = 30 } ck_format;
+#define CK_FORMAT_LIMIT 64
 
 typedef enum {
   CK_SCALAR = 0, CK_AVX2, CK_AVX512, CK_AVX512_VNNI, CK_AVX512_BF16, CK_NEON, CK_DOTPROD, CK_I8MM,
@@ -60,7 +59,7 @@ typedef struct ck_kernels {
 
   // Rows of n values to and from float. n is a multiple of the block.
   void (*dequantize[CK_FORMAT_LIMIT])(size_t n, const void *source, float *destination);
-  // NULL where writing a format is not offered (Q2_K, Q3_K). Rounds as ggml's reference quantisers do.
+  // NULL where writing a format is not offered. Rounds as ggml's reference quantisers do.
   void (*quantize[CK_FORMAT_LIMIT])(size_t n, const float *source, void *destination);
   // One row of activations.
   void (*quantize_activations)(size_t n, const float *x, int8_t *q, float *scales, int16_t *sums);
@@ -116,6 +115,10 @@ const ck_kernels *ck_kernels_prefetching(ck_isa isa, int level);
 ck_isa ck_best_isa(void);
 // "scalar", "avx2", "avx512", "avx512-vnni", "avx512-bf16", "neon", "dotprod", "i8mm".
 const char *ck_isa_name(ck_isa isa);
+// A format's name in small letters (NULL where there is none), values and bytes of a block (0).
+const char *ck_format_name(ck_format format);
+size_t ck_format_values(ck_format format);
+size_t ck_format_bytes(ck_format format);
 size_t ck_matmul_scratch_bytes(ck_format format, size_t k);
 // Writes a key of n elements into its column of a block of keys.
 void ck_store_key(const ck_kernels *table, ck_format format, size_t n, const float *x, void *block, size_t position);

@@ -23,27 +23,6 @@ extension TargetFormat {
     else { return nil }
     return format
   }
-
-  /// The number that GGUF files give it in `general.file_type`.
-  var fileType: UInt32 {
-    switch self {
-    case .uniform(.f32): 0
-    case .uniform(.f16): 1
-    case .uniform(.q4_0): 2
-    case .uniform(.q4_1): 3
-    case .uniform(.q8_0): 7
-    case .uniform(.q5_0): 8
-    case .uniform(.q5_1): 9
-    case .uniform(.q2_k): 10
-    case .uniform(.q3_k): 11
-    case .uniform(.q4_k), .mixed(.q4Small): 14
-    case .mixed(.q4Medium): 15
-    case .uniform(.q5_k), .mixed(.q5Small): 16
-    case .mixed(.q5Medium): 17
-    case .uniform(.q6_k): 18
-    case .uniform(.bf16): 32
-    }
-  }
 }
 
 /// Why a model cannot be converted.

@@ -187,7 +187,8 @@ struct FormatDifference {
   /// Whether the whole difference is no more than twice what the two formats lose of values that are normally distributed.
   var isExplained: Bool {
     guard one.isQuantized || other.isQuantized else { return true }
-    let losses = one.typicalLoss * one.typicalLoss + other.typicalLoss * other.typicalLoss
+    let (mine, theirs) = (one.traits.typicalLoss, other.traits.typicalLoss)
+    let losses = mine * mine + theirs * theirs
     return squares <= 4 * losses * magnitude
   }
 
@@ -201,23 +202,6 @@ extension StorageFormat {
     case .bf16: value / 128
     case .f16: value / 1024 + 0x1p-24
     default: 0
-    }
-  }
-
-  /// What a format loses of normally distributed values, measured: the root of the squared error over that of the squares.
-  fileprivate var typicalLoss: Double {
-    switch self {
-    case .f32: 0
-    case .f16: 0.0003
-    case .bf16: 0.002
-    case .q8_0: 0.006
-    case .q6_k: 0.018
-    case .q5_k: 0.037
-    case .q5_0, .q5_1: 0.043
-    case .q4_k: 0.072
-    case .q4_0, .q4_1: 0.086
-    case .q3_k: 0.16
-    case .q2_k: 0.31
     }
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// Quantised formats keep elements in blocks: `elementsPerBlock` values share `bytesPerBlock` bytes. The block
 /// layouts are those of ggml (https://github.com/ggml-org/ggml, `ggml-common.h`); the raw value is the type number
-/// that a GGUF file writes.
+/// that a GGUF file writes. A new format is a case and its row in `traits`; see docs/adding-a-format.md.
 public enum StorageFormat: UInt32, Sendable, Hashable, CaseIterable, Codable {
   /// IEEE binary32.
   case f32 = 0
@@ -32,10 +32,10 @@ public enum StorageFormat: UInt32, Sendable, Hashable, CaseIterable, Codable {
   case bf16 = 30
 
   /// Values that share one block; 1 for plain numbers.
-  public var elementsPerBlock: Int { traits.elements }
+  public var elementsPerBlock: Int { traits.elementsPerBlock }
 
   /// Bytes of one block.
-  public var bytesPerBlock: Int { traits.bytes }
+  public var bytesPerBlock: Int { traits.bytesPerBlock }
 
   /// The name that files and commands use, such as `Q4_K`.
   public var name: String { traits.name }
@@ -67,21 +67,42 @@ public enum StorageFormat: UInt32, Sendable, Hashable, CaseIterable, Codable {
     self = match
   }
 
-  private var traits: (name: String, elements: Int, bytes: Int) {
+  /// What is known of the format.
+  package var traits: FormatTraits {
     switch self {
-    case .f32: ("F32", 1, 4)
-    case .f16: ("F16", 1, 2)
-    case .bf16: ("BF16", 1, 2)
-    case .q4_0: ("Q4_0", 32, 18)
-    case .q4_1: ("Q4_1", 32, 20)
-    case .q5_0: ("Q5_0", 32, 22)
-    case .q5_1: ("Q5_1", 32, 24)
-    case .q8_0: ("Q8_0", 32, 34)
-    case .q2_k: ("Q2_K", 256, 84)
-    case .q3_k: ("Q3_K", 256, 110)
-    case .q4_k: ("Q4_K", 256, 144)
-    case .q5_k: ("Q5_K", 256, 176)
-    case .q6_k: ("Q6_K", 256, 210)
+    case .f32: .init("F32", bits: 32, block: (1, 4), fileType: 0, loss: 0)
+    case .f16: .init("F16", bits: 16, block: (1, 2), fileType: 1, loss: 0.0003)
+    case .bf16: .init("BF16", bits: 16, block: (1, 2), fileType: 32, loss: 0.002)
+    case .q4_0:
+      .init("Q4_0", bits: 4, block: (32, 18), scales: 0..<2, fileType: 2, loss: 0.086)
+    case .q4_1:
+      .init("Q4_1", bits: 4, block: (32, 20), scales: 0..<4, fileType: 3, loss: 0.086)
+    case .q5_0:
+      .init("Q5_0", bits: 5, block: (32, 22), scales: 0..<2, fileType: 8, loss: 0.043)
+    case .q5_1:
+      .init("Q5_1", bits: 5, block: (32, 24), scales: 0..<4, fileType: 9, loss: 0.043)
+    case .q8_0:
+      .init("Q8_0", bits: 8, block: (32, 34), scales: 0..<2, fileType: 7, loss: 0.006)
+    case .q2_k:
+      .init(
+        "Q2_K", bits: 2, block: (256, 84), scales: 80..<84, fileType: 10, loss: 0.31,
+        isWritten: false)
+    case .q3_k:
+      .init(
+        "Q3_K", bits: 3, block: (256, 110), scales: 108..<110, fileType: 11, loss: 0.16,
+        isWritten: false)
+    case .q4_k:
+      .init(
+        "Q4_K", bits: 4, block: (256, 144), scales: 0..<4, fileType: 14, loss: 0.072,
+        substitute: .q5_0, raised: .q5_k)
+    case .q5_k:
+      .init(
+        "Q5_K", bits: 5, block: (256, 176), scales: 0..<4, fileType: 16, loss: 0.037,
+        substitute: .q5_1)
+    case .q6_k:
+      .init(
+        "Q6_K", bits: 6, block: (256, 210), scales: 208..<210, fileType: 18, loss: 0.018,
+        substitute: .q8_0)
     }
   }
 }

@@ -17,18 +17,26 @@ public enum TargetFormat: Sendable, Hashable {
     case q5Medium = "Q5_K_M"
 
     /// The format of most matrices.
-    public var base: StorageFormat {
-      switch self {
-      case .q4Small, .q4Medium: .q4_k
-      case .q5Small, .q5Medium: .q5_k
-      }
-    }
+    public var base: StorageFormat { recipe.base }
   }
 
-  /// Every format that can be written, plainest first.
-  public static let all: [TargetFormat] =
-    [.f32, .f16, .bf16, .q8_0, .q4_0, .q4_1, .q5_0, .q5_1, .q4_k, .q5_k, .q6_k]
-    .map(TargetFormat.uniform) + Mix.allCases.map(TargetFormat.mixed)
+  /// Every format that can be written, plainest first: numbers, codes of a byte, narrower ones, then mixes.
+  public static let all: [TargetFormat] = {
+    let written = StorageFormat.allCases.filter(\.traits.isWritten)
+    let numbers = written.filter { !$0.isQuantized }
+    let blocks = written.filter(\.isQuantized)
+    let ordered =
+      numbers + blocks.filter { $0.traits.bits >= 8 } + blocks.filter { $0.traits.bits < 8 }
+    return ordered.map(TargetFormat.uniform) + Mix.allCases.map(TargetFormat.mixed)
+  }()
+
+  /// The number that GGUF files give it in `general.file_type`.
+  package var fileType: UInt32 {
+    switch self {
+    case .uniform(let format): format.traits.fileType
+    case .mixed(let mix): mix.recipe.fileType
+    }
+  }
 
   /// The name that files and commands use, such as `Q4_K_M`.
   public var name: String {

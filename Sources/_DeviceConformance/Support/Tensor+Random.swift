@@ -20,21 +20,21 @@ extension Tensor {
   package static func random(
     _ rows: Int, _ columns: Int, format: StorageFormat, using random: inout RandomNumbers
   ) throws -> Tensor {
-    guard format == .q2_k || format == .q3_k else {
+    guard !CPUDevice.canWrite(format) else {
       return try Tensor(random.rows(rows, columns), format: format)
     }
-    // The half floats at the end of a block: scale and minimum of Q2_K, the scale of Q3_K.
-    let halves = format == .q2_k ? 2 : 1
+    let scales = format.traits.scaleBytes
     var bytes: [UInt8] = []
     for _ in 0..<rows * columns / format.elementsPerBlock {
-      for _ in 0..<format.bytesPerBlock - 2 * halves {
-        bytes.append(.random(in: 0...255, using: &random))
+      var block = (0..<format.bytesPerBlock - scales.count).map { _ in
+        UInt8.random(in: 0...255, using: &random)
       }
-      for _ in 0..<halves {
+      for place in stride(from: scales.lowerBound, to: scales.upperBound, by: 2) {
         // Between 2^-8 and 2^-7.
         let half = UInt16(7 << 10) | UInt16.random(in: 0..<1024, using: &random)
-        bytes += [UInt8(half & 255), UInt8(half >> 8)]
+        block.insert(contentsOf: [UInt8(half & 255), UInt8(half >> 8)], at: place)
       }
+      bytes += block
     }
     return stored(try Storage(copying: bytes), [rows, columns], format)
   }
