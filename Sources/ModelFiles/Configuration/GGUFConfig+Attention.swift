@@ -5,7 +5,7 @@ extension GGUFConfig {
   /// For each layer whether it has a sliding window.
   func slidingLayers(count: Int) throws -> [Bool] {
     let window = try integer(ifPresent: "attention.sliding_window")
-    if window == nil, architecture == .gemma2 { return (0..<count).map { $0.isMultiple(of: 2) } }
+    if window == nil, form.alternatesWindows { return (0..<count).map { $0.isMultiple(of: 2) } }
     guard let window, window > 0 else { return Array(repeating: false, count: count) }
     let name = key("attention.sliding_window_pattern")
     if let pattern = file.metadata[name]?.array?.bools {
@@ -16,8 +16,9 @@ extension GGUFConfig {
       }
       return Array(pattern.prefix(count))
     }
-    let period = try file.metadata.integer(ifPresent: name) ?? architecture.publishedWindowPeriod
-    return (0..<count).map { period < 1 || ($0 + 1) % period != 0 }
+    var form = form
+    form.windowPeriod = try file.metadata.integer(ifPresent: name) ?? form.windowPeriod
+    return form.publishedWindows(layers: count)
   }
 
   func attention(width: Int, layers: Int, norm: NormSpec, isSliding: Bool) throws -> AttentionSpec {
@@ -45,9 +46,10 @@ extension GGUFConfig {
     return AttentionSpec(
       queryHeads: heads, keyValueHeads: keyValueHeads, headDimension: dimension,
       scale: try scale(dimension: dimension, width: width, heads: heads, layers: layers),
-      softcap: try softcap(), window: window,
-      rotary: architecture == .gpt2 ? nil : try rotary(dimension: dimension, isSliding: isSliding),
-      queryKeyNorm: [.gemma3, .qwen3, .qwen3MoE].contains(architecture) ? norm : nil)
+      softcap: try cap("attn_logit_softcapping", default: form.scoreCap), window: window,
+      rotary: form.hasLearnedPositions
+        ? nil : try rotary(dimension: dimension, isSliding: isSliding),
+      queryKeyNorm: form.hasQueryKeyNorm ? norm : nil)
   }
 
   /// One number for all layers; some files write a list.
@@ -63,30 +65,22 @@ extension GGUFConfig {
     return try integer(name)
   }
 
-  private func softcap() throws -> Double? {
-    switch architecture {
-    case .gemma2: try cap("attn_logit_softcapping", default: 50)
-    case .grok1: try cap("attn_logit_softcapping", default: 30)
-    default: try cap("attn_logit_softcapping", default: nil)
-    }
-  }
-
   private func scale(dimension: Int, width: Int, heads: Int, layers: Int) throws -> Double {
     if let scale = try number(ifPresent: "attention.scale") { return scale }
-    if architecture == .grok1 {
-      return try number(ifPresent: "attention.output_scale") ?? 0.08838834764831845
+    if case .stored(let key, let fallback) = form.scale {
+      return try number(ifPresent: key) ?? fallback
     }
-    return architecture.publishedScale(
+    return form.publishedScale(
       headDimension: dimension, width: width, heads: heads, layers: layers)
   }
 
   func rotary(dimension: Int, isSliding: Bool) throws -> RotarySpec {
     let theta = try number(ifPresent: "rope.freq_base") ?? 10_000
     let dimensions = try integer(ifPresent: "rope.dimension_count") ?? dimension
-    let pairing = architecture.pairingInGGUF
-    if architecture == .gemma3, isSliding {
+    let pairing = form.pairing
+    if let local = form.localTheta, isSliding {
       return RotarySpec(
-        dimensions: dimensions, theta: try number(ifPresent: "rope.freq_base_swa") ?? 10_000,
+        dimensions: dimensions, theta: try number(ifPresent: "rope.freq_base_swa") ?? local,
         pairing: pairing)
     }
     return RotarySpec(
@@ -161,24 +155,5 @@ extension GGUFConfig {
         got: "\(values.count)")
     }
     return values.map(Double.init)
-  }
-}
-
-extension Architecture {
-  /// Every how many layers one has no window; 0 if all have one.
-  ///
-  /// Phi-3 files name a window that neither their converter nor llama.cpp applies by layer; it holds for all of them.
-  var publishedWindowPeriod: Int {
-    switch self {
-    case .gemma2: 2
-    case .gemma3: 6
-    default: 0
-    }
-  }
-
-  /// The factor on query times key where a file names none: the largest Gemma 2 and 3 divide by the root of width / heads.
-  func publishedScale(headDimension: Int, width: Int, heads: Int, layers: Int) -> Double {
-    let isLargest = (self == .gemma2 && layers == 46) || (self == .gemma3 && layers == 62)
-    return 1 / Double(isLargest && heads > 0 ? width / heads : headDimension).squareRoot()
   }
 }

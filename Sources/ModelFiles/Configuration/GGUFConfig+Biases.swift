@@ -4,23 +4,26 @@ import ModelSpec
 extension GGUFConfig {
   /// The biases that a layer's attention has in the file.
   func attentionBiases(layer: Int, isLatent: Bool) -> AttentionSpec.Biases {
-    func has(_ name: String) -> Bool { file.contains("blk.\(layer).\(name).bias") }
-    var biases: AttentionSpec.Biases = has("attn_qkv") ? .inputs : []
-    let names: [(AttentionSpec.Biases, String)] = [
-      (.query, isLatent ? "attn_q_a" : "attn_q"), (.key, isLatent ? "attn_kv_a_mqa" : "attn_k"),
-      (.value, "attn_v"), (.output, "attn_output"),
+    var biases: AttentionSpec.Biases =
+      file.contains("blk.\(layer).attn_qkv.bias") ? .inputs : []
+    let tensors: [(AttentionSpec.Biases, LayerTensor)] = [
+      (.query, isLatent ? .queryDownBias : .queryBias),
+      (.key, isLatent ? .keyValueDownBias : .keyBias),
+      (.value, .valueBias), (.output, .attentionOutputBias),
     ]
-    for (bias, name) in names where has(name) { biases.insert(bias) }
+    for (bias, tensor) in tensors where contains(.layer(layer, tensor)) { biases.insert(bias) }
     return biases
   }
 
   /// A feed-forward part with the biases that the file has for it; those of experts have no names here.
   func biased(_ part: FeedForwardSpec, layer: Int) -> FeedForwardSpec {
     guard case .dense(var dense) = part else { return part }
-    func has(_ name: String) -> Bool { file.contains("blk.\(layer).\(name).bias") }
-    if has("ffn_up") { dense.biases.formUnion(architecture == .phi3 ? [.gate, .up] : .up) }
-    if has("ffn_gate"), dense.isGated { dense.biases.insert(.gate) }
-    if has("ffn_down") { dense.biases.insert(.down) }
+    func has(_ tensor: LayerTensor) -> Bool { contains(.layer(layer, tensor)) }
+    if has(.upBias) {
+      dense.biases.formUnion(architecture.packingInGGUF.contains(.gateUp) ? [.gate, .up] : .up)
+    }
+    if has(.gateBias), dense.isGated { dense.biases.insert(.gate) }
+    if has(.downBias) { dense.biases.insert(.down) }
     return .dense(dense)
   }
 }

@@ -13,7 +13,7 @@ extension GGUFConfig {
         expected: "less than the \(count) layers, since there are \(experts) experts",
         got: "\(first)")
     }
-    var sparse = (0..<count).map { $0 >= first && !file.contains("blk.\($0).ffn_up.weight") }
+    var sparse = (0..<count).map { $0 >= first && !contains(.layer($0, .up)) }
     // Then the description rules, and the weights are what does not fit it.
     if !sparse.contains(true) { sparse = (0..<count).map { $0 >= first } }
     let mixture = try mixture(
@@ -22,7 +22,7 @@ extension GGUFConfig {
   }
 
   private func dense() throws -> DenseSpec {
-    var activation = architecture.publishedActivation
+    var activation = form.activation
     if let name = try file.metadata.string(ifPresent: key("feed_forward.activation")) {
       guard let own = Activation(rawValue: name) else {
         throw ModelFileError(
@@ -32,7 +32,7 @@ extension GGUFConfig {
     }
     return DenseSpec(
       hiddenDimension: try integer("feed_forward_length"), activation: activation,
-      isGated: ![.gpt2, .phi].contains(architecture))
+      isGated: form.isGated)
   }
 
   private func mixture(experts: Int, dense: DenseSpec, layer: Int) throws -> MixtureSpec {
@@ -42,9 +42,9 @@ extension GGUFConfig {
     var mixture = MixtureSpec(
       expertCount: experts, expertsPerToken: try integer("expert_used_count"), expert: expert,
       renormalizesShares: try file.metadata.bool(ifPresent: key("expert_weights_norm"))
-        ?? architecture.renormalizesSharesInGGUF)
-    mixture.hasSelectionBias = file.contains("blk.\(layer).exp_probs_b.bias")
-    mixture.hasSharedGate = file.contains("blk.\(layer).ffn_gate_inp_shexp.weight")
+        ?? form.renormalizesShares)
+    mixture.hasSelectionBias = contains(.layer(layer, .routerBias))
+    mixture.hasSharedGate = contains(.layer(layer, .sharedScale))
     mixture.sharedExpert = try sharedExpert(expert, layer: layer)
     return mixture
   }
@@ -62,21 +62,11 @@ extension GGUFConfig {
           expected: "at most 4096", got: "\(count)")
       }
       shared.hiddenDimension = width
-    } else if let shape = file.shape("blk.\(layer).ffn_up_shexp.weight"), let width = shape.first {
+    } else if let shape = shape(.layer(layer, .sharedUp)), let width = shape.first {
       shared.hiddenDimension = width
     } else {
       return nil
     }
     return shared
-  }
-}
-
-extension Architecture {
-  /// Whether the chosen experts' shares add up to one where a GGUF file does not say.
-  var renormalizesSharesInGGUF: Bool {
-    switch self {
-    case .grok1, .qwen2MoE, .deepSeek2, .deepSeek3: false
-    default: true
-    }
   }
 }

@@ -24,28 +24,28 @@ extension ModelSpec {
 /// Reads the keys that start with the architecture's name.
 struct GGUFConfig {
   let file: GGUFContents
+  /// What the file's name of the architecture means.
+  let form: GGUFForm
+  /// The most general architecture of that name.
   let architecture: Architecture
   let prefix: String
 
   init(_ file: GGUFContents) throws {
     self.file = file
     prefix = try file.metadata.string("general.architecture")
-    guard let architecture = Self.architecture(named: prefix) else {
-      let known = Architecture.allCases.filter { $0.nameInGGUF == $0.rawValue }.map(\.rawValue)
+    let registry = ArchitectureRegistry.current
+    guard let definition = registry.definition(namedInGGUF: prefix) else {
+      let known = registry.namesInGGUF
       throw ModelFileError(
         .unsupported, path: file.path,
         "the architecture \(quoted(prefix)) is not known; known are \(known.joined(separator: ", "))"
       )
     }
-    self.architecture = architecture
+    (form, architecture) = (definition.gguf, definition.architecture)
   }
 
-  /// The architecture that a file calls by this name.
-  static func architecture(named name: String) -> Architecture? {
-    Architecture(rawValue: name).flatMap { $0.nameInGGUF == name ? $0 : nil }
-  }
-
-  func key(_ name: String) -> String { "\(prefix).\(name)" }
+  /// The whole key for a name of llama.cpp's list.
+  func key(_ name: String) -> String { "\(prefix).\(form.keyNames[name] ?? name)" }
   func integer(_ name: String) throws -> Int { try file.metadata.integer(key(name)) }
   func integer(ifPresent name: String) throws -> Int? {
     try file.metadata.integer(ifPresent: key(name))
@@ -63,7 +63,7 @@ struct GGUFConfig {
     let context = try integer("context_length")
     let full = try attention(width: width, layers: layers, norm: norm, isSliding: false)
     let local = try attention(width: width, layers: layers, norm: norm, isSliding: true)
-    let isTied = file.shape("output.weight") == nil
+    let isTied = shape(.head) == nil
     var spec = ModelSpec(
       name: prefix, architecture: kind(feedForwards: feedForwards, sliding: sliding),
       vocabularySize: try vocabularySize(),
@@ -75,15 +75,14 @@ struct GGUFConfig {
         attention.biases = attentionBiases(layer: index, isLatent: attention.latent != nil)
         return LayerSpec(
           attention: attention, feedForward: biased(parts.1, layer: index), norm: norm,
-          normPlacement: architecture.publishedNormPlacement)
+          normPlacement: form.normPlacement)
       },
       finalNorm: norm,
       head: HeadSpec(
         isTied: isTied,
-        multiplier: try number(ifPresent: "logit_scale")
-          ?? (architecture == .grok1 ? 0.5773502691896257 : 1),
-        softcap: try cap("final_logit_softcapping", default: architecture == .gemma2 ? 30 : nil),
-        hasBias: file.contains("output.bias")))
+        multiplier: try number(ifPresent: "logit_scale") ?? form.headMultiplier,
+        softcap: try cap("final_logit_softcapping", default: form.logitCap),
+        hasBias: contains(.headBias)))
     spec.predictionModules = predictionModules
     let obstacle = try rotaryObstacle()
     let notes = obstacle.map { ["\($0.problem): the model is counted, not run"] } ?? []
@@ -108,16 +107,12 @@ struct GGUFConfig {
     return (blocks - modules, modules)
   }
 
-  /// GGUF calls Mistral and Mixtral "llama", and DeepSeek-V3 "deepseek2".
+  /// Some architectures share a name: Mistral and Mixtral are Llamas there.
   private func kind(feedForwards: [FeedForwardSpec], sliding: [Bool]) -> Architecture {
-    let mixture = feedForwards.lazy.compactMap(\.experts).first
-    switch architecture {
-    case .llama:
-      if mixture != nil { return .mixtral }
-      return sliding.contains(true) ? .mistral : .llama
-    case .deepSeek2: return mixture?.hasSelectionBias == true ? .deepSeek3 : .deepSeek2
-    default: return architecture
-    }
+    let layers = GGUFForm.Layers(
+      mixture: feedForwards.lazy.compactMap(\.experts).first, hasWindow: sliding.contains(true))
+    return ArchitectureRegistry.current.architecture(namedInGGUF: prefix, having: layers)
+      ?? architecture
   }
 
   private func scaleByLayer(_ index: Int) -> Double? {
@@ -128,10 +123,10 @@ struct GGUFConfig {
   }
 
   private func norm() throws -> NormSpec {
-    if [.gpt2, .phi].contains(architecture) {
-      return NormSpec(.layer, epsilon: try epsilon("attention.layer_norm_epsilon"))
+    switch form.norm {
+    case .layer: NormSpec(.layer, epsilon: try epsilon("attention.layer_norm_epsilon"))
+    case .rms: NormSpec(.rms, epsilon: try epsilon("attention.layer_norm_rms_epsilon"))
     }
-    return NormSpec(.rms, epsilon: try epsilon("attention.layer_norm_rms_epsilon"))
   }
 
   /// A file holds float32; 1e-6 is meant where 9.99999997e-07 stands.
@@ -141,62 +136,41 @@ struct GGUFConfig {
   }
 
   private func vocabularySize() throws -> Int {
-    guard let shape = file.shape("token_embd.weight"), shape.count == 2 else {
+    guard let shape = shape(.tokenEmbedding), shape.count == 2 else {
       throw ModelFileError(
-        .missing, path: file.path, "the tensor 'token_embd.weight' is missing or is not a matrix")
+        .missing, path: file.path,
+        "the tensor \(quoted(name(.tokenEmbedding))) is missing or is not a matrix")
     }
     return shape[0]
   }
 
   private func embedding(width: Int, context: Int) throws -> EmbeddingSpec {
-    switch architecture {
-    case .gemma, .gemma2, .gemma3: return EmbeddingSpec(multiplier: Double(width).squareRoot())
-    case .gpt2:
-      return EmbeddingSpec(learnedPositions: file.shape("position_embd.weight")?.first ?? context)
-    default:
-      let fallback = architecture == .grok1 ? 78.38367176906169 : 1
+    if form.hasLearnedPositions {
+      return EmbeddingSpec(learnedPositions: shape(.positionEmbedding)?.first ?? context)
+    }
+    switch form.embedding {
+    case .rootOfWidth: return EmbeddingSpec(multiplier: Double(width).squareRoot())
+    case .stored(let fallback):
       return EmbeddingSpec(multiplier: try number(ifPresent: "embedding_scale") ?? fallback)
     }
   }
+
+  /// The name of a tensor.
+  func name(_ role: TensorRole) -> String {
+    guard let (source, layer) = form.tensors.source(of: role) else { return "\(role)" }
+    return source.name(layer: layer)
+  }
+
+  /// The shape of a tensor, if it is there.
+  func shape(_ role: TensorRole) -> [Int]? { file.shape(name(role)) }
+
+  /// Whether there is a tensor with values.
+  func contains(_ role: TensorRole) -> Bool { file.contains(name(role)) }
 
   /// A soft cap; 0 stands for none.
   func cap(_ name: String, default fallback: Double?) throws -> Double? {
     guard let value = try number(ifPresent: name) else { return fallback }
     return value > 0 ? value : nil
-  }
-}
-
-extension Architecture {
-  /// The nonlinearity where a file does not name one.
-  var publishedActivation: Activation {
-    switch self {
-    case .gemma, .gemma2, .gemma3, .gpt2, .grok1, .phi: .geluTanh
-    default: .silu
-    }
-  }
-
-  /// Where norms stand around a sub-layer.
-  var publishedNormPlacement: LayerSpec.NormPlacement {
-    switch self {
-    case .gemma2, .gemma3, .grok1: .beforeAndAfter
-    case .phi: .shared
-    default: .before
-    }
-  }
-
-  /// The name in `general.architecture`; Mistral and Mixtral are Llamas there.
-  var nameInGGUF: String {
-    switch self {
-    case .mistral, .mixtral: Architecture.llama.rawValue
-    case .deepSeek3: Architecture.deepSeek2.rawValue
-    default: rawValue
-    }
-  }
-
-  /// How GGUF files order the rows of queries and keys.
-  var pairingInGGUF: RotarySpec.Pairing {
-    [.llama, .internlm2, .mistral, .mixtral, .deepSeek2, .deepSeek3].contains(self)
-      ? .adjacent : .halves
   }
 }
 

@@ -10,12 +10,12 @@ struct GGUFKeys {
   /// Vectors of F32 by name.
   private(set) var vectors: [(name: String, values: [Float])] = []
   private let spec: ModelSpec
-  private let prefix: String
+  private let form: GGUFForm
 
   /// Describes a model that is arranged for GGUF.
   init(_ spec: ModelSpec) throws {
     self.spec = spec
-    prefix = spec.architecture.nameInGGUF
+    form = spec.architecture.definition.gguf
     guard let first = spec.layers.first else { throw ConversionError("the model has no layers") }
     dimensions(first)
     norm(first.norm)
@@ -25,7 +25,7 @@ struct GGUFKeys {
     feedForward(spec.layers.map(\.feedForward))
     let full = spec.layers.first { $0.attention.window == nil } ?? first
     if let rotary = full.attention.rotary { self.rotary(rotary) }
-    if spec.architecture == .gemma3,
+    if form.localTheta != nil,
       let local = spec.layers.first(where: { $0.attention.window != nil }),
       let theta = local.attention.rotary?.theta
     {
@@ -34,15 +34,15 @@ struct GGUFKeys {
   }
 
   private mutating func add(_ key: String, _ value: Int) {
-    entries.append(("\(prefix).\(key)", .uint32(UInt32(clamping: value))))
+    add(key, .uint32(UInt32(clamping: value)))
   }
 
   private mutating func add(_ key: String, _ value: Double) {
-    entries.append(("\(prefix).\(key)", .float32(Float(value))))
+    add(key, .float32(Float(value)))
   }
 
   private mutating func add(_ key: String, _ value: GGUFValue) {
-    entries.append(("\(prefix).\(key)", value))
+    entries.append(("\(form.name).\(form.keyNames[key] ?? key)", value))
   }
 
   private mutating func dimensions(_ layer: LayerSpec) {
@@ -64,30 +64,29 @@ struct GGUFKeys {
   }
 
   private mutating func multipliers() {
-    let isGrok = spec.architecture == .grok1
-    let isGemma = [.gemma, .gemma2, .gemma3].contains(spec.architecture)
-    if isGrok || (!isGemma && spec.embedding.multiplier != 1) {
+    if case .stored(let fallback) = form.embedding,
+      fallback != 1 || spec.embedding.multiplier != 1
+    {
       add("embedding_scale", spec.embedding.multiplier)
     }
-    if isGrok || spec.head.multiplier != 1 { add("logit_scale", spec.head.multiplier) }
-    if let cap = spec.head.softcap {
-      add("final_logit_softcapping", cap)
-    } else if spec.architecture == .gemma2 {
-      add("final_logit_softcapping", 0.0)
+    if form.headMultiplier != 1 || spec.head.multiplier != 1 {
+      add("logit_scale", spec.head.multiplier)
     }
+    cap("final_logit_softcapping", spec.head.softcap, default: form.logitCap)
+  }
+
+  /// A soft cap; 0 says that there is none where readers would take another.
+  private mutating func cap(_ key: String, _ cap: Double?, default fallback: Double?) {
+    if let cap = cap ?? fallback.map({ _ in 0 }) { add(key, cap) }
   }
 
   private mutating func attention(_ attention: AttentionSpec) {
-    if let cap = attention.softcap {
-      add("attn_logit_softcapping", cap)
-    } else if [.gemma2, .grok1].contains(spec.architecture) {
-      add("attn_logit_softcapping", 0.0)
-    }
-    let published = spec.architecture.publishedScale(
+    cap("attn_logit_softcapping", attention.softcap, default: form.scoreCap)
+    let published = form.publishedScale(
       headDimension: attention.headDimension, width: spec.modelDimension,
       heads: attention.queryHeads, layers: spec.layers.count)
-    if spec.architecture == .grok1 {
-      add("attention.output_scale", attention.scale)
+    if case .stored(let key, _) = form.scale {
+      add(key, attention.scale)
     } else if Float(attention.scale) != Float(published) {
       add("attention.scale", attention.scale)
     }
@@ -99,14 +98,14 @@ struct GGUFKeys {
   private mutating func windows(_ attention: AttentionSpec) {
     let windows = spec.layers.map(\.attention.window)
     guard let window = windows.lazy.compactMap({ $0 }).first else {
-      if spec.architecture == .gemma2 { add("attention.sliding_window", 0) }
+      if form.alternatesWindows { add("attention.sliding_window", 0) }
       return
     }
     add("attention.sliding_window", window)
     let isSliding = windows.map { $0 != nil }
-    let period = spec.architecture.publishedWindowPeriod
-    let published = isSliding.indices.map { period < 1 || ($0 + 1) % period != 0 }
-    guard isSliding != published, let pattern = try? GGUFArray(isSliding) else { return }
+    guard isSliding != form.publishedWindows(layers: isSliding.count),
+      let pattern = try? GGUFArray(isSliding)
+    else { return }
     add("attention.sliding_window_pattern", .array(pattern))
   }
 
@@ -116,17 +115,15 @@ struct GGUFKeys {
     if let mixture {
       add("expert_count", mixture.expertCount)
       add("expert_used_count", mixture.expertsPerToken)
-      if mixture.expert.hiddenDimension != dense.hiddenDimension
-        || spec.architecture == .qwen3MoE
-      {
+      if mixture.expert.hiddenDimension != dense.hiddenDimension || form.namesExpertWidth {
         add("expert_feed_forward_length", mixture.expert.hiddenDimension)
       }
-      if mixture.renormalizesShares != spec.architecture.renormalizesSharesInGGUF {
+      if mixture.renormalizesShares != form.renormalizesShares {
         add("expert_weights_norm", .bool(mixture.renormalizesShares))
       }
     }
     add("feed_forward_length", dense.hiddenDimension)
-    if dense.activation != spec.architecture.publishedActivation {
+    if dense.activation != form.activation {
       add("feed_forward.activation", .string(dense.activation.rawValue))
     }
   }

@@ -1,7 +1,7 @@
 import ModelSpec
 
 extension ConfigReader {
-  /// The tower of a file of many kinds of input: SigLIP beside Gemma 3 as a spec, any other as a note that it is not counted.
+  /// The tower of a file of many kinds of input: one that an architecture knows as a spec, any other as a note.
   ///
   /// - Parameters:
   ///   - type: The file's `model_type`.
@@ -14,7 +14,11 @@ extension ConfigReader {
     }
     guard let tower = try root.nested("vision_config") else { return nil }
     let kind = try tower.string("model_type") ?? "siglip_vision_model"
-    guard type == "gemma3", kind == "siglip_vision_model" else {
+    guard
+      ArchitectureRegistry.current.towers.contains(where: {
+        $0.modelType == type && $0.visionType == kind
+      })
+    else {
       try noteUncounted(tower, key: "vision_config")
       return nil
     }

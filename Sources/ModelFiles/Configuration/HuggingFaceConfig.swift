@@ -31,13 +31,14 @@ extension ModelSpec {
     let root = ConfigReader(object, modelType: "this model")
     let text = try root.nested("text_config")
     let type = try modelType(root)
-    let (kind, build, isInner) = try kind(type, root, text)
+    let (kind, definition, isInner) = try kind(type, root, text)
     var reader = ConfigReader(text?.object ?? object, modelType: kind)
     if text != nil { reader.note("this is a multimodal model; its text part is used") }
     if !isInner, kind != type {
       reader.note("model_type \"\(type)\" is read as \(kind), which \"architectures\" names")
     }
-    var spec = try build(&reader)
+    var spec = try definition.huggingFace.config.read(
+      &reader, as: definition.architecture)
     if text != nil, root.has("tie_word_embeddings") {
       var outer = root
       spec.head.isTied = try outer.flag("tie_word_embeddings", default: spec.head.isTied)
@@ -60,15 +61,15 @@ extension ModelSpec {
   /// How the model type is read; for an unknown one, what the class in `architectures` says, or the text model that it holds.
   private static func kind(
     _ type: String, _ root: ConfigReader, _ text: ConfigReader?
-  ) throws -> (name: String, build: Builder, isInner: Bool) {
-    if let (name, build) = try known(type, root) { return (name, build, false) }
-    if let text, let (name, build) = try known(text.string("model_type"), text) {
-      return (name, build, true)
+  ) throws -> (name: String, definition: ArchitectureDefinition, isInner: Bool) {
+    if let (name, definition) = try known(type, root) { return (name, definition, false) }
+    if let text, let (name, definition) = try known(text.string("model_type"), text) {
+      return (name, definition, true)
     }
     throw ConfigError(
       key: "model_type",
       "\"\(type)\" is not an architecture that Carat knows; known are "
-        + builders.keys.sorted().joined(separator: ", "))
+        + supportedModelTypes.joined(separator: ", "))
   }
 
   /// The kind of a configuration, by its model type, else by the class of its authors' code.
@@ -76,16 +77,17 @@ extension ModelSpec {
   /// Makers publish models of a known class under a `model_type` of their own (`kimi_k2` is a `DeepseekV3ForCausalLM`). A class
   /// counts only beside the dimensions that it reads: others use its name with keys of their own (`phi-msft`).
   private static func known(_ type: String?, _ reader: ConfigReader) throws
-    -> (name: String, build: Builder)?
+    -> (name: String, definition: ArchitectureDefinition)?
   {
-    if let type, let build = builders[type] { return (type, build) }
+    let registry = ArchitectureRegistry.current
+    if let type, let definition = registry.definition(modelType: type) { return (type, definition) }
     for name in try reader.strings("architectures") ?? [] {
-      let stem = Self.stem(ofClass: name)
       // A class that joins several kinds of input keeps its dimensions elsewhere.
-      guard let kind = builders.keys.sorted().first(where: { $0.filter { $0 != "_" } == stem }),
-        reader.has("hidden_size") || reader.has("n_embd"), let build = builders[kind]
+      guard let kind = registry.modelType(classStem: stem(ofClass: name)),
+        registry.widthKeys.contains(where: reader.has),
+        let definition = registry.definition(modelType: kind)
       else { continue }
-      return (kind, build)
+      return (kind, definition)
     }
     return nil
   }
@@ -104,45 +106,26 @@ extension ModelSpec {
   /// `model_type`, or what the class name says where it is missing.
   private static func modelType(_ root: ConfigReader) throws -> String {
     let classes = try root.strings("architectures") ?? []
-    // Hub copies of Grok-1 carry code of their own and differ in `model_type`.
-    if classes.contains(where: { $0.hasPrefix("Grok") }) { return "grok-1" }
+    let registry = ArchitectureRegistry.current
+    if let type = classes.lazy.compactMap(registry.modelType(claiming:)).first { return type }
     if let type = try root.string("model_type") { return type }
     guard let first = classes.first else {
       throw ConfigError(key: "model_type", "missing, and there is no \"architectures\" either")
     }
     let stem = stem(ofClass: first)
-    return builders.keys.sorted().first { $0.filter { $0 != "_" } == stem } ?? stem
+    return registry.modelType(classStem: stem) ?? stem
   }
 
-  private typealias Builder = @Sendable (inout ConfigReader) throws -> ModelSpec
-
-  /// How each `model_type` becomes a spec.
-  private static let builders: [String: Builder] = [
-    "llama": { try .llamaLike(&$0, .llama) },
-    "mistral": { try .llamaLike(&$0, .mistral) },
-    "ministral": { try .llamaLike(&$0, .mistral) },
-    "mixtral": { try .llamaLike(&$0, .mixtral) },
-    "qwen2": { try .llamaLike(&$0, .qwen2) },
-    "qwen3": { try .llamaLike(&$0, .qwen3) },
-    "qwen2_moe": { try .llamaLike(&$0, .qwen2MoE) },
-    "qwen3_moe": { try .llamaLike(&$0, .qwen3MoE) },
-    "internlm2": { try .llamaLike(&$0, .internlm2) },
-    "phi": { try .phi(&$0) },
-    "phi3": { try .llamaLike(&$0, .phi3) },
-    "gemma": { try .gemma(&$0, .gemma) },
-    "gemma2": { try .gemma(&$0, .gemma2) },
-    "gemma3": { try .gemma(&$0, .gemma3) },
-    "gemma3_text": { try .gemma(&$0, .gemma3) },
-    "deepseek_v2": { try .deepSeek(&$0, .deepSeek2) },
-    "deepseek_v3": { try .deepSeek(&$0, .deepSeek3) },
-    "gpt2": { try .gpt2(&$0) },
-    "grok-1": { try .grok1(&$0) },
-    "grok": { try .grok1(&$0) },
-    "grok1": { try .grok1(&$0) },
-  ]
-
   /// The `model_type` names that Carat reads.
-  public static var supportedModelTypes: [String] { builders.keys.sorted() }
+  public static var supportedModelTypes: [String] { ArchitectureRegistry.current.modelTypes }
+
+  /// Refuses a dimension that no model has, under the key that names it.
+  static func require(_ value: Int, _ key: String) throws {
+    guard value >= 1, value <= ModelSpec.largestDimension else {
+      throw ConfigError(
+        key: key, "expected between 1 and \(ModelSpec.largestDimension), got \(value)")
+    }
+  }
 }
 
 extension ConfigReader {

@@ -94,7 +94,7 @@ struct GGUFDescription {
   init(_ spec: ModelSpec, target: TargetFormat) {
     self.spec = spec
     entries = [
-      ("general.architecture", .string(spec.architecture.nameInGGUF)),
+      ("general.architecture", .string(spec.architecture.definition.gguf.name)),
       ("general.type", .string("model")),
       ("general.name", .string(spec.name)),
       ("general.size_label", .string(Self.sizeLabel(spec))),

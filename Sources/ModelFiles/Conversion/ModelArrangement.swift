@@ -26,7 +26,7 @@ struct ModelArrangement {
   static func huggingFace(_ map: WeightMap) throws -> ModelArrangement {
     ModelArrangement(
       map: map, layout: try .huggingFace(map.spec),
-      normOffset: map.normOffset - map.spec.architecture.storedNormOffset)
+      normOffset: map.normOffset - map.spec.architecture.definition.huggingFace.normOffset)
   }
 
   /// Every tensor of the new file.
@@ -87,7 +87,7 @@ struct ModelArrangement {
   /// The order of rows in which a role's columns pair as the new file's readers expect, or `nil` where it stays.
   private func headOrder(of role: TensorSpec) -> [Int]? {
     guard case .layer(let layer, let tensor) = role.role,
-      [.query, .key, .queryBias, .keyBias].contains(tensor),
+      [.query, .key, .queryBias, .keyBias, .queryNorm, .keyNorm].contains(tensor),
       let old = map.spec.layers[layer].attention.rotary,
       let new = layout.spec.layers[layer].attention.rotary, old.pairing != new.pairing
     else { return nil }

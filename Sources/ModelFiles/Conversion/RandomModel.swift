@@ -48,7 +48,7 @@ public struct RandomModel: Sendable {
       }
     } else {
       let plain = try ConversionPlan.plainFormat(format, path: place.path)
-      let factor = 1 - spec.architecture.storedNormOffset
+      let factor = 1 - spec.architecture.definition.huggingFace.normOffset
       plan = try .folder(random: spec, companions: companions, format: plain) { entry in
         stream += 1
         return content(entry, pool, stream, normFactor: factor)

@@ -89,7 +89,7 @@ extension ModelSpec {
   /// The same model as a GGUF file describes it: pairs of columns in that file's order, Llama 3's scaling as divisors.
   var arrangedForGGUF: ModelSpec {
     mapRotary { rotary in
-      rotary.pairing = architecture.pairingInGGUF
+      rotary.pairing = architecture.definition.gguf.pairing
       if case .llama3 = rotary.scaling { rotary.scaling = .divisors(rotary.llama3Divisors) }
     }.completingBiasesForGGUF
   }

@@ -50,7 +50,7 @@ extension ModelDescription {
       bytesRead += file.entry(named: name)?.byteCount ?? 0
     }
     let architecture = try file.metadata.string("general.architecture")
-    guard GGUFConfig.architecture(named: architecture) != nil else {
+    guard ArchitectureRegistry.current.definition(namedInGGUF: architecture) != nil else {
       notes.append(
         "the architecture \(quoted(architecture)) is not known: the tensors are listed, no more")
       return

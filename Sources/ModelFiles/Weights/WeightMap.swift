@@ -11,7 +11,7 @@ public struct WeightMap: Sendable {
 
   /// Added to the stored factors of RMS norms: Gemma's safetensors store them less one, its GGUF files do not.
   public var normOffset: Float {
-    if case .safetensors = file { spec.architecture.storedNormOffset } else { 0 }
+    if case .safetensors = file { spec.architecture.definition.huggingFace.normOffset } else { 0 }
   }
 
   /// A map for a spec and the file that it was read from.
@@ -177,11 +177,6 @@ extension Tensor {
   fileprivate func flatRows(_ range: Range<Int>, shape: [Int]) -> Tensor {
     flattened.rows(range, shape: shape)
   }
-}
-
-extension Architecture {
-  /// What the factors of norms in safetensors lack.
-  var storedNormOffset: Float { [.gemma, .gemma2, .gemma3].contains(self) ? 1 : 0 }
 }
 
 extension WeightMap {

@@ -3,14 +3,16 @@ import ModelSpec
 extension WeightNaming {
   /// The names in a GGUF file: one scheme for all architectures, with query, key and value, or gate and up, together in some.
   static func gguf(_ spec: ModelSpec, contains: (String) -> Bool) -> WeightNaming {
-    var naming = ggufPlain
+    let packing = spec.architecture.packingInGGUF
+    var naming = spec.architecture.definition.gguf.naming(
+      layers: spec.layers.count, contains: contains)
     func stores(_ names: String...) -> Bool {
       spec.layers.indices.contains { layer in
         names.contains { contains("blk.\(layer).\($0)") }
       }
     }
     let isPacked =
-      spec.architecture.packsQueryKeyValueInGGUF && !stores("attn_q.weight")
+      packing.contains(.queryKeyValue) && !stores("attn_q.weight")
       || stores("attn_qkv.weight")
     if isPacked {
       naming.layer[.query] = .packed("blk.{i}.attn_qkv.weight", .query)
@@ -25,21 +27,17 @@ extension WeightNaming {
       naming.layer[.keyBias] = .packed("blk.{i}.attn_qkv.bias", .key)
       naming.layer[.valueBias] = .packed("blk.{i}.attn_qkv.bias", .value)
     }
-    if spec.architecture == .phi3 {
+    if packing.contains(.gateUp) {
       naming.layer[.gate] = .packed("blk.{i}.ffn_up.weight", .gate)
       naming.layer[.up] = .packed("blk.{i}.ffn_up.weight", .up)
       naming.layer[.gateBias] = .packed("blk.{i}.ffn_up.bias", .gate)
       naming.layer[.upBias] = .packed("blk.{i}.ffn_up.bias", .up)
     }
-    // Files of other programs have the names that Gemma's norms have.
-    if spec.architecture == .grok1, !contains("blk.0.post_attention_norm.weight") {
-      naming.layer[.attentionPostNorm] = .whole("blk.{i}.attn_output_norm.weight")
-      naming.layer[.feedForwardPostNorm] = .whole("blk.{i}.layer_output_norm.weight")
-    }
     return naming
   }
 
-  private static let ggufPlain = WeightNaming(
+  /// The names that llama.cpp gives to the tensors of all architectures.
+  static let ggufPlain = WeightNaming(
     outer: [
       .tokenEmbedding: .whole("token_embd.weight"),
       .positionEmbedding: .whole("position_embd.weight"),

@@ -13,20 +13,16 @@ extension TensorRole {
   }
 }
 
-extension Architecture {
-  /// Whether GGUF files of this architecture hold query, key and value in one tensor.
-  package var packsQueryKeyValueInGGUF: Bool { self == .phi3 || self == .gpt2 || self == .phi }
-}
-
 extension LayerTensor {
   /// The name after the layer's number, with the parts of packed tensors told apart only by what they are packed in.
   func nameInGGUF(_ architecture: Architecture) -> String {
+    let packing = architecture.packingInGGUF
     switch self {
     case .query, .key, .value:
-      if architecture.packsQueryKeyValueInGGUF { return "attn_qkv.weight" }
+      if packing.contains(.queryKeyValue) { return "attn_qkv.weight" }
     case .queryBias, .keyBias, .valueBias:
-      if architecture.packsQueryKeyValueInGGUF { return "attn_qkv.bias" }
-    case .gate where architecture == .phi3: return "ffn_up.weight"
+      if packing.contains(.queryKeyValue) { return "attn_qkv.bias" }
+    case .gate where packing.contains(.gateUp): return "ffn_up.weight"
     default: break
     }
     return plainNameInGGUF
