@@ -24,7 +24,10 @@ install: build ; @scripts/install.sh "$$($(SWIFT) build -c release --show-bin-pa
 
 uninstall: ; @scripts/install.sh --remove "$(PREFIX)"
 
-lint: ; @$(SWIFT) format lint --strict --recursive --parallel Sources Tests fuzz/Sources $(BENCHMARKS) Package.swift
+# swift-format does not look at comments; the script does. Needs python3.
+lint:
+	@$(SWIFT) format lint --strict --recursive --parallel Sources Tests fuzz/Sources $(BENCHMARKS) Package.swift
+	@python3 scripts/comments.py
 
 format: ; @$(SWIFT) format --in-place --recursive --parallel Sources Tests fuzz/Sources $(BENCHMARKS) Package.swift
 

@@ -38,7 +38,7 @@ extension Audit {
     "a card does not answer: look for Xid in the kernel's log, restart the machine, and see whether "
     + "the card is given to another container or virtual machine"
 
-  /// What to do where cards are there, but not enough is known of them.
+  /// Advice where cards are there, but not enough is known of them.
   private func unread(_ cards: [InstalledAccelerator]) -> String {
     if let failure = machine.accelerators.libraryFailure { return Self.advice(failure) }
     if cards.contains(where: { $0.isPartitioned == true && $0.instanceBytes == nil }) {
@@ -66,7 +66,7 @@ extension Audit {
       advice: failure.map(Self.advice) ?? (isSilent ? Self.silentAdvice : nil))
   }
 
-  /// Whether a failure of NVIDIA's library shows that a driver of its cards is loaded.
+  /// Tells whether a failure of NVIDIA's library shows that a driver of its cards is loaded.
   private static func driverIsThere(_ failure: GPULibraryError) -> Bool {
     switch failure {
     case .notFound: false
@@ -76,7 +76,7 @@ extension Audit {
     }
   }
 
-  /// What to do about a failure of NVIDIA's library.
+  /// Advice on a failure of NVIDIA's library.
   private static func advice(_ failure: GPULibraryError) -> String {
     switch failure {
     case .notFound(let library):
@@ -91,7 +91,7 @@ extension Audit {
     }
   }
 
-  /// Where was looked, and why a library did not answer.
+  /// Evidence on cards: the places looked at, and the reason that a library did not answer.
   private var cardEvidence: String {
     let report = machine.accelerators
     return report.devices.source + (report.libraryFailure.map { "; NVML: \($0)" } ?? "")

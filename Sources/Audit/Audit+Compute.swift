@@ -64,7 +64,8 @@ extension Audit {
     let needed = Double(least) * Self.acceptedFraction
     let found = AuditText.bytes(total)
     if Double(total) < needed { return Finding(.fail, found, from: memory.total.source) }
-    // Other programs' use of memory is no limit of the machine; a control group's is one of this process.
+    // Other programs' use of memory is no limit of the machine; a control group's is one of
+    // this process.
     if let allowed = memory.allowed.value, let available = memory.available.value,
       allowed < available, Double(allowed) < needed
     {
@@ -75,13 +76,14 @@ extension Audit {
     return Finding(.pass, found, from: memory.total.source)
   }
 
-  /// Gemma 2B: 2,506,434,560 parameters (arXiv 2403.08295), of 2 bytes (BF16) or half a byte (4 bit).
+  /// Gemma 2B: 2,506,434,560 parameters (arXiv 2403.08295), of 2 bytes (BF16) or half a byte
+  /// (4 bit).
   private var yardstick: (name: String, bytes: Int) {
     profile == .edge
       ? ("Gemma 2B at 4 bits", 2_506_434_560 / 2) : ("Gemma 2B in BF16", 2_506_434_560 * 2)
   }
 
-  /// What is required of room for the model, and what is said where it is not there.
+  /// Finding on the room for the model.
   private func room(_ found: Int, _ text: String, from evidence: String) -> Finding {
     guard let modelBytes else {
       let (name, bytes) = yardstick

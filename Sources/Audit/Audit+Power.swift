@@ -36,7 +36,7 @@ extension Audit {
   }
 }
 
-/// What one uninterruptible supply comes to.
+/// The verdict on one uninterruptible supply.
 private struct SupplyState {
   let name: String
   var text: String
@@ -89,7 +89,7 @@ private struct SupplyState {
 
   private static let lowAdvice = "its battery would not last now: let it charge, or replace it"
 
-  /// Whether a charge is below the supply's own limit, or below a fifth where it tells none.
+  /// Tells whether a charge is below the supply's own limit, or below a fifth where it tells none.
   private static func isLow(_ charge: Double?, _ limit: Double?) -> Bool {
     charge.map { $0 < limit ?? 0.2 } ?? false
   }

@@ -75,7 +75,7 @@ private struct Link {
   let name: String
   let isUp: Bool?
   let bitsPerSecond: Int?
-  /// Whether it is wired for traffic: no radio, no telephone.
+  /// Tells whether it is wired for traffic: no radio, no telephone.
   let isCable: Bool
 
   init(_ interface: NetworkInterface) {

@@ -34,7 +34,8 @@ extension Audit {
     if let hot = all.first(where: { $0.isHigh }) {
       return Finding(.warn, describe(hot), from: source)
     }
-    // Some processors hold their alarm until they are started again: it is no proof of today's heat.
+    // Some processors hold their alarm until they are started again: it is no proof of
+    // today's heat.
     if let alarming = all.first(where: \.raisesAlarm) {
       return Finding(
         .warn, describe(alarming) + ", raises its critical alarm", from: source,

@@ -4,13 +4,14 @@ public import Machine
 ///
 /// What could not be read is unknown, and neither passes nor fails.
 public struct Audit: Sendable {
-  /// What is known of the machine.
+  /// Facts known of the machine.
   public var machine: MachineReport
-  /// What it is to be used for.
+  /// Purpose that it is audited for.
   public var profile: AuditProfile
-  /// Bytes of the model that is to run; `nil` takes Gemma 2B as a yardstick, and only warns if it does not fit.
+  /// Bytes of the model that is to run; `nil` takes Gemma 2B as a yardstick, and only warns if it
+  /// does not fit.
   public var modelBytes: Int?
-  /// How fast memory is read, in bytes per second, if it was measured.
+  /// Speed of reading memory, in bytes per second, if it was measured.
   public var readBytesPerSecond: Double?
 
   /// The day as of which releases of systems are judged.
@@ -18,8 +19,9 @@ public struct Audit: Sendable {
 
   /// Sizes are met with this part of what is asked for.
   ///
-  /// A machine sold with 128 GB has 128 GiB, 137.4 GB, of which firmware and kernel keep some; one sold with
-  /// decimal units, or in the next smaller class, such as 1.92 TB drives, is meant to meet the guide as well.
+  /// A machine sold with 128 GB has 128 GiB, 137.4 GB, of which firmware and kernel keep some; one
+  /// sold with decimal units, or in the next smaller class, such as 1.92 TB drives, is meant to
+  /// meet the guide as well.
   public static let acceptedFraction = 0.95
 
   /// An audit of a machine.
@@ -50,7 +52,7 @@ public struct Audit: Sendable {
     return AuditReport(profile: profile, checks: checks, machine: machine)
   }
 
-  /// What was found about one rule.
+  /// The finding on one rule.
   struct Finding {
     var status: AuditCheck.Status
     var found: String?
@@ -71,7 +73,7 @@ public struct Audit: Sendable {
       self.advice = advice
     }
 
-    /// Nothing could be read.
+    /// Finding of a rule for which nothing could be read.
     static func unknown(from evidence: String, found: String? = nil) -> Finding {
       Finding(.unknown, found, from: evidence)
     }

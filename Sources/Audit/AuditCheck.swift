@@ -1,6 +1,6 @@
 /// One thing that was checked, and what came of it.
 public struct AuditCheck: Sendable, Hashable {
-  /// What can be checked; the raw value is the check's name in JSON.
+  /// The things that can be checked; the raw value is the check's name in JSON.
   public enum ID: String, Sendable, Hashable, CaseIterable {
     /// Processor cores.
     case cores
@@ -10,7 +10,7 @@ public struct AuditCheck: Sendable, Hashable {
     case accelerators
     /// Main memory.
     case memory
-    /// How fast memory is read.
+    /// Speed of reading memory.
     case memoryBandwidth
     /// Solid-state disks.
     case ssd
@@ -54,7 +54,7 @@ public struct AuditCheck: Sendable, Hashable {
     case supplyVoltage
   }
 
-  /// What came of a check.
+  /// The result of a check.
   public enum Status: String, Sendable, Hashable, CaseIterable {
     /// Meets what is required.
     case pass
@@ -66,20 +66,20 @@ public struct AuditCheck: Sendable, Hashable {
     case unknown
   }
 
-  /// What was checked.
+  /// Thing that was checked.
   public var id: ID
   /// The same in words.
   public var title: String
-  /// What came of it.
+  /// Result of the check.
   public var status: Status
-  /// What was found; `nil` if nothing could be read.
+  /// Text on what was found; `nil` if nothing could be read.
   public var found: String?
-  /// What is required.
+  /// Text on what is required.
   public var required: String
-  /// Who requires it.
+  /// Source of the requirement.
   public var requiredBy: AuditRule.Source
-  /// What to do about it; `nil` where there is nothing to do.
+  /// Advice on what to do about it; `nil` where there is nothing to do.
   public var advice: String?
-  /// Where it was read or looked for.
+  /// Place where it was read or looked for.
   public var evidence: String
 }

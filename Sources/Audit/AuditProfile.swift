@@ -1,4 +1,4 @@
-/// What a machine is to be used for.
+/// The purpose of a machine.
 public enum AuditProfile: String, Sendable, Hashable, CaseIterable {
   /// A node that trains large models.
   case training

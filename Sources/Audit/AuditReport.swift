@@ -1,15 +1,15 @@
 public import Machine
 
-/// What an audit of a machine came to.
+/// The outcome of an audit of a machine.
 public struct AuditReport: Sendable, Hashable {
-  /// What the machine is to be used for.
+  /// Purpose of the machine.
   public var profile: AuditProfile
   /// The checks, in the order of the rules.
   public var checks: [AuditCheck]
   /// The machine that was audited.
   public var machine: MachineReport
 
-  /// Whether the machine is fit.
+  /// The verdict on a machine: fit or not.
   public enum Verdict: String, Sendable, Hashable {
     /// No check failed, and what the profile cannot do without is known.
     case fit
@@ -19,13 +19,13 @@ public struct AuditReport: Sendable, Hashable {
     case unknown
   }
 
-  /// Whether the machine is fit.
+  /// Verdict on the machine: fit or not.
   public var verdict: Verdict {
     if count(of: .fail) > 0 { return .unfit }
     return missing.isEmpty ? .fit : .unknown
   }
 
-  /// Whether the machine is known to be fit.
+  /// Tells whether the machine is known to be fit.
   public var passes: Bool { verdict == .fit }
 
   /// The checks that came to nothing, and that the profile cannot do without.
@@ -33,7 +33,7 @@ public struct AuditReport: Sendable, Hashable {
     checks.filter { $0.status == .unknown && profile.essentials.contains($0.id) }
   }
 
-  /// How many checks came to this.
+  /// Number of checks that came to this.
   public func count(of status: AuditCheck.Status) -> Int {
     checks.filter { $0.status == status }.count
   }

@@ -1,5 +1,5 @@
 extension AuditRule {
-  /// What a profile requires, in the order in which it is told.
+  /// Rules of a profile, in the order in which they are told.
   public static func rules(for profile: AuditProfile) -> [AuditRule] {
     switch profile {
     case .training: compute + storage + surroundings + security

@@ -1,24 +1,24 @@
-/// What a profile requires of one thing.
+/// A profile's requirement of one thing.
 public struct AuditRule: Sendable, Hashable {
-  /// Who requires it.
+  /// The source of a requirement.
   public enum Source: String, Sendable, Hashable {
     /// The guide to hardware for training large models.
     case guide = "guide to hardware for training"
-    /// What Carat needs to run a model well.
+    /// The needs of Carat, to run a model well.
     case carat = "what Carat uses"
   }
 
-  /// What is checked.
+  /// Thing that is checked.
   public var check: AuditCheck.ID
   /// The same in words.
   public var title: String
   /// The least that is required: a count, bytes, or bits per second; `nil` where it is no number.
   public var minimum: Int?
-  /// What is required, in words.
+  /// Requirement in words.
   public var required: String
-  /// Who requires it.
+  /// Source of the requirement.
   public var source: Source
-  /// What to do where it is not met or cannot be read.
+  /// Advice where it is not met or cannot be read.
   public var advice: String
 
   init(

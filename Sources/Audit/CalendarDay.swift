@@ -62,7 +62,7 @@ public struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertib
     (left.year, left.month, left.day) < (right.year, right.month, right.day)
   }
 
-  /// Such as `2027-05-31`.
+  /// Text such as `2027-05-31`.
   public var description: String {
     func padded(_ number: Int, _ count: Int) -> String {
       let digits = "\(number)"

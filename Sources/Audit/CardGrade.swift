@@ -1,7 +1,7 @@
 import Machine
 
-/// How an accelerator compares with what the guide asks for training: V100 class or better, of 16
-/// GB or more.
+/// A comparison of an accelerator with what the guide asks for training: V100 class or better, of
+/// 16 GB or more.
 enum CardGrade {
   /// A whole card of that class.
   case meets
@@ -60,8 +60,8 @@ enum CardGrade {
     "GH200", "B100", "B200", "B300", "GB100", "GB200", "GB300", "VR200",
   ]
 
-  /// Whether a name is that of such a card: V100S, A100X, L40S and the like add a letter to a
-  /// model.
+  /// Tells whether a name is that of such a card: V100S, A100X, L40S and the like add a letter to
+  /// a model.
   static func isTrainingClass(_ name: String) -> Bool {
     let words = name.uppercased().split { !$0.isLetter && !$0.isNumber }
     let isModel = words.contains { word in

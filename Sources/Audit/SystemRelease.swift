@@ -1,6 +1,6 @@
 /// A release of a distribution, and until when it gets updates.
 struct SystemRelease {
-  /// What is known of its support.
+  /// The state of its support.
   enum Support: Equatable {
     /// Updates come until the end of this day.
     case until(CalendarDay)
@@ -8,7 +8,7 @@ struct SystemRelease {
     case ended
     /// No release, but what changes all the time or is yet to be one.
     case moving
-    /// Not in the table.
+    /// A release that is not in the table.
     case unknown
   }
 
@@ -26,14 +26,14 @@ struct SystemRelease {
     }
   }
 
-  /// Whether its maker calls it unfinished.
+  /// Tells whether its maker calls it unfinished.
   private var isUnfinished: Bool {
     !words.isDisjoint(with: [
       "sid", "testing", "unstable", "rawhide", "edge", "alpha", "beta", "development", "rolling",
     ])
   }
 
-  /// Until when it gets updates without a contract.
+  /// Day until which it gets updates without a contract.
   var support: Support {
     if isUnfinished || Self.rolling.contains(id) { return .moving }
     guard let key = Self.sameEnds[id] ?? (Self.ends[id] == nil ? nil : id),
@@ -65,8 +65,8 @@ struct SystemRelease {
   /// Distributions whose releases are supported for about a year.
   static let shortSupported: Set<String> = ["fedora", "nixos"]
 
-  /// Whether this is one of Ubuntu's releases without long support: those that are not of April of
-  /// an even year.
+  /// Tells whether this is one of Ubuntu's releases without long support: those that are not of
+  /// April of an even year.
   var isInterim: Bool {
     id == "ubuntu" && !(numbers.count > 1 && numbers[0].isMultiple(of: 2) && numbers[1] == 4)
   }

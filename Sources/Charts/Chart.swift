@@ -1,9 +1,9 @@
 /// A picture of numbers that a page and a terminal can show.
 ///
-/// The same chart gives the same text, always. What has no value, or one that cannot be drawn (not a
-/// number, infinite, negative where only amounts make sense), is said to have no data.
+/// The same chart gives the same text, always. What has no value, or one that cannot be drawn (not
+/// a number, infinite, negative where only amounts make sense), is said to have no data.
 public protocol Chart: Sendable {
-  /// What the picture is about.
+  /// Subject of the picture.
   var title: String { get }
   /// Markup for a page that holds `Palette.css`: well-formed XML, with all text escaped.
   var html: String { get }
@@ -29,11 +29,11 @@ extension VectorChart {
   public var html: String { svg(PictureStyle()) }
 }
 
-/// How a chart is drawn as SVG.
+/// The settings of a chart drawn as SVG.
 public struct PictureStyle: Sendable, Hashable {
   /// Width in pixels, 320 to 4000; the height follows from what is drawn.
   public let width: Int
-  /// Whether the picture brings its style sheet along, for a file of its own.
+  /// Tells whether the picture brings its style sheet along, for a file of its own.
   public let isStandalone: Bool
 
   /// A style; a width outside 320 to 4000 becomes the nearest of the two.
@@ -43,5 +43,5 @@ public struct PictureStyle: Sendable, Hashable {
   }
 }
 
-/// What stands in place of a value that is missing or cannot be drawn.
+/// Text in place of a value that is missing or cannot be drawn.
 let noData = "no data"

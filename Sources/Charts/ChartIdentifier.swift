@@ -2,7 +2,7 @@
 struct ChartIdentifier {
   let text: String
 
-  /// What the caller chose, or else a name made from the title.
+  /// Takes the name that the caller chose, or else makes one from the title.
   init(chosen: String?, title: String) {
     let source = chosen ?? title
     let slug = Self.slug(source)

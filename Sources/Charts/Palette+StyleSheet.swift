@@ -1,8 +1,9 @@
 extension Palette {
   /// The style sheet of all charts, for one `<style>` in the page, for light and for dark pages.
   ///
-  /// Text and lines take the page's own text colour. `--chart-paper` is the page's background, which
-  /// keeps text readable where lines cross it: a page with another background sets it on `.chart`.
+  /// Text and lines take the page's own text colour. `--chart-paper` is the page's background,
+  /// which keeps text readable where lines cross it: a page with another background sets it
+  /// on `.chart`.
   public static var css: String {
     ([variables, pictures, series] + [tables]).joined(separator: "\n") + "\n"
   }

@@ -54,7 +54,7 @@ public enum Palette: Int, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Whether text upon the colour is easier to read in white than in black.
+  /// Tells whether text upon the colour is easier to read in white than in black.
   var needsWhiteText: Bool { self == .blue || self == .black }
 
   /// The style class of the series at `index`.

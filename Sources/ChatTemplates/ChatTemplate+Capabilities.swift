@@ -1,13 +1,13 @@
 public import JSON
 
 extension ChatTemplate {
-  /// What a template does with the parts of a conversation that not every model knows.
+  /// A template's support for the parts of a conversation that not every model knows.
   public struct Capabilities: Sendable, Hashable {
-    /// Whether a system message is printed rather than refused or dropped.
+    /// Tells whether a system message is printed rather than refused or dropped.
     public var systemRole: Bool
-    /// Whether descriptions of tools are printed.
+    /// Tells whether descriptions of tools are printed.
     public var tools: Bool
-    /// Whether the option `enable_thinking` changes the text.
+    /// Tells whether the option `enable_thinking` changes the text.
     public var thinkingSwitch: Bool
   }
 

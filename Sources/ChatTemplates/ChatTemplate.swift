@@ -1,9 +1,11 @@
 public import JSON
 
-/// A model's chat template: the Jinja program from its files that turns a conversation into the text it was trained on.
+/// A model's chat template: the Jinja program from its files that turns a conversation into the
+/// text it was trained on.
 ///
-/// The language is the part of Jinja (https://jinja.palletsprojects.com) that chat templates use, with the settings
-/// and functions that transformers gives them. Evaluation is bounded and reaches nothing outside its arguments.
+/// The language is the part of Jinja (https://jinja.palletsprojects.com) that chat templates use,
+/// with the settings and functions that transformers gives them. Evaluation is bounded and reaches
+/// nothing outside its arguments.
 public struct ChatTemplate: Sendable {
   /// The template as it was given.
   public let source: String
@@ -11,15 +13,16 @@ public struct ChatTemplate: Sendable {
 
   /// Reads a template.
   ///
-  /// - Throws: `TemplateError` with the line, if it is not well formed or uses a tag that chat templates cannot use.
+  /// - Throws: `TemplateError` with the line, if it is not well formed or uses a tag that chat
+  ///   templates cannot use.
   public init(_ source: String) throws(TemplateError) {
     self.source = source
     var parser = try TemplateParser(source)
     statements = try parser.parse()
   }
 
-  /// What to use for a model whose files have no template: nothing, since a format that the model was not trained
-  /// on costs quality without a sign of it.
+  /// Template for a model whose files have none: nothing, since a format that the model was not
+  /// trained on costs quality without a sign of it.
   public static func fallback(for architecture: String) -> ChatTemplate? { nil }
 
   /// The text of a conversation.
@@ -29,7 +32,8 @@ public struct ChatTemplate: Sendable {
   ///   - tools: Descriptions of functions in JSON schema form.
   ///   - addGenerationPrompt: Whether the text ends where the assistant's answer starts.
   ///   - variables: What the tokenizer brings, such as `bos_token`; trusted as the template is.
-  ///   - options: What the request brings, such as `enable_thinking` or `documents`; its text is message text.
+  ///   - options: What the request brings, such as `enable_thinking` or `documents`; its text is
+  ///     message text.
   ///   - now: What `strftime_now` prints.
   ///   - limits: What the rendering may use.
   /// - Throws: `TemplateError`: of kind `raised` if the template refuses the conversation.
@@ -44,7 +48,8 @@ public struct ChatTemplate: Sendable {
     ).string
   }
 
-  /// The text of a conversation, cut where its origin changes between the template and the messages.
+  /// The text of a conversation, cut where its origin changes between the template and
+  /// the messages.
   ///
   /// The arguments and errors are those of `render`, and so is the text of all segments together.
   public func renderSegments(

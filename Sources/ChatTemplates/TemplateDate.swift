@@ -65,7 +65,8 @@ public struct TemplateDate: Sendable, Hashable {
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
   ]
 
-  /// The text of one conversion of C's `strftime` in the C locale, or nil for a letter without meaning here.
+  /// The text of one conversion of C's `strftime` in the C locale, or nil for a letter without
+  /// meaning here.
   ///
   /// - Parameter flag: `-` leaves out padding, as in `%-d`.
   func formatted(_ letter: Unicode.Scalar, flag: Unicode.Scalar?) -> String? {

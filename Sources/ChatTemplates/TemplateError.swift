@@ -1,4 +1,4 @@
-/// Why a chat template could not be read or rendered, and at which of its lines.
+/// The reason that a chat template could not be read or rendered, and the line of it.
 public struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The kinds of failure that a caller may want to tell apart.
   public enum Kind: Sendable, Hashable {
@@ -12,13 +12,13 @@ public struct TemplateError: Error, Sendable, Hashable, CustomStringConvertible 
     case limit
   }
 
-  /// What kind of failure this is.
+  /// Kind of the failure.
   public var kind: Kind
   /// The line of the template, counted from 1.
   public var line: Int
-  /// What is wrong, for a user.
+  /// Text for a user on what is wrong.
   public var problem: String
 
-  /// Where and what, for a user.
+  /// The line and the problem, for a user.
   public var description: String { "chat template, line \(line): \(problem)" }
 }

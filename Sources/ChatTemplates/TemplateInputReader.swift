@@ -14,7 +14,8 @@ struct TemplateInputReader {
     try value(.array(tools), .message)
   }
 
-  /// A message; its role is template text, so that templates may build special tokens from it, if it is a plain word.
+  /// A message; its role is template text, so that templates may build special tokens from it, if
+  /// it is a plain word.
   private func message(_ message: JSONValue) throws(TemplateError) -> TemplateValue {
     guard case .object(let members) = message else { return try value(message, .message, depth: 1) }
     var dictionary = TemplateDictionary()

@@ -1,4 +1,4 @@
-/// What one rendering of a chat template may use; a template is untrusted code that came with a file.
+/// Limits on one rendering of a chat template; a template is untrusted code that came with a file.
 public struct TemplateLimits: Sendable, Hashable {
   /// Evaluated nodes, plus work on strings and lists counted by their size.
   public var steps: Int

@@ -1,10 +1,10 @@
 /// A stretch of rendered text that has one origin.
 ///
-/// Special tokens may be recognised only where they lie wholly inside text of the template: a user who types
-/// `<|im_end|>` sends those ten characters, not the token. Neighbouring segments belong to one text, so a
-/// tokenizer cuts the text at the special tokens it finds, and only there.
+/// Special tokens may be recognised only where they lie wholly inside text of the template: a user
+/// who types `<|im_end|>` sends those ten characters, not the token. Neighbouring segments belong
+/// to one text, so a tokenizer cuts the text at the special tokens it finds, and only there.
 public struct TemplateSegment: Sendable, Hashable {
-  /// Who wrote a piece of text.
+  /// The author of a piece of text.
   public enum Origin: UInt8, Sendable, Hashable {
     /// The template, the special tokens given to it, or a role name.
     case template
@@ -16,7 +16,7 @@ public struct TemplateSegment: Sendable, Hashable {
 
   /// The text, never empty in a rendering.
   public var text: String
-  /// Who wrote it.
+  /// Author of the text.
   public var origin: Origin
 
   /// A segment of text with its origin.

@@ -1,11 +1,11 @@
-/// Why a text is not JSON, and where.
+/// The reason that a text is not JSON, and the place in it.
 public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What was found or missing.
+  /// Text on what was found or missing.
   public var problem: String
   /// Bytes from the start of the text.
   public var offset: Int
 
-  /// What and where, for a user.
+  /// The problem and its place, for a user.
   public var description: String { "not valid JSON at byte \(offset): \(problem)" }
 }
 
@@ -14,8 +14,10 @@ extension JSONValue {
   ///
   /// - Parameters:
   ///   - bytes: UTF-8 text.
-  ///   - depthLimit: How deep arrays and objects may nest; deeper text throws instead of exhausting the stack.
-  /// - Throws: `JSONError` for text that is not JSON, is nested too deeply, or goes on after the document.
+  ///   - depthLimit: How deep arrays and objects may nest; deeper text throws instead of exhausting
+  ///     the stack.
+  /// - Throws: `JSONError` for text that is not JSON, is nested too deeply, or goes on after
+  ///   the document.
   public init(parsing bytes: some Collection<UInt8>, depthLimit: Int = 256) throws(JSONError) {
     let copy = ContiguousArray(bytes)
     var parser = JSONParser(bytes: copy, depthLimit: depthLimit)
@@ -221,7 +223,8 @@ private struct JSONParser {
     }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     if isInteger, let value = Int(text) { return .integer(value) }
-    // Swift also reads "nan" and hexadecimal, but the scan above lets only digits, signs, point and exponent through.
+    // Swift also reads "nan" and hexadecimal, but the scan above lets only digits, signs, point and
+    // exponent through.
     guard let last = text.unicodeScalars.last, last != ".", let value = Double(text) else {
       throw JSONError(problem: "expected a value", offset: start)
     }

@@ -1,7 +1,7 @@
 /// A JSON document (RFC 8259) that keeps the order of object members.
 ///
-/// Model files depend on that order: chat templates print tool schemas as they were written. Numbers without a
-/// fraction or exponent that fit are integers.
+/// Model files depend on that order: chat templates print tool schemas as they were written.
+/// Numbers without a fraction or exponent that fit are integers.
 public enum JSONValue: Sendable, Hashable {
   /// `null`.
   case null
@@ -32,7 +32,7 @@ public enum JSONValue: Sendable, Hashable {
   public var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
   /// The members, if this is an object.
   public var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
-  /// Whether this is `null`.
+  /// Tells whether this is `null`.
   public var isNull: Bool { self == .null }
   /// The integer, if this is a number with an integral value that fits.
   public var integer: Int? {
@@ -54,7 +54,8 @@ public enum JSONValue: Sendable, Hashable {
 
 /// The members of a JSON object in their written order; of a repeated key, the last value counts.
 ///
-/// Keys are compared byte by byte, unlike Swift's strings: a vocabulary may hold both forms of an accented letter.
+/// Keys are compared byte by byte, unlike Swift's strings: a vocabulary may hold both forms of an
+/// accented letter.
 public struct JSONObject: Sendable, Hashable, Sequence {
   private struct Key: Sendable, Hashable {
     var text: String
@@ -81,7 +82,7 @@ public struct JSONObject: Sendable, Hashable, Sequence {
   private static let shortLimit = 8
 
   private var members: [Member] = []
-  /// Where each key stands in `members`, once there are many.
+  /// Index of each key in `members`, once there are many.
   private var places: [Key: Int] = [:]
 
   /// An empty object.

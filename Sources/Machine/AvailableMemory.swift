@@ -1,9 +1,10 @@
-/// How much memory this process may still take.
+/// The memory that this process may still take.
 public enum AvailableMemory {
-  /// Bytes that the system says are available without swapping, and no more than the control group and the limits on
-  /// this process leave; `nil` if unknown.
+  /// Bytes that the system says are available without swapping, and no more than the control group
+  /// and the limits on this process leave; `nil` if unknown.
   ///
-  /// - Parameter root: the folder that holds `proc` and `sys`; recorded trees stand elsewhere than at `/`.
+  /// - Parameter root: the folder that holds `proc` and `sys`; recorded trees stand elsewhere than
+  ///   at `/`.
   public static func bytes(root: String = "/") -> Int? {
     let system = SystemTree(root: root)
     let prefix = "MemAvailable:"
@@ -13,8 +14,8 @@ public enum AvailableMemory {
     return [free, ControlGroupQuota.memory(system), limited(system)].compactMap { $0 }.min()
   }
 
-  /// Bytes that this process may keep in memory at most when all else is still: the machine's memory, and no more than its
-  /// control groups allow; `nil` if unknown.
+  /// Bytes that this process may keep in memory at most when all else is still: the machine's
+  /// memory, and no more than its control groups allow; `nil` if unknown.
   ///
   /// - Parameter root: as for `bytes`.
   public static func wholeBytes(root: String = "/") -> Int? {
@@ -26,8 +27,8 @@ public enum AvailableMemory {
     return [total, ControlGroupQuota.memoryLimit(system)].compactMap { $0 }.min()
   }
 
-  /// The least memory that the process's control groups allow, in bytes, where that is less than the machine's; `nil` where
-  /// they limit nothing.
+  /// The least memory that the process's control groups allow, in bytes, where that is less than
+  /// the machine's; `nil` where they limit nothing.
   ///
   /// - Parameter root: as for `bytes`.
   public static func controlGroupBytes(root: String = "/") -> Int? {
@@ -36,11 +37,11 @@ public enum AvailableMemory {
     }
   }
 
-  /// What stays for small allocations, whose failure ends a process: stacks, texts, lists.
+  /// Bytes that stay for small allocations, whose failure ends a process: stacks, texts, lists.
   static let reserve = 48 << 20
 
-  /// Bytes that the limits on addresses and on memory of its own leave this process, less the reserve; `nil` without such
-  /// limits.
+  /// Bytes that the limits on addresses and on memory of its own leave this process, less the
+  /// reserve; `nil` without such limits.
   private static func limited(_ system: SystemTree) -> Int? {
     let rows = system.lines(of: "proc/self/limits")
     let status = system.lines(of: "proc/self/status")

@@ -1,12 +1,14 @@
 /// The CPU time, the processors and the memory that Linux control groups grant the process (kernel
 /// documentation, `cgroup-v2` and `cgroup-v1`).
 enum ControlGroupQuota {
-  /// The least quota of the process's groups and their ancestors, in processors; `nil` if there is none.
+  /// The least quota of the process's groups and their ancestors, in processors; `nil` if there
+  /// is none.
   static func processors(_ system: SystemTree) -> Double? {
     limits(system, controller: "cpu", unified: unifiedQuota, legacy: legacyQuota).min()
   }
 
-  /// The least that the process's groups and their ancestors leave of their memory, in bytes; `nil` if there is no limit.
+  /// The least that the process's groups and their ancestors leave of their memory, in bytes; `nil`
+  /// if there is no limit.
   ///
   /// Cached file pages count as used by a group, but are given up when memory is asked for.
   static func memory(_ system: SystemTree) -> Int? {
@@ -23,7 +25,8 @@ enum ControlGroupQuota {
     ).min()
   }
 
-  /// Beyond the first a process is ended, beyond the second it is slowed and its pages are taken away.
+  /// Beyond the first a process is ended, beyond the second it is slowed and its pages are
+  /// taken away.
   private static let unifiedLimits = ["memory.max", "memory.high"]
 
   /// The processors that the process's cpusets and their ancestors leave; none where there are no
@@ -43,7 +46,8 @@ enum ControlGroupQuota {
       legacy: { _, folder in first(folder, ["cpuset.effective_cpus", "cpuset.cpus"]) })
   }
 
-  /// The least that the process's groups and their ancestors allow, in bytes; `nil` if there is no limit.
+  /// The least that the process's groups and their ancestors allow, in bytes; `nil` if there is
+  /// no limit.
   static func memoryLimit(_ system: SystemTree) -> Int? {
     limits(
       system, controller: "memory", unified: { least(of: unifiedLimits, $0, $1) },
@@ -55,7 +59,8 @@ enum ControlGroupQuota {
     system.lines(of: "\(folder)/\(name)").first.flatMap { Int($0) }
   }
 
-  /// The least of some limits of a group; without one, version 2 says "max" and version 1 a number near 2^63.
+  /// The least of some limits of a group; without one, version 2 says "max" and version 1 a number
+  /// near 2^63.
   private static func least(of files: [String], _ system: SystemTree, _ folder: String) -> Int? {
     files.compactMap { number($0, system, folder) }.filter { (0..<Int.max >> 8).contains($0) }.min()
   }
@@ -93,10 +98,12 @@ enum ControlGroupQuota {
     }
   }
 
-  /// The folder of a group and those of its ancestors, below each place where the hierarchy is mounted.
+  /// The folder of a group and those of its ancestors, below each place where the hierarchy
+  /// is mounted.
   ///
-  /// A container sees the path that its group has outside, while the mount shows only what is below that group: the
-  /// part of the path that the mount starts from is taken off, and folders that do not exist hold no quota.
+  /// A container sees the path that its group has outside, while the mount shows only what is below
+  /// that group: the part of the path that the mount starts from is taken off, and folders that do
+  /// not exist hold no quota.
   private static func folders(
     of path: Substring, _ mounts: [Mount], _ defaults: [String]
   ) -> [String] {
@@ -147,7 +154,8 @@ enum ControlGroupQuota {
       self.point = point
     }
 
-    /// Fields: id, parent, device, start, point, options, optional ones, `-`, type, source, options.
+    /// Fields: id, parent, device, start, point, options, optional ones, `-`, type,
+    /// source, options.
     init?(_ line: String) {
       let fields = line.split(separator: " ")
       guard let dash = fields.firstIndex(of: "-"), dash >= 6, fields.count > dash + 3 else {

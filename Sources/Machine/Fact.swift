@@ -1,11 +1,11 @@
 /// Something that was read of a machine, or that could not be.
 public struct Fact<Value: Sendable & Hashable>: Sendable, Hashable {
-  /// What was read; `nil` is unknown, and never stands for zero or none.
+  /// Value that was read; `nil` is unknown, and never stands for zero or none.
   public var value: Value?
-  /// Where it was read or looked for: a path below the root, or the name of a library.
+  /// Place where it was read or looked for: a path below the root, or the name of a library.
   public var source: String
 
-  /// What was read at a source; `nil` if it could not be.
+  /// Records the value read at a source; `nil` if it could not be.
   public init(_ value: Value?, from source: String) {
     self.value = value
     self.source = source

@@ -1,25 +1,28 @@
 /// Reads what a machine is from the small files by which its system tells about itself.
 ///
-/// Everything is bounded: files to 1 MiB, folders to 16,384 names. Nothing is executed, and nothing that is malformed
-/// throws: it stays unknown.
+/// Everything is bounded: files to 1 MiB, folders to 16,384 names. Nothing is executed, and nothing
+/// that is malformed throws: it stays unknown.
 public struct MachineReader: Sendable {
-  /// The folder that holds `proc`, `sys`, `etc`, `dev`, ...; recorded trees stand elsewhere than at `/`.
+  /// The folder that holds `proc`, `sys`, `etc`, `dev`, ...; recorded trees stand elsewhere than
+  /// at `/`.
   public var root: String
   /// The folder whose file system is asked for room, as this process sees it; `nil` asks none.
   public var workFolder: String?
   /// Folders of programs below the root, in the order of the search.
   public var searchPath: [String]
-  /// Folders of Python packages below the root, or of environments that hold them, besides the system's own.
+  /// Folders of Python packages below the root, or of environments that hold them, besides the
+  /// system's own.
   public var packageFolders: [String]
   /// The GPU maker's library; `nil` where it would tell about another machine than the root's.
   public var gpuLibrary: (any GPULibrary)?
-  /// What answers for uninterruptible supplies; `nil` where it would tell about another machine.
+  /// Daemon that answers for uninterruptible supplies; `nil` where it would tell about
+  /// another machine.
   public var supplyDaemon: (any SupplyDaemon)?
 
   /// A reader of the tree below a root.
   ///
-  /// Only for `/` the NVIDIA management library and the local Network UPS Tools daemon are asked, unless others are
-  /// given.
+  /// Only for `/` the NVIDIA management library and the local Network UPS Tools daemon are asked,
+  /// unless others are given.
   public init(
     root: String = "/", workFolder: String? = nil, searchPath: [String] = [],
     packageFolders: [String] = [], gpuLibrary: (any GPULibrary)? = nil,

@@ -1,6 +1,7 @@
-/// What a machine is and has, as far as it could be read: a plain value.
+/// A machine's parts and properties, as far as they could be read: a plain value.
 ///
-/// Made by ``MachineReader``; a test may make one by hand, from ``init()`` on, where all is unknown.
+/// Made by ``MachineReader``; a test may make one by hand, from ``init()`` on, where all
+/// is unknown.
 public struct MachineReport: Sendable, Hashable {
   /// Operating system, kernel and board.
   public var host = HostReport()
@@ -22,7 +23,7 @@ public struct MachineReport: Sendable, Hashable {
   public var firewall = FirewallReport()
   /// Tools and frameworks.
   public var software = SoftwareReport()
-  /// What an agent could sense and act with.
+  /// Devices with which an agent could sense and act.
   public var devices = DeviceReport()
 
   /// A machine of which nothing is known.

@@ -6,7 +6,7 @@
   private import Darwin
 #endif
 
-/// How many processors this process may really use.
+/// The number of processors that this process may really use.
 public enum ProcessorCount {
   /// The number of threads that compute at once without waiting for each other, at least 1.
   ///
@@ -14,14 +14,16 @@ public enum ProcessorCount {
   /// the CPU quota of its control groups and their ancestors, rounded down, because a team of
   /// threads that outruns its quota is put to sleep as a whole. Two hardware threads of a core
   /// count once: they share its arithmetic units. What cannot be read does not limit.
-  /// - Parameter root: the folder that holds `proc` and `sys`; recorded trees stand elsewhere than at `/`.
+  /// - Parameter root: the folder that holds `proc` and `sys`; recorded trees stand elsewhere than
+  ///   at `/`.
   public static func allowed(root: String = "/") -> Int {
     let system = SystemTree(root: root)
     let processors = affinity(system)
     return cores(of: processors.isEmpty ? Set(0..<onlineCount()) : processors, system)
   }
 
-  /// As `allowed`, but `nil` where the tree itself tells neither processors nor a quota.
+  /// Number as `allowed` has it, but `nil` where the tree itself tells neither processors nor
+  /// a quota.
   static func told(by system: SystemTree) -> Int? {
     let processors = affinity(system)
     if !processors.isEmpty { return cores(of: processors, system) }
@@ -38,8 +40,9 @@ public enum ProcessorCount {
 
   /// The processors that the kernel schedules the process on; empty if unknown.
   ///
-  /// The mask in `status` is what `sched_setaffinity` and cpusets leave. A process without limits has processors in
-  /// it that do not exist yet; those that are online make it what `sched_getaffinity` gives.
+  /// The mask in `status` is what `sched_setaffinity` and cpusets leave. A process without limits
+  /// has processors in it that do not exist yet; those that are online make it what
+  /// `sched_getaffinity` gives.
   static func affinity(_ system: SystemTree) -> Set<Int> {
     let prefix = "Cpus_allowed_list:"
     let line = system.lines(of: "proc/self/status").first { $0.hasPrefix(prefix) }

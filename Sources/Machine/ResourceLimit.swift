@@ -36,7 +36,7 @@ public enum ResourceLimit: Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// How a shell shows and sets it.
+  /// Command with which a shell shows and sets it.
   public var shellCommand: String {
     switch self {
     case .addressSpace: "ulimit -v"
@@ -49,10 +49,10 @@ public enum ResourceLimit: Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// What holds now; `nil` where nothing is limited.
+  /// Limit that holds now; `nil` where nothing is limited.
   public var current: Int? { values.flatMap { Self.finite($0.rlim_cur) } }
 
-  /// What this process may raise it to; `nil` for any value.
+  /// Highest value to which this process may raise it; `nil` for any value.
   public var maximum: Int? { values.flatMap { Self.finite($0.rlim_max) } }
 
   /// Sets what holds from now on, between nothing and `maximum`.
@@ -70,7 +70,8 @@ public enum ResourceLimit: Sendable, Hashable, CaseIterable {
     return getrlimit(code, &values) == 0 ? values : nil
   }
 
-  /// A number, unless it is the one that stands for "unlimited", which is above all that an `Int` holds or its largest.
+  /// A number, unless it is the one that stands for "unlimited", which is above all that an `Int`
+  /// holds or its largest.
   private static func finite(_ value: rlim_t) -> Int? {
     Int(exactly: value).flatMap { $0 == Int.max ? nil : $0 }
   }

@@ -24,22 +24,22 @@ extension SystemTree {
     return names.map { (Self.sortKey($0), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
-  /// Whether something stands at this path.
+  /// Tells whether something stands at this path.
   func exists(_ path: String) -> Bool { access(root + "/" + path, F_OK) == 0 }
 
-  /// Whether this is a folder that can be listed.
+  /// Tells whether this is a folder that can be listed.
   func isFolder(_ path: String) -> Bool {
     guard let stream = opendir(root + "/" + path) else { return false }
     closedir(stream)
     return true
   }
 
-  /// Whether a file could be started.
+  /// Tells whether a file could be started.
   func isExecutable(_ path: String) -> Bool {
     access(root + "/" + path, X_OK) == 0 && !isFolder(path)
   }
 
-  /// What a symbolic link says; `nil` if this is none.
+  /// Target of a symbolic link; `nil` if this is none.
   func linkTarget(_ path: String) -> String? {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = buffer.withUnsafeMutableBytes { bytes in
@@ -69,7 +69,8 @@ extension SystemTree {
   /// The first line of a file, and where it stands.
   func fact(_ path: String) -> Fact<String> { Fact(text(path), from: "/" + path) }
 
-  /// The text without control characters and spaces around it, at most 256 characters; `nil` if nothing is left.
+  /// The text without control characters and spaces around it, at most 256 characters; `nil` if
+  /// nothing is left.
   static func cleaned(_ text: String) -> String? {
     var kept = String.UnicodeScalarView()
     for scalar in text.unicodeScalars.prefix(1024) {

@@ -4,7 +4,7 @@ struct EncodingRun {
   private(set) var ids: [Int] = []
   private var merger = Merger()
   private var wasUnknown = false
-  /// Where the word ends that is being encoded; `nil` if its last character is left out.
+  /// End of the word that is being encoded; `nil` if its last character is left out.
   private var wordEnd: Int?
   private var cache: WordCache?
 
@@ -111,7 +111,8 @@ struct EncodingRun {
 
   /// The piece that is a whole word.
   ///
-  /// Where pieces are bytes in their alphabet, one that is written in other characters is none, although it reads like the word.
+  /// Where pieces are bytes in their alphabet, one that is written in other characters is none,
+  /// although it reads like the word.
   private func wholePiece(_ text: [UInt8], _ word: Range<Int>) -> Int? {
     guard let id = core.textTable.find(text, word) else { return nil }
     let isForeign =
@@ -120,7 +121,8 @@ struct EncodingRun {
     return isForeign ? nil : id
   }
 
-  /// Leaves the characters of a word that the vocabulary can express, and returns whether its last one is among them.
+  /// Leaves the characters of a word that the vocabulary can express, and returns whether its last
+  /// one is among them.
   private func spell(_ text: inout [UInt8], _ word: Range<Int>) -> Bool {
     var kept: [UInt8] = []
     var hasEnd = false
@@ -150,7 +152,8 @@ struct EncodingRun {
     return core.textTable.find(ended, 0..<ended.count)
   }
 
-  /// Puts out what merging has made; a token that plain text must not become is merged anew without it.
+  /// Puts out what merging has made; a token that plain text must not become is merged anew
+  /// without it.
   private mutating func appendMerged(_ text: [UInt8], _ table: MergeTable) {
     for symbol in merger.symbols {
       let range = symbol.start..<symbol.end
@@ -177,7 +180,8 @@ struct EncodingRun {
     wasUnknown = false
   }
 
-  /// Stands in for text without a piece: bytes where the vocabulary has them, else the unknown token, else nothing.
+  /// Stands in for text without a piece: bytes where the vocabulary has them, else the unknown
+  /// token, else nothing.
   private mutating func appendUnknown(_ text: [UInt8], _ range: Range<Int>) {
     if core.expressesAsBytes(text, range) {
       for index in range { append(Int(core.byteIDs[Int(text[index])])) }
@@ -243,7 +247,8 @@ struct EncodingRun {
     }
   }
 
-  /// Puts out what a piece that takes part in merging only was made of: the last two parts before it, and theirs in turn.
+  /// Puts out what a piece that takes part in merging only was made of: the last two parts before
+  /// it, and theirs in turn.
   private mutating func appendParts(
     _ text: [UInt8], _ range: Range<Int>, _ characters: [Symbol], _ ranking: ScoreRanking
   ) {

@@ -1,6 +1,7 @@
 /// Turns ids into text as they come, without ever splitting a character.
 ///
-/// What `append` returns, joined and followed by `finish`, equals what decoding all ids at once gives.
+/// What `append` returns, joined and followed by `finish`, equals what decoding all ids at
+/// once gives.
 public struct StreamingDecoder: Sendable {
   private let tokenizer: Tokenizer
   private let skipsSpecialTokens: Bool
@@ -28,7 +29,7 @@ public struct StreamingDecoder: Sendable {
     return release(keeping: UTF8Scalar.incompleteLength(pending))
   }
 
-  /// What is left: U+FFFD for a character that was never completed.
+  /// Returns the text that is left: U+FFFD for a character that was never completed.
   public mutating func finish() -> String {
     if let rest = pipeline?.finish() { pending += rest }
     return release(keeping: 0)
@@ -71,8 +72,9 @@ public struct StreamingDecoder: Sendable {
     return text
   }
 
-  /// Text of bytes that may not be UTF-8: byte pieces become U+FFFD one by one, as in sentencepiece; in byte-level
-  /// vocabularies, the longest beginning of a character becomes one (Unicode 15, chapter 3.9).
+  /// Text of bytes that may not be UTF-8: byte pieces become U+FFFD one by one, as in
+  /// sentencepiece; in byte-level vocabularies, the longest beginning of a character becomes one
+  /// (Unicode 15, chapter 3.9).
   private static func text(_ bytes: ArraySlice<UInt8>, singly: Bool) -> String {
     if !singly { return String(decoding: bytes, as: UTF8.self) }
     if let text = String(validating: bytes, as: UTF8.self) { return text }

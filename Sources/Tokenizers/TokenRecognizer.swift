@@ -1,4 +1,5 @@
-/// Finds tokens that are written out in text: special tokens where they are asked for, user-defined ones everywhere.
+/// Finds tokens that are written out in text: special tokens where they are asked for, user-defined
+/// ones everywhere.
 struct TokenRecognizer: Sendable {
   /// A stretch of text, or a token in its place.
   enum Fragment: Sendable, Hashable {
@@ -10,13 +11,14 @@ struct TokenRecognizer: Sendable {
   private let rules: [Int: TokenizerDescription.AddedToken]
   private let original: LiteralMatcher
   private let normalized: LiteralMatcher
-  /// What tokens that are looked for in normalised text look like there, where that is not their piece.
+  /// Texts of tokens that are looked for in normalised text, as they look there, where that is not
+  /// their piece.
   let normalizedTexts: [Int: [UInt8]]
 
   /// A recogniser for the tokens of a vocabulary.
   ///
-  /// SentencePiece finds user-defined symbols after normalisation and among the other pieces, so there they are left to the
-  /// segmentation.
+  /// SentencePiece finds user-defined symbols after normalisation and among the other pieces, so
+  /// there they are left to the segmentation.
   init(
     _ description: TokenizerDescription, _ kinds: [PieceKind], _ isReserved: [Bool],
     _ sentencePiece: SentencePieceNormalizer?
@@ -51,10 +53,11 @@ struct TokenRecognizer: Sendable {
     self.normalized = try LiteralMatcher(normalized.0, ids: normalized.1)
   }
 
-  /// Whether normalised text has to be searched too.
+  /// Tells whether normalised text has to be searched too.
   var searchesNormalizedText: Bool { !normalized.isEmpty }
 
-  /// Cuts the original text; special tokens are recognised only inside `open` stretches, which are in order.
+  /// Cuts the original text; special tokens are recognised only inside `open` stretches, which are
+  /// in order.
   func fragments(_ text: [UInt8], open: [Range<Int>]) -> [Fragment] {
     fragments(text, 0..<text.count, open: open, original)
   }

@@ -2,18 +2,19 @@ extension Tokenizer {
   /// The number of ids.
   public var vocabularySize: Int { core.kinds.count }
 
-  /// What the files ask for and cannot have, for a user.
+  /// Notes for a user on what the files ask for and cannot have.
   public var notes: [String] { core.description.notes }
 
   /// The ids that end a generation.
   public var endOfGeneration: Set<Int> { core.endOfGeneration }
 
-  /// What an id is for, or `nil` outside the vocabulary.
+  /// Kind of the piece with an id, or `nil` outside the vocabulary.
   public func kind(of id: Int) -> PieceKind? {
     core.kinds.indices.contains(id) ? core.kinds[id] : nil
   }
 
-  /// The piece of an id as its file writes it, such as `▁the`, `Ġthe` or `<0x0A>`, or `nil` outside the vocabulary.
+  /// The piece of an id as its file writes it, such as `▁the`, `Ġthe` or `<0x0A>`, or `nil` outside
+  /// the vocabulary.
   public func piece(of id: Int) -> String? {
     guard core.kinds.indices.contains(id) else { return nil }
     return String(decoding: core.description.pieces[id], as: UTF8.self)
@@ -57,8 +58,8 @@ extension Tokenizer {
     }
   }
 
-  /// A token as people read it: `␣` for a space, `\\n` and the like for controls, `<F0>` for a byte of a character that is
-  /// spread over several tokens; `nil` outside the vocabulary.
+  /// A token as people read it: `␣` for a space, `\\n` and the like for controls, `<F0>` for a byte
+  /// of a character that is spread over several tokens; `nil` outside the vocabulary.
   package func displayText(of id: Int) -> String? {
     guard let bytes = bytes(of: id) else { return nil }
     if core.kinds[id].isSpecial { return piece(of: id) }

@@ -1,7 +1,7 @@
 /// Turns text into the ids of a model's vocabulary and back.
 ///
-/// Made from a `TokenizerDescription`, a SentencePiece model or a `tokenizer.json`. A value: copies share their tables and may
-/// be used from several threads at once.
+/// Made from a `TokenizerDescription`, a SentencePiece model or a `tokenizer.json`. A value: copies
+/// share their tables and may be used from several threads at once.
 public struct Tokenizer: Sendable {
   let core: TokenizerCore
 
@@ -15,14 +15,15 @@ public struct Tokenizer: Sendable {
   /// A tokenizer around tables that exist already.
   init(core: TokenizerCore) { self.core = core }
 
-  /// What the tokenizer was made from.
+  /// The description that the tokenizer was made from.
   public var description: TokenizerDescription { core.description }
 
-  /// A stretch of a prompt, and whether tokens such as `<|im_end|>` that are written out in it count as tokens.
+  /// A stretch of a prompt, and whether tokens such as `<|im_end|>` that are written out in it
+  /// count as tokens.
   public struct Segment: Sendable, Hashable {
     /// The text.
     public var text: String
-    /// Whether special tokens are recognised; false for anything a user wrote.
+    /// Tells whether special tokens are recognised; false for anything a user wrote.
     public var parsesSpecialTokens: Bool
 
     /// Makes a segment.
@@ -36,9 +37,11 @@ public struct Tokenizer: Sendable {
   ///
   /// - Parameters:
   ///   - text: The text.
-  ///   - addSpecialTokens: Whether the tokens that the model expects around a text, such as a beginning mark, are added.
-  ///   - parseSpecialTokens: Whether special tokens written out in the text are recognised. Text of unknown origin should not be
-  ///     able to write them. User-defined symbols are always recognised.
+  ///   - addSpecialTokens: Whether the tokens that the model expects around a text, such as a
+  ///     beginning mark, are added.
+  ///   - parseSpecialTokens: Whether special tokens written out in the text are recognised. Text of
+  ///     unknown origin should not be able to write them. User-defined symbols are
+  ///     always recognised.
   public func encode(
     _ text: String, addSpecialTokens: Bool, parseSpecialTokens: Bool = false
   ) -> [Int] {
@@ -59,9 +62,11 @@ public struct Tokenizer: Sendable {
     return run.ids
   }
 
-  /// The ids of the segments' texts as one text, where special tokens count only in the segments that allow it.
+  /// The ids of the segments' texts as one text, where special tokens count only in the segments
+  /// that allow it.
   ///
-  /// Chat templates write special tokens, messages must not: yet both merge across their borders, as in training.
+  /// Chat templates write special tokens, messages must not: yet both merge across their borders,
+  /// as in training.
   public func encode(_ segments: [Segment], addSpecialTokens: Bool) -> [Int] {
     var text: [UInt8] = []
     var open: [Range<Int>] = []

@@ -52,7 +52,8 @@ extension TokenizerCore {
     }
   }
 
-  /// The bytes of each piece of a byte-level vocabulary; marks that are not in the byte alphabet stay as they are written.
+  /// The bytes of each piece of a byte-level vocabulary; marks that are not in the byte alphabet
+  /// stay as they are written.
   static func byteTexts(_ pieces: PieceList, _ kinds: [PieceKind]) -> PieceList {
     let alphabet = ByteAlphabet()
     let written = pieces.bytes.span

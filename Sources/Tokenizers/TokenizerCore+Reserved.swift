@@ -21,8 +21,8 @@ extension TokenizerCore {
     return ids
   }
 
-  /// The ids of `<s>` and `</s>`, unless they are the tags of struck-through text, as in Gemma and Qwen: marks they are where
-  /// one of the two is named or typed as such.
+  /// The ids of `<s>` and `</s>`, unless they are the tags of struck-through text, as in Gemma and
+  /// Qwen: marks they are where one of the two is named or typed as such.
   private static func sentenceMarks(
     _ description: TokenizerDescription, _ kinds: [PieceKind]
   ) -> [Int] {
@@ -43,10 +43,11 @@ extension TokenizerCore {
       "<|startoftext|>", "<｜begin▁of▁sentence｜>", "<｜User｜>", "<｜Assistant｜>",
     ].map { Array($0.utf8) })
 
-  /// Which tokens plain text never becomes, whatever their file types them as: those that a file names, and those that end or
-  /// begin a turn.
+  /// Tokens that plain text never becomes, whatever their file types them as: those that a file
+  /// names, and those that end or begin a turn.
   ///
-  /// A token that is needed to spell text, a byte or a character, is not among them: without it, text would be lost.
+  /// A token that is needed to spell text, a byte or a character, is not among them: without it,
+  /// text would be lost.
   static func reserved(
     _ description: TokenizerDescription, _ kinds: [PieceKind], _ texts: PieceList, ends: Set<Int>
   ) -> [Bool] {

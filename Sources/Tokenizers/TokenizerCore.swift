@@ -1,6 +1,6 @@
 /// The tables behind a tokenizer, made once and shared by its copies.
 final class TokenizerCore: Sendable {
-  /// How a word becomes ids.
+  /// The algorithm that turns a word into ids.
   enum Segmentation: Sendable {
     case byScore(ScoreRanking)
     case byRank(MergeTable)
@@ -12,7 +12,8 @@ final class TokenizerCore: Sendable {
 
   let description: TokenizerDescription
   let kinds: [PieceKind]
-  /// Which tokens begin or end a turn or a text, or stand for none: templates write them, plain text never does.
+  /// Marks the tokens that begin or end a turn or a text, or stand for none: templates write them,
+  /// plain text never does.
   let isReserved: [Bool]
   /// The text of each piece: for a byte-level vocabulary its bytes, else as written.
   let texts: PieceList
@@ -22,7 +23,7 @@ final class TokenizerCore: Sendable {
   let otherTable: PieceTable
   /// The id that stands for each byte, or -1.
   let byteIDs: [Int32]
-  /// Whether some bytes have no id.
+  /// Tells whether some bytes have no id.
   let lacksBytes: Bool
   let segmentation: Segmentation
   let normalizer: TextNormalizer
@@ -30,10 +31,11 @@ final class TokenizerCore: Sendable {
   let splitter: Splitter
   let recognizer: TokenRecognizer
   let ignoresMerges: Bool
-  /// Whether some pieces take part in merging only.
+  /// Tells whether some pieces take part in merging only.
   let hasUnused: Bool
   let endOfGeneration: Set<Int>
-  /// The steps from pieces to text, at the beginning of a text; `nil` where the vocabulary's own rules say how.
+  /// The steps from pieces to text, at the beginning of a text; `nil` where the vocabulary's own
+  /// rules say how.
   let decoding: DecodingPipeline?
 
   init(_ given: TokenizerDescription) throws(TokenizerError) {
@@ -101,7 +103,8 @@ final class TokenizerCore: Sendable {
       return .byScore(ScoreRanking(table: table, scores: scores, longest: pieces.longest))
     case .unigram:
       let scores = try checkedScores(description)
-      // Tokens that are cut out of the text beforehand are pieces like others where they are left in it.
+      // Tokens that are cut out of the text beforehand are pieces like others where they are left
+      // in it.
       var kinds = kinds
       for token in description.addedTokens where kinds[token.id] == .userDefined {
         kinds[token.id] = .normal
@@ -141,26 +144,26 @@ final class TokenizerCore: Sendable {
       keepsStrayBytes: description.byteFallback)
   }
 
-  /// Whether some text is left out, because no piece, byte or unknown token stands for it.
+  /// Tells whether some text is left out, because no piece, byte or unknown token stands for it.
   var leavesOutText: Bool {
     description.leavesOutUnknown && description.model != .unigram
       && (isByteLevel || description.byteFallback ? lacksBytes : true)
   }
 
-  /// Whether byte pieces can stand for a stretch of text.
+  /// Tells whether byte pieces can stand for a stretch of text.
   func expressesAsBytes(_ text: [UInt8], _ range: Range<Int>) -> Bool {
     description.byteFallback && range.allSatisfy { byteIDs[Int(text[$0])] >= 0 }
   }
 
-  /// Whether a byte-level tokenizer: its pieces are bytes, and stray bytes survive.
+  /// Tells whether the tokenizer is byte-level: its pieces are bytes, and stray bytes survive.
   var isByteLevel: Bool { description.model == .byteLevelBPE }
 
-  /// Whether `▁` in a piece stands for a space.
+  /// Tells whether `▁` in a piece stands for a space.
   var replacesMark: Bool {
     !isByteLevel && (description.escapesWhitespace || description.decodesMark)
   }
 
-  /// How many leading spaces decoding takes away.
+  /// Number of leading spaces that decoding takes away.
   var strippedLeadingSpaces: Int {
     if let count = description.strippedLeadingSpaces { return count }
     if description.removesExtraWhitespace { return .max }

@@ -1,8 +1,8 @@
 extension TokenizerDescription {
   /// The same tokenizer without the ids that it names and does not have; each is told in `notes`.
   ///
-  /// Files name ids for tokens that their vocabulary lacks, such as 4,294,967,295 for none; one such id is no reason to
-  /// refuse all the others.
+  /// Files name ids for tokens that their vocabulary lacks, such as 4,294,967,295 for none; one
+  /// such id is no reason to refuse all the others.
   func leavingOutUnknownIDs() -> TokenizerDescription {
     var result = self
     let count = pieces.count
@@ -34,7 +34,8 @@ extension TokenizerDescription {
     "\(name) is \(id), but ids run from 0 to \(count - 1): it is left out"
   }
 
-  /// The same tokenizer without the ids that a model has no row for; they are told in `notes` by name.
+  /// The same tokenizer without the ids that a model has no row for; they are told in `notes`
+  /// by name.
   ///
   /// - Parameter rows: Rows of the token embedding.
   package func limited(toRows rows: Int) -> TokenizerDescription {

@@ -1,8 +1,9 @@
 /// Everything that defines a tokenizer, as plain data.
 ///
-/// A GGUF header, a `tokenizer.model` and a `tokenizer.json` all become this value; `Tokenizer` is made from it.
+/// A GGUF header, a `tokenizer.model` and a `tokenizer.json` all become this value; `Tokenizer` is
+/// made from it.
 public struct TokenizerDescription: Sendable, Hashable {
-  /// How text becomes pieces.
+  /// The algorithm that turns text into pieces.
   public enum Model: String, Sendable, Hashable, CaseIterable {
     /// Merges the neighbours whose union has the best score (SentencePiece, `model_type: BPE`).
     case sentencePieceBPE
@@ -10,12 +11,12 @@ public struct TokenizerDescription: Sendable, Hashable {
     case unigram
     /// Merges by rank, starting from bytes (GPT-2).
     case byteLevelBPE
-    /// Merges by rank, starting from characters (Sennrich et al. 2016, arXiv:1508.07909), as in the `tokenizer.json` of Llama 2
-    /// and Gemma.
+    /// Merges by rank, starting from characters (Sennrich et al. 2016, arXiv:1508.07909), as in the
+    /// `tokenizer.json` of Llama 2 and Gemma.
     case characterBPE
   }
 
-  /// Where a space is put before the text.
+  /// The places where a space is put before the text.
   public enum SpacePrefix: String, Sendable, Hashable, CaseIterable {
     /// Nowhere.
     case never
@@ -25,7 +26,7 @@ public struct TokenizerDescription: Sendable, Hashable {
     case everySection
   }
 
-  /// How text becomes pieces.
+  /// The algorithm that turns text into pieces.
   public var model: Model
   /// The pieces in the order of their ids, as their file writes them.
   public var pieces: PieceList
@@ -40,33 +41,36 @@ public struct TokenizerDescription: Sendable, Hashable {
   public var normalization: [NormalizationStep] = []
   /// Cutting of the text into words, within which merging stays.
   public var preTokenization: PreTokenization = .none
-  /// Where a space is put before the text.
+  /// Places where a space is put before the text.
   public var spacePrefix: SpacePrefix = .never
-  /// Whether that space is put after the text instead, where words end in their space.
+  /// Tells whether that space is put after the text instead, where words end in their space.
   public var spaceIsSuffix = false
-  /// Whether runs of spaces become one, and those at both ends none.
+  /// Tells whether runs of spaces become one, and those at both ends none.
   public var removesExtraWhitespace = false
-  /// Whether a space is written `▁` (U+2581) in pieces.
+  /// Tells whether a space is written `▁` (U+2581) in pieces.
   public var escapesWhitespace = false
   /// The compiled character map of a SentencePiece normaliser, or empty for none.
   public var characterMap: [UInt8] = []
-  /// Whether text without a piece becomes byte pieces `<0x..>`.
+  /// Tells whether text without a piece becomes byte pieces `<0x..>`.
   public var byteFallback = false
-  /// Whether text without a piece is left out, although there is an unknown piece.
+  /// Tells whether text without a piece is left out, although there is an unknown piece.
   public var leavesOutUnknown = false
-  /// Whether neighbouring unknown characters become one unknown piece.
+  /// Tells whether neighbouring unknown characters become one unknown piece.
   public var fusesUnknown = true
-  /// What the last character of a word carries in pieces, as `</w>` in GPT's; merging by rank from characters alone knows it.
+  /// Suffix that the last character of a word carries in pieces, as `</w>` in GPT's; merging by
+  /// rank from characters alone knows it.
   public var wordSuffix = ""
-  /// Whether a word that is a piece is taken whole, without merging.
+  /// Tells whether a word that is a piece is taken whole, without merging.
   public var ignoresMerges = false
-  /// How many leading spaces decoding takes away; `nil` stands for those that the rules above have added.
+  /// Number of leading spaces that decoding takes away; `nil` stands for those that the rules above
+  /// have added.
   public var strippedLeadingSpaces: Int?
-  /// Whether `▁` decodes to a space even where `escapesWhitespace` is off, because other steps have written it.
+  /// Tells whether `▁` decodes to a space even where `escapesWhitespace` is off, because other
+  /// steps have written it.
   public var decodesMark = false
-  /// From pieces to text, step by step; `nil` stands for what the rules above say.
+  /// Steps from pieces to text; `nil` stands for what the rules above say.
   public var decoding: [DecodingStep]?
-  /// What an unknown piece decodes to; `nil` stands for the piece itself.
+  /// Text that an unknown piece decodes to; `nil` stands for the piece itself.
   public var unknownSurface: String?
 
   /// Marks the beginning of a text.
@@ -79,19 +83,21 @@ public struct TokenizerDescription: Sendable, Hashable {
   public var unknown: Int?
   /// Fills up batches.
   public var padding: Int?
-  /// Whether `beginningOfText` is put before a text.
+  /// Tells whether `beginningOfText` is put before a text.
   public var addsBeginningOfText = false
-  /// Whether `endOfText` is put after a text.
+  /// Tells whether `endOfText` is put after a text.
   public var addsEndOfText = false
-  /// The tokens around a text where they are more than the two above, as a post-processor in `tokenizer.json` names them.
+  /// The tokens around a text where they are more than the two above, as a post-processor in
+  /// `tokenizer.json` names them.
   public var frame: Frame?
   /// Further tokens that end a generation.
   public var additionalEndOfGeneration: Set<Int> = []
-  /// How tokens are recognised in text where it differs from what their kind says.
+  /// Tokens whose recognition in text differs from what their kind says.
   public var addedTokens: [AddedToken] = []
-  /// Whether text can write no other tokens than `addedTokens`, whatever the kinds of pieces say.
+  /// Tells whether text can write no other tokens than `addedTokens`, whatever the kinds of
+  /// pieces say.
   public var recognizesAddedTokensOnly = false
-  /// What the files ask for and cannot have, for a user.
+  /// Notes for a user on what the files ask for and cannot have.
   public var notes: [String] = []
 
   /// The chat template, in Jinja.
@@ -119,19 +125,19 @@ public struct TokenizerDescription: Sendable, Hashable {
     }
   }
 
-  /// How one token is recognised in text, in the terms of `added_tokens` in `tokenizer.json`.
+  /// A token's recognition in text, in the terms of `added_tokens` in `tokenizer.json`.
   public struct AddedToken: Sendable, Hashable {
     /// The token.
     public var id: Int
-    /// Whether whitespace before it is taken with it.
+    /// Tells whether whitespace before it is taken with it.
     public var takesSpaceBefore = false
-    /// Whether whitespace after it is taken with it.
+    /// Tells whether whitespace after it is taken with it.
     public var takesSpaceAfter = false
-    /// Whether it must stand alone, without letters or digits beside it.
+    /// Tells whether it must stand alone, without letters or digits beside it.
     public var isWholeWord = false
-    /// Whether it is looked for in the normalised text instead of the original.
+    /// Tells whether it is looked for in the normalised text instead of the original.
     public var isNormalized = false
-    /// Whether it stands beside the vocabulary, so that merging never makes it.
+    /// Tells whether it stands beside the vocabulary, so that merging never makes it.
     public var isBesideVocabulary = false
 
     /// Makes a token without any of the rules.

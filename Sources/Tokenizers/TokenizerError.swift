@@ -1,10 +1,11 @@
-/// Why a tokenizer could not be made from a file or a description.
+/// The reason that a tokenizer could not be made from a file or a description.
 public struct TokenizerError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The class of a failure.
   public enum Code: Sendable, Hashable {
     /// The file is damaged: truncated, not of the stated format, or with impossible lengths.
     case malformed
-    /// The parts do not fit one another: counts differ, or an id or piece is named that is not there.
+    /// The parts do not fit one another: counts differ, or an id or piece is named that is
+    /// not there.
     case inconsistent
     /// The file asks for something that is not implemented; the message names it.
     case unsupported
@@ -14,7 +15,7 @@ public struct TokenizerError: Error, Sendable, Hashable, CustomStringConvertible
 
   /// The class of the failure.
   public var code: Code
-  /// What was found, where, and what was expected.
+  /// Text for a user: the thing found, its place, and the thing expected.
   public var message: String
 
   /// Makes an error.

@@ -1,4 +1,5 @@
-/// Remembers where words of the current text were encoded before, as positions in the ids: nothing is copied until it is used.
+/// Remembers where words of the current text were encoded before, as positions in the ids: nothing
+/// is copied until it is used.
 struct WordCache {
   private struct Entry {
     var hash: UInt64 = 0

@@ -1,4 +1,5 @@
-// An executable's own malloc takes the place of the library's in all that it loads. Ours counts and passes on.
+// An executable's own malloc takes the place of the library's in all that it loads. Ours counts and
+// passes on.
 #include "_CTestSupport.h"
 
 #if defined(__has_feature)

@@ -1,7 +1,8 @@
 import ModelSpec
 package import Tensors
 
-/// Whether a device computes what the plain references do: every operation, over shapes that a seed repeats.
+/// A check that a device computes what the plain references do: every operation, over shapes that a
+/// seed repeats.
 ///
 /// It uses nothing but the list of operations, so it runs on any device.
 package struct DeviceConformance {

@@ -1,4 +1,4 @@
-/// What a device does: the requirements of `Device`.
+/// The operations of a device: the requirements of `Device`.
 package enum DeviceOperation: String, Sendable, Hashable, CaseIterable {
   case allocate, bind, vector, keyValueStore, rotaryTable, projectionScratch, attentionScratch
   case routes

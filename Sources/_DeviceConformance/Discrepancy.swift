@@ -2,15 +2,15 @@ import Tensors
 
 /// A value that a device computed, too far from what the plain reference gives.
 package struct Discrepancy: Sendable, Hashable, CustomStringConvertible {
-  /// What the device was asked for.
+  /// Operation that the device was asked for.
   package var operation: DeviceOperation
-  /// With what: shape, format, and the place of the value.
+  /// Conditions of the case: shape, format, and the place of the value.
   package var name: String
-  /// What the reference gives.
+  /// Value that the reference gives.
   package var expected: Double
-  /// What the device gave.
+  /// Value that the device gave.
   package var got: Double
-  /// How far the one may be from the other.
+  /// Greatest allowed distance between the two.
   package var tolerance: Double
 
   /// A value, and how far it should have been from what.
@@ -30,7 +30,7 @@ package struct Discrepancy: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// What was found so far: of each case the value that is furthest beyond its tolerance.
+/// The findings so far: of each case the value that is furthest beyond its tolerance.
 struct Findings {
   private(set) var list: [Discrepancy] = []
 

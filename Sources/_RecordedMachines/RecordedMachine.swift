@@ -1,6 +1,7 @@
 package import Foundation
 
-/// A copy of a recorded tree below `Tests/MachineTests/Fixtures`, or a tree made here; removed at the end.
+/// A copy of a recorded tree below `Tests/MachineTests/Fixtures`, or a tree made here; removed at
+/// the end.
 ///
 /// File names of the recorded trees hold `%3A` for a colon, which not every file system can.
 package final class RecordedMachine {

@@ -2,7 +2,7 @@ private import _CTestSupport
 
 /// Counts what a thread takes from the heap.
 package enum AllocationCounter {
-  /// Whether this platform lets a test count.
+  /// Tells whether this platform lets a test count.
   package static var isAvailable: Bool { cts_counts_allocations() }
 
   /// Runs `body` and returns how often this thread called the allocator meanwhile.

@@ -1,6 +1,7 @@
 package import ModelFiles
 
-/// A byte-level vocabulary without merges: one piece for each byte, then a beginning and an end mark.
+/// A byte-level vocabulary without merges: one piece for each byte, then a beginning and an
+/// end mark.
 package enum ByteTokenizer {
   /// The token that begins a text.
   package static let beginningOfText = 256
@@ -29,8 +30,8 @@ package enum ByteTokenizer {
     ]
   }
 
-  /// The printable character that stands for a byte in the byte-level pieces of GPT-2: itself if it is printable Latin-1,
-  /// else the next one from U+0100 on.
+  /// The printable character that stands for a byte in the byte-level pieces of GPT-2: itself if it
+  /// is printable Latin-1, else the next one from U+0100 on.
   private static func character(ofByte byte: UInt8) -> Character {
     func isPrintable(_ byte: UInt8) -> Bool {
       (0x21...0x7E).contains(byte) || (0xA1...0xAC).contains(byte) || byte >= 0xAE

@@ -17,7 +17,8 @@ package enum RandomWeights {
       let columns = entry.shape.last ?? 1
       let isVector = entry.shape.count == 1
       let limit = isVector ? 0.2 : (3 / Float(columns)).squareRoot()
-      // A pool of values that is read from another place for each piece: quick, and no two rows alike.
+      // A pool of values that is read from another place for each piece: quick, and no two
+      // rows alike.
       let pool = (0..<min(count, 1 << 16)).map { _ in
         bfloat16((isVector ? 1 : 0) + random.value(limit: limit))
       }
@@ -34,7 +35,8 @@ package enum RandomWeights {
 
   private static func bfloat16(_ value: Float) -> UInt16 { UInt16(value.bitPattern >> 16) }
 
-  /// The name and shape under which the makers' files hold a tensor, or `nil` for those that lie inside another.
+  /// The name and shape under which the makers' files hold a tensor, or `nil` for those that lie
+  /// inside another.
   private static func declaration(_ tensor: TensorSpec, of spec: ModelSpec) -> TensorDeclaration? {
     let packs = spec.architecture == .internlm2
     var shape = tensor.shape

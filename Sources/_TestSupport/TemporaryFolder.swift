@@ -6,7 +6,7 @@
 
 /// A folder that is removed with everything in it when the test is over.
 package final class TemporaryFolder: Sendable {
-  /// Where it is.
+  /// Path of the folder.
   package let path: String
 
   /// Makes an empty folder under a name that no other has.

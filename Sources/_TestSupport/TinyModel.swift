@@ -13,7 +13,7 @@ package struct TinyModel: Sendable {
   package var width = 64
   /// Key/value heads; there are twice as many query heads.
   package var keyValueHeads = 2
-  /// What the weights are drawn from.
+  /// Seed of the weights.
   package var seed: UInt64 = 1
   /// Further keys and values of the file.
   package var moreMetadata: [(key: String, value: GGUFValue)] = []
@@ -36,7 +36,8 @@ package struct TinyModel: Sendable {
       let count = entry.shape.reduce(1, *)
       var values = [Float](repeating: 1, count: count)
       if entry.shape.count == 2 {
-        // Unit variance in, unit variance out; logits four times as wide, so that some tokens stand out.
+        // Unit variance in, unit variance out; logits four times as wide, so that some tokens
+        // stand out.
         let gain: Float = entry.name == "output.weight" ? 4 : 1
         let fanIn = entry.name == "token_embd.weight" ? 1 : Float(entry.shape[1])
         let limit = gain * (3 / fanIn).squareRoot()

@@ -28,7 +28,8 @@ import Testing
         let part = Double(Int(String(digits[index...index + 1]), radix: 16) ?? 0) / 255
         return part <= 0.04045 ? part / 12.92 : power((part + 0.055) / 1.055)
       }
-      // Relative luminance and contrast as the Web Content Accessibility Guidelines 2.2 define them.
+      // Relative luminance and contrast as the Web Content Accessibility Guidelines 2.2
+      // define them.
       let luminance = 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
       let (white, black) = (1.05 / (luminance + 0.05), (luminance + 0.05) / 0.05)
       #expect(color.needsWhiteText == (white > black))

@@ -2,7 +2,8 @@
 
 /// Charts of each kind for tests of what they have in common.
 enum Samples {
-  /// What a label must not be able to do: end a tag, command a terminal, or turn the text around.
+  /// Label with all that a label must not be able to do: end a tag, command a terminal, or turn the
+  /// text around.
   static let hostile = "a<b>&\"'\u{1B}[31m\u{7}\u{0}\n\u{202E}\u{FFFE}]]>é漢字👩‍🔬"
   /// Numbers that have no place in a picture, and those at the edge of what has.
   static let numbers: [Double] = [

@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Origin of rendered text")
 struct TemplateProvenanceTests {
-  /// Renders with `u` as text of a request and `t` as text of the tokenizer; message text stands in brackets.
+  /// Renders with `u` as text of a request and `t` as text of the tokenizer; message text stands
+  /// in brackets.
   private func marked(_ expression: String, u: String = "user") throws -> String {
     let segments = try ChatTemplate("{{ \(expression) }}").renderSegments(
       messages: [], variables: JSONObject(["t": .string("<s>")]),

@@ -19,7 +19,7 @@ struct AvailableMemoryTests {
     ])
   }
 
-  /// What a machine with these limits gives; its files are gone afterwards.
+  /// Available memory on a machine with these limits; its files are gone afterwards.
   private func bytes(addresses: String = "unlimited", data: String = "unlimited") throws -> Int? {
     let machine = try machine(addresses: addresses, data: data)
     return withExtendedLifetime(machine) { AvailableMemory.bytes(root: machine.root) }

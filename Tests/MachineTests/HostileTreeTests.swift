@@ -113,7 +113,7 @@ struct HostileTreeTests {
     }
   }
 
-  /// Whether a text in a value holds a control character.
+  /// Tells whether a text in a value holds a control character.
   private func steers(_ value: Any) -> Bool {
     if let text = value as? String {
       return text.unicodeScalars.contains { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }

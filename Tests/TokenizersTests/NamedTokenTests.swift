@@ -2,7 +2,7 @@ import JSON
 import Testing
 import Tokenizers
 
-/// What transformers 5.24 makes of tokens whose files leave something unsaid.
+/// The reading that transformers 5.24 gives to tokens whose files leave something unsaid.
 @Suite("Tokens that files name")
 struct NamedTokenTests {
   private func tokenizer(

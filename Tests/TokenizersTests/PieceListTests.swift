@@ -17,7 +17,8 @@ struct PieceListTests {
     #expect(pieces == PieceList(expected))
   }
 
-  /// Whole characters, parts of characters, overlong forms, surrogates, values past U+10FFFF, bytes that never occur.
+  /// Whole characters, parts of characters, overlong forms, surrogates, values past U+10FFFF, bytes
+  /// that never occur.
   private static let samples: [[UInt8]] = [
     [], [0x41], [0x7F], [0x80], [0xC3, 0xA9], [0xC3], [0xA9], [0xC0, 0x80], [0xC1, 0xBF],
     [0xC4, 0xA0, 0x74], [0xE2, 0x96, 0x81], [0xE2, 0x96], [0xE0, 0x9F, 0xBF], [0xE0, 0xA0, 0x80],

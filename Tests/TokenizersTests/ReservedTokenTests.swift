@@ -3,7 +3,7 @@ import Tokenizers
 
 @Suite("Tokens that templates alone write")
 struct ReservedTokenTests {
-  /// By score: letters, marks of every type, and words.
+  /// Tokenizer that merges by score: letters, marks of every type, and words.
   private func scored(
     _ marks: [(String, PieceKind)], configure: (inout TokenizerDescription) -> Void = { _ in }
   ) throws -> Tokenizer {

@@ -7,8 +7,8 @@ struct ScalingTests {
 
   /// Work must grow with the text, not with its square.
   ///
-  /// Sixteen times the text takes about sixteen times as long, and would take 256 times as long if it were the square. The
-  /// bound lies far from both, so that a busy machine does not matter.
+  /// Sixteen times the text takes about sixteen times as long, and would take 256 times as long if
+  /// it were the square. The bound lies far from both, so that a busy machine does not matter.
   @Test(
     "time per byte does not grow with a run of one character", arguments: TokenizerJSONTests.names)
   func longRuns(_ name: String) throws {

@@ -3,7 +3,8 @@ import JSON
 import Testing
 import Tokenizers
 
-/// Against what transformers made of the same files; written by `scripts/record_tokenizer_settings_goldens.py`.
+/// Against what transformers made of the same files; written
+/// by `scripts/record_tokenizer_settings_goldens.py`.
 @Suite("Settings beside a vocabulary")
 struct TokenizerSettingsTests {
   static let golden = try? JSONValue(parsing: TestData.fixture("tokenizer-settings.json"))

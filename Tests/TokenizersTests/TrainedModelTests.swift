@@ -3,7 +3,8 @@ import JSON
 import Testing
 import Tokenizers
 
-/// Against sentencepiece and transformers with the same models; written by `scripts/record_sentencepiece_goldens.py`.
+/// Against sentencepiece and transformers with the same models; written
+/// by `scripts/record_sentencepiece_goldens.py`.
 @Suite("Small SentencePiece models")
 struct TrainedModelTests {
   static let golden = try? JSONValue(parsing: TestData.fixture("sentencepiece-trained.json"))

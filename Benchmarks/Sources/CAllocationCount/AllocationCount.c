@@ -1,5 +1,5 @@
-// Each function of the heap counts and passes the call on. The C library's own names begin with __libc_, so passing on
-// needs no dlsym, which would itself allocate.
+// Each function of the heap counts and passes the call on. The C library's own names begin with
+// __libc_, so passing on needs no dlsym, which would itself allocate.
 #include "AllocationCount.h"
 
 #if defined(__GLIBC__) || defined(__linux__)

@@ -1,5 +1,6 @@
-// The processor's own limit: twelve independent sums, so that each instruction can start before the last one ends, and
-// an empty asm statement a round, so that the compiler cannot see that factors stay the same.
+// The processor's own limit: twelve independent sums, so that each instruction can start before the
+// last one ends, and an empty asm statement a round, so that the compiler cannot see that factors
+// stay the same.
 #include "MultiplyRate.h"
 
 #include <pthread.h>

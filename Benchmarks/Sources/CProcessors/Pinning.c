@@ -1,4 +1,5 @@
-// The C library shows these calls, and the macros for their sets, only to programs that ask for GNU extensions.
+// The C library shows these calls, and the macros for their sets, only to programs that ask for
+// GNU extensions.
 #define _GNU_SOURCE
 #include "Pinning.h"
 

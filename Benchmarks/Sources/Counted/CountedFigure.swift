@@ -1,8 +1,9 @@
-/// A figure that is counted, not timed: the difference of two runs of `carat bench` divided by that in tokens.
+/// A figure that is counted, not timed: the difference of two runs of `carat bench` divided by that
+/// in tokens.
 ///
 /// What both runs share, such as loading, warming up and measuring the bandwidth, drops out.
 struct CountedFigure: Sendable, Hashable {
-  /// What is counted.
+  /// The quantity that is counted.
   enum Kind: String, Sendable, Hashable {
     /// Instructions of one thread with the AVX2 kernels, by callgrind.
     case instructions
@@ -10,7 +11,7 @@ struct CountedFigure: Sendable, Hashable {
     case allocations
   }
 
-  /// What a token is.
+  /// The kind of token that is counted for.
   enum Phase: String, Sendable, Hashable {
     /// A token that is read.
     case prefill
@@ -18,16 +19,16 @@ struct CountedFigure: Sendable, Hashable {
     case decode
   }
 
-  /// What is counted.
+  /// Quantity that is counted.
   let kind: Kind
-  /// What the weights are stored in.
+  /// Storage format of the weights.
   let format: String
-  /// What a token is.
+  /// Kind of token that is counted for.
   let phase: Phase
   /// Tokens in the cache before.
   let depth: Int
 
-  /// What thresholds call it.
+  /// Name of the figure among the thresholds.
   var name: String {
     "\(kind.rawValue) a token, \(format), \(phase.rawValue)"
       + (depth > 0 ? " at depth \(depth)" : "")
@@ -46,7 +47,7 @@ struct CountedFigure: Sendable, Hashable {
     }
   }
 
-  /// By how many tokens the runs differ.
+  /// Number of tokens by which the runs differ.
   var moreTokens: Int {
     switch (kind, phase) {
     case (.instructions, .prefill): 32
@@ -73,7 +74,7 @@ struct CountedFigure: Sendable, Hashable {
     }
 }
 
-/// How much a run of `carat bench` does.
+/// The amount of work of a run of `carat bench`.
 struct Lengths: Sendable, Hashable {
   /// Tokens to read.
   let prompt: Int

@@ -45,7 +45,7 @@ struct Counter {
     return (longer - shorter) / Double(figure.moreTokens)
   }
 
-  /// What one run counts, remembered by its command line.
+  /// Counts one run, remembered by its command line.
   private mutating func count(_ figure: CountedFigure, _ lengths: Lengths) throws -> Double {
     let fixed = ["--repetitions", "1", "--isa", "avx2", "--json"]
     let bench = ["bench", try model(figure.format)] + lengths.flags + fixed
@@ -62,7 +62,7 @@ struct Counter {
     return count
   }
 
-  /// Where the counting tools write.
+  /// Path that the counting tools write to.
   private var record: String { "\(folder)/record" }
 
   private func underCallgrind(_ arguments: [String]) -> Program {
@@ -105,7 +105,7 @@ struct Counter {
   }
 }
 
-/// What the counting tools write.
+/// The output of the counting tools.
 enum CountText {
   /// The instructions in a file of callgrind.
   static func callgrind(_ text: String) -> Int? {

@@ -1,4 +1,4 @@
-/// Whether more or less of a figure is better.
+/// The better direction of a figure: more or less.
 public enum Direction: String, Sendable, Hashable {
   /// Rates: tokens a second.
   case higherIsBetter
@@ -6,13 +6,13 @@ public enum Direction: String, Sendable, Hashable {
   case lowerIsBetter
 }
 
-/// How far ours is ahead of theirs, from measurements taken in turn.
+/// The lead of ours over theirs, from measurements taken in turn.
 public struct Comparison: Sendable, Hashable {
   /// Our measurements.
   public let ours: Spread
   /// Theirs.
   public let theirs: Spread
-  /// How many times better the median of ours is than the median of theirs.
+  /// Ratio by which the median of ours is better than the median of theirs.
   public let ratio: Double
   /// The ratios of neighbours in time.
   public let paired: Spread

@@ -1,4 +1,4 @@
-/// How figures are written in tables.
+/// Writes figures as they stand in tables.
 public enum Digits {
   /// The number with this many decimal places, rounded half away from zero.
   public static func fixed(_ value: Double, _ places: Int) -> String {

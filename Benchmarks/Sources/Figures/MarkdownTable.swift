@@ -1,6 +1,6 @@
 /// A table in Markdown whose columns line up in plain text as well.
 public struct MarkdownTable: Sendable {
-  /// On which side the text of a column begins.
+  /// The side on which the text of a column begins.
   public enum Alignment: Sendable {
     /// Text.
     case left

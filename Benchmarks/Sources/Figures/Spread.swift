@@ -1,4 +1,4 @@
-/// What several measurements of one thing say: the least, the middle and the greatest.
+/// The spread of several measurements of one thing: the least, the middle and the greatest.
 public struct Spread: Sendable, Hashable {
   /// The least value.
   public let minimum: Double
@@ -6,7 +6,7 @@ public struct Spread: Sendable, Hashable {
   public let median: Double
   /// The greatest value.
   public let maximum: Double
-  /// How many values there are.
+  /// Number of values.
   public let count: Int
 
   /// The spread of these values, or `nil` where there are none or one of them is not finite.

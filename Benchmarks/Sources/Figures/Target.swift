@@ -1,8 +1,9 @@
-/// What a comparison is to reach.
+/// The aim of a comparison.
 public struct Target: Sendable, Hashable {
   /// The least ratio.
   public let ratio: Double
-  /// The least ratio where theirs already reads nearly as fast as memory can, or `nil` where that changes nothing.
+  /// The least ratio where theirs already reads nearly as fast as memory can, or `nil` where that
+  /// changes nothing.
   public let ratioAtBandwidth: Double?
 
   /// Theirs counts as at the bandwidth from this share of it on.
@@ -14,7 +15,8 @@ public struct Target: Sendable, Hashable {
     ratioAtBandwidth = atBandwidth
   }
 
-  /// The least ratio, given the share of the bandwidth that theirs uses; `nil` where that is unknown.
+  /// The least ratio, given the share of the bandwidth that theirs uses; `nil` where that
+  /// is unknown.
   public func least(theirBandwidthFraction: Double?) -> Double {
     guard let ratioAtBandwidth, let theirBandwidthFraction,
       theirBandwidthFraction >= Self.nearBandwidth

@@ -2,7 +2,7 @@ import JSON
 
 /// The most that a counted figure may be.
 public struct Threshold: Sendable, Hashable {
-  /// What is counted, and of which work.
+  /// Name of the count and of the work it is for.
   public let name: String
   /// The figure when the threshold was set.
   public let measured: Double
@@ -19,11 +19,11 @@ public struct Threshold: Sendable, Hashable {
 
 /// The committed thresholds, and the margins by which they stand above what was measured.
 public struct ThresholdFile: Sendable, Hashable {
-  /// How far a limit stands above its figure, as a share of it.
+  /// Distance of a limit above its figure, as a share of it.
   public let margin: Double
   /// The least distance of a limit from its figure, for figures near 0.
   public let leastMargin: Double
-  /// In the order of the file.
+  /// Thresholds in the order of the file.
   public private(set) var thresholds: [Threshold]
 
   /// Reads the text of a file.
@@ -86,10 +86,10 @@ public struct ThresholdFile: Sendable, Hashable {
   }
 }
 
-/// What is wrong with a file of thresholds.
+/// The fault in a file of thresholds.
 public struct ThresholdFileError: Error, CustomStringConvertible {
-  /// Where and what.
+  /// Text on the fault and its place.
   public let problem: String
-  /// Where and what.
+  /// Text on the fault and its place.
   public var description: String { problem }
 }

@@ -21,10 +21,10 @@ public enum Verdict: Sendable, Hashable {
       ? .exceeded : value < threshold.measured - margin ? .improved : .held
   }
 
-  /// Whether the check fails by it.
+  /// Tells whether the check fails by it.
   public var isFailure: Bool { self == .exceeded || self == .unknown }
 
-  /// In words.
+  /// Verdict in words.
   public var text: String {
     switch self {
     case .held: "ok"

@@ -13,10 +13,10 @@ import CProcessors
   import Darwin
 #endif
 
-/// How busy the machine's processors are, and which of them programs run on.
+/// The load of the machine's processors, and the choice of those that programs run on.
 public enum Processors {
-  /// Seconds that all processors together have worked since the start of the machine, for anybody and for other virtual
-  /// machines; `nil` where the system does not tell.
+  /// Seconds that all processors together have worked since the start of the machine, for anybody
+  /// and for other virtual machines; `nil` where the system does not tell.
   public static func busySeconds(statistics: String? = nil) -> Double? {
     let text =
       statistics
@@ -26,12 +26,13 @@ public enum Processors {
     guard let line = text?.split(separator: "\n").first, line.hasPrefix("cpu ") else { return nil }
     let ticks = line.split(separator: " ").dropFirst().prefix(8).compactMap { Double($0) }
     guard ticks.count == 8 else { return nil }
-    // user, nice, system, idle, waiting for input, interrupts, soft interrupts, stolen by other machines
+    // user, nice, system, idle, waiting for input, interrupts, soft interrupts, stolen by
+    // other machines
     let busy = ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6] + ticks[7]
     return busy / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 
-  /// How many processors others keep busy while this process sleeps for a second.
+  /// Number of processors that others keep busy while this process sleeps for a second.
   public static func othersBusy() -> Double? {
     let (start, before) = (Clock.seconds, busySeconds())
     usleep(1_000_000)

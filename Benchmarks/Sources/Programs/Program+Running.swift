@@ -14,7 +14,8 @@
 extension Program {
   /// Runs the program to its end, with nothing on standard input.
   ///
-  /// - Throws: `ProgramError` if it does not start, ends with another status than 0, or by a signal.
+  /// - Throws: `ProgramError` if it does not start, ends with another status than 0, or by
+  ///   a signal.
   public func run() throws -> ProgramResult {
     let errors = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: errors) }

@@ -2,7 +2,7 @@
 public struct Program: Sendable, Hashable {
   /// The path of the executable, or its name if it is to be looked up.
   public var executable: String
-  /// What follows the name.
+  /// Arguments after the name.
   public var arguments: [String]
   /// Variables added to those of this process.
   public var environment: [String: String]
@@ -33,7 +33,7 @@ public struct Program: Sendable, Hashable {
   }
 }
 
-/// What a program left behind.
+/// The output and the cost of a program that has ended.
 public struct ProgramResult: Sendable {
   /// Standard output.
   public let output: [UInt8]
@@ -50,9 +50,9 @@ public struct ProgramResult: Sendable {
   public var text: String { String(decoding: output, as: UTF8.self) }
 }
 
-/// Why a program gave no result.
+/// The reason that a program gave no result.
 public struct ProgramError: Error, CustomStringConvertible {
-  /// What could not be done.
+  /// Text on what could not be done.
   public let problem: String
   /// The command.
   public let program: Program
@@ -66,7 +66,7 @@ public struct ProgramError: Error, CustomStringConvertible {
     self.said = said
   }
 
-  /// What, of which command, and what it said.
+  /// The problem, the command, and what it said.
   public var description: String {
     "\(problem)\n  \(program.commandLine)" + (said.isEmpty ? "" : "\n\(said)")
   }

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// Where progress goes, so that standard output holds results alone.
+/// The stream that progress goes to, so that standard output holds results alone.
 public enum StandardError {
   /// Writes a line at once.
   public static func say(_ text: String) {

@@ -1,10 +1,11 @@
 import Figures
 
-/// What is measured on a file, and what is to be reached.
+/// A measurement on a file, and the targets to be reached.
 struct BenchmarkCase: Sendable, Hashable {
-  /// What the engines do.
+  /// The work of the engines.
   enum Work: Sendable, Hashable {
-    /// One sequence: reading `prompt` tokens, and generating `generate` tokens after `depth` others.
+    /// One sequence: reading `prompt` tokens, and generating `generate` tokens after
+    /// `depth` others.
     case single(prompt: Int, generate: Int, depth: Int)
     /// Several sequences at once, each reading `prompt` and then generating `generate` tokens.
     case batch(sequences: Int, prompt: Int, generate: Int)
@@ -12,13 +13,13 @@ struct BenchmarkCase: Sendable, Hashable {
     case startUp(prompt: String)
   }
 
-  /// What `--only` names.
+  /// Name for `--only`.
   let id: String
   /// The file.
   let file: BenchmarkFile
-  /// What the engines do.
+  /// Work of the engines.
   let work: Work
-  /// What each figure is to reach.
+  /// Targets for each figure.
   let targets: [Figure: Target]
 
   /// The most positions that the cache holds at once, of all sequences.
@@ -36,7 +37,7 @@ struct BenchmarkCase: Sendable, Hashable {
     return data + data * 15 / 100 + 64 << 20
   }
 
-  /// What was done, in words.
+  /// Work that was done, in words.
   var workTitle: String {
     switch work {
     case .single(let prompt, let generate, 0): "\(prompt) / \(generate)"
@@ -49,7 +50,7 @@ struct BenchmarkCase: Sendable, Hashable {
   }
 }
 
-/// What a sample tells.
+/// The figures that a sample tells.
 enum Figure: String, Sendable, Hashable, CaseIterable {
   /// Tokens read a second.
   case prefill
@@ -60,7 +61,7 @@ enum Figure: String, Sendable, Hashable, CaseIterable {
   /// Bytes that were resident at most.
   case peakMemory
 
-  /// Whether more of it is better.
+  /// Direction in which it is better.
   var direction: Direction {
     switch self {
     case .prefill, .decode: .higherIsBetter

@@ -1,6 +1,6 @@
 /// A model file that both engines read.
 struct BenchmarkFile: Sendable, Hashable {
-  /// Where it comes from.
+  /// The source of a file.
   enum Source: Sendable, Hashable {
     /// A model of the catalogue that `carat pull` fetches, and its file in the library.
     case pulled(model: String, file: String)
@@ -14,14 +14,14 @@ struct BenchmarkFile: Sendable, Hashable {
 
   /// Its name in tables.
   let title: String
-  /// Where it comes from.
+  /// Source of the file.
   let source: Source
   /// Its dimensions.
   let shape: ModelShape
-  /// How big it is; made files may differ by a few metadata entries.
+  /// Size in bytes; made files may differ by a few metadata entries.
   let byteCount: Int
 
-  /// Whether its weights are bfloat16, the only format here that is not quantised.
+  /// Tells whether its weights are bfloat16, the only format here that is not quantised.
   var isBF16: Bool { title.hasSuffix("BF16") }
 
   private static let smolLM2Name = "smollm2-135m-instruct"

@@ -48,7 +48,8 @@ extension Contestant {
     }
   }
 
-  /// The time until the first output; a first token without text leaves none, and then the end counts.
+  /// The time until the first output; a first token without text leaves none, and then the
+  /// end counts.
   init(name: String, startOf program: Program) {
     self.init(name: name, programs: [program]) { results in
       Sample(figures: [.firstToken: results[0].secondsToOutput ?? results[0].seconds])

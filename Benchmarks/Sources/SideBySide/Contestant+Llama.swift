@@ -5,7 +5,7 @@ import Programs
 struct LlamaPrograms: Sendable {
   /// The folder with the executables.
   let folder: String
-  /// Whether flash attention is on.
+  /// Tells whether flash attention is on.
   let flashAttention: Bool
 
   /// Whoever stands for llama.cpp in a case; of several the fastest counts.

@@ -94,7 +94,7 @@ struct FileStore {
   }
 }
 
-/// Why a model file is not there.
+/// The reason that a model file is not there.
 struct FileStoreError: Error, CustomStringConvertible {
   let problem: String
   var description: String { problem }

@@ -7,7 +7,7 @@ import JSON
   import Foundation
 #endif
 
-/// What the figures were taken on.
+/// The machine that the figures were taken on.
 struct MachineFacts: Sendable {
   /// The processor's name, or "unknown".
   let processor: String

@@ -1,4 +1,5 @@
-/// The dimensions of a decoder with a gated feed-forward network and one embedding for input and output.
+/// The dimensions of a decoder with a gated feed-forward network and one embedding for input
+/// and output.
 struct ModelShape: Sendable, Hashable {
   /// Number of layers.
   let layers: Int

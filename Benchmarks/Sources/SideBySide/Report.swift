@@ -2,14 +2,14 @@ import Figures
 
 /// The tables of a run.
 struct Report {
-  /// What was measured, in order.
+  /// Measurements, in order.
   let rounds: [Rounds]
-  /// On what.
+  /// Machine that was measured.
   let machine: MachineFacts
   /// Versions, flags and the state of the machine, one to a line.
   let conditions: [String]
 
-  /// What failed, in order.
+  /// Failures, in order.
   var failures: [String] { rounds.flatMap(\.failures) }
 
   /// All tables in Markdown.
@@ -94,7 +94,8 @@ struct Report {
     return isEmpty ? nil : table.text
   }
 
-  /// Of the multiply rate in reading, of the bandwidth of the same rounds in generating; matrices only.
+  /// Share of the multiply rate in reading, of the bandwidth of the same rounds in generating;
+  /// matrices only.
   ///
   /// With several sequences
   /// weights are read once for all, so that tokens a second tell nothing about the bandwidth.

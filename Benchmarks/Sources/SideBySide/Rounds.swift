@@ -3,7 +3,7 @@ import Programs
 
 /// The samples of a case: in each round, one of every contestant, taken one after the other.
 struct Rounds: Sendable {
-  /// What was measured.
+  /// Case that was measured.
   let benchmark: BenchmarkCase
   /// Names, ours first.
   let contestants: [String]
@@ -14,10 +14,11 @@ struct Rounds: Sendable {
   /// Rounds that were repeated, because others kept the processors busy.
   let disturbed: Int
 
-  /// What went wrong, each thing once; a contestant that failed has no figures in that round.
+  /// Failures, each once; a contestant that failed has no figures in that round.
   let failures: [String]
 
-  /// Takes samples until `rounds` rounds were quiet, or `rounds + retries` were taken; then the quietest count.
+  /// Takes samples until `rounds` rounds were quiet, or `rounds + retries` were taken; then the
+  /// quietest count.
   init(
     of benchmark: BenchmarkCase, _ contestants: [Contestant], rounds: Int, retries: Int,
     limit: Double, progress: (String) -> Void

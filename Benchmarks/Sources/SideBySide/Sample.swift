@@ -1,7 +1,7 @@
 import JSON
 import Programs
 
-/// What one run of an engine gave.
+/// The figures of one run of an engine.
 struct Sample: Sendable {
   /// The figures that it measured.
   var figures: [Figure: Double] = [:]
@@ -11,15 +11,16 @@ struct Sample: Sendable {
   var bytesPerToken: Double?
   /// Kernels that were used.
   var instructionSet: String?
-  /// How many processors others kept busy meanwhile, on average.
+  /// Number of processors that others kept busy meanwhile, on average.
   var othersBusy = 0.0
 }
 
-/// One of those that are compared: what it runs for a sample, and how the sample is read from what was printed.
+/// One of those that are compared: what it runs for a sample, and how the sample is read from what
+/// was printed.
 struct Contestant: Sendable {
   /// Its name in tables.
   let name: String
-  /// What runs, one after the other.
+  /// Programs that run, one after the other.
   let programs: [Program]
   /// Reads the sample from what the programs left.
   let read: @Sendable ([ProgramResult]) throws -> Sample
@@ -38,7 +39,7 @@ struct Contestant: Sendable {
   }
 }
 
-/// Why what a program printed is of no use.
+/// The reason that the output of a program is of no use.
 struct UnexpectedOutput: Error, CustomStringConvertible {
   let program: Program
   let expected: String

@@ -19,8 +19,8 @@ extension BarChart {
     return lines.map { $0.text(style) }
   }
 
-  /// What stands beside each bar of each group: values below values, remarks below remarks, which
-  /// take the room that values leave.
+  /// Texts beside each bar of each group: values below values, remarks below remarks, which take
+  /// the room that values leave.
   private static func aligned(_ content: BarChartContent, _ style: TerminalStyle) -> [[String]] {
     let values = content.rows.map { row in
       row.values.map { ($0.map(content.unit.text) ?? noData).printable }

@@ -2,7 +2,7 @@
 public struct BarChart: VectorChart {
   /// Bars that belong together, one of each series.
   public struct Group: Sendable, Hashable {
-    /// What the group is about.
+    /// Subject of the group.
     public var label: String
     /// A value for each series, in their order, zero or more; `nil` where there is none.
     public var values: [Double?]
@@ -17,13 +17,13 @@ public struct BarChart: VectorChart {
     }
   }
 
-  /// What the picture is about.
+  /// Subject of the picture.
   public var title: String
   /// The names of the series; a value beyond them belongs to one without a name.
   public var series: [String]
   /// The groups, from top to bottom.
   public var groups: [Group]
-  /// How values are written.
+  /// Unit in which values are written.
   public var unit: ValueUnit
   /// The `id` of the picture in a page, or `nil` for one made from the title.
   public var identifier: String?
@@ -71,7 +71,7 @@ struct BarChartContent {
     longest = rows.flatMap(\.values).compactMap { $0 }.max() ?? 0
   }
 
-  /// What stands beside a bar; the remark on the group beside its last one.
+  /// Text beside a bar; the remark on the group beside its last one.
   func valueText(_ row: Row, _ index: Int) -> String {
     let value = row.values[index].map(unit.text) ?? noData
     let isLast = index == row.values.count - 1

@@ -1,4 +1,4 @@
-/// Where the bars of a picture lie: labels on the left, values on the right, a scale below.
+/// The area of the bars of a picture: labels on the left, values on the right, a scale below.
 struct BarFrame {
   static let gap = 10.0
   /// Width of the labels.

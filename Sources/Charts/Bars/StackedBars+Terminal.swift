@@ -69,7 +69,7 @@ extension StackedBars {
 /// With colours, a bar is exact to an eighth of a cell: where two parts meet within a cell, one is
 /// drawn upon the other. Without, parts take whole cells and are told apart by shade and letter.
 struct StackedBarCells {
-  /// Where a part begins and ends, in eighths of a cell.
+  /// Ranges of the parts, in eighths of a cell.
   let spans: [(series: Int, range: Range<Int>)]
   let cells: [(text: String, ink: TerminalLine.Ink)]
 

@@ -1,8 +1,9 @@
-/// Horizontal bars of which each shows the parts of a whole, with a limit that they should not pass.
+/// Horizontal bars of which each shows the parts of a whole, with a limit that they should
+/// not pass.
 public struct StackedBars: VectorChart {
   /// A part of a bar.
   public struct Segment: Sendable, Hashable {
-    /// What the part is; parts with the same name have the same colour in all bars.
+    /// Name of the part; parts with the same name have the same colour in all bars.
     public var name: String
     /// Its size, zero or more; `nil` if it is not known.
     public var value: Double?
@@ -16,7 +17,7 @@ public struct StackedBars: VectorChart {
 
   /// A bar: a whole and its parts.
   public struct Bar: Sendable, Hashable {
-    /// What the whole is.
+    /// Name of the whole.
     public var label: String
     /// Its parts, from left to right.
     public var segments: [Segment]
@@ -30,7 +31,7 @@ public struct StackedBars: VectorChart {
 
   /// A value that bars should not pass, such as the memory of a card.
   public struct Limit: Sendable, Hashable {
-    /// What sets the limit.
+    /// Name of the thing that sets the limit.
     public var label: String
     /// The limit, in the unit of the bars.
     public var value: Double
@@ -42,13 +43,13 @@ public struct StackedBars: VectorChart {
     }
   }
 
-  /// What the picture is about.
+  /// Subject of the picture.
   public var title: String
   /// The bars, from top to bottom.
   public var bars: [Bar]
   /// A line across all bars, or `nil`.
   public var limit: Limit?
-  /// How values are written.
+  /// Unit in which values are written.
   public var unit: ValueUnit
   /// The `id` of the picture in a page, or `nil` for one made from the title.
   public var identifier: String?
@@ -77,7 +78,7 @@ struct StackedBarsContent {
     let parts: [(series: Int, size: Double)]
     /// The names of the parts without data.
     let missing: [String]
-    /// Whether any part has data, zero included.
+    /// Tells whether any part has data, zero included.
     let hasData: Bool
     let total: Double
     let isOverLimit: Bool
@@ -120,7 +121,8 @@ struct StackedBarsContent {
       isOverLimit: limit.map { total > $0 } ?? false)
   }
 
-  /// What stands beside a bar: its total, whether a part is missing, and whether it passes the limit.
+  /// Text beside a bar: its total, a note where a part is missing, and one where it passes
+  /// the limit.
   func totalText(_ row: Row) -> String {
     guard row.hasData else { return noData }
     return unit.text(row.total) + (row.missing.isEmpty ? "" : " + ?")

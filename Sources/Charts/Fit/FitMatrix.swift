@@ -3,7 +3,7 @@
 /// A state is shown by a sign and a word as well as by a colour. In a page it is a table, not a
 /// picture, so that a reader can go through it cell by cell.
 public struct FitMatrix: Chart {
-  /// Whether something fits.
+  /// The degree to which something fits.
   public enum State: Sendable, Hashable, CaseIterable {
     /// It fits, with room to spare.
     case fits
@@ -17,9 +17,9 @@ public struct FitMatrix: Chart {
 
   /// A cell of the table.
   public struct Cell: Sendable, Hashable {
-    /// What stands in the cell beside the sign; may be empty.
+    /// Text in the cell beside the sign; may be empty.
     public var text: String
-    /// Whether it fits.
+    /// State that the sign stands for.
     public var state: State
     /// More about the cell, shown when pointed at, or `nil`.
     public var tooltip: String?
@@ -34,7 +34,7 @@ public struct FitMatrix: Chart {
 
   /// A row of the table.
   public struct Row: Sendable, Hashable {
-    /// What the row is about.
+    /// Subject of the row.
     public var label: String
     /// A cell for each column; missing ones are unknown.
     public var cells: [Cell]
@@ -46,9 +46,9 @@ public struct FitMatrix: Chart {
     }
   }
 
-  /// What the table is about.
+  /// Subject of the table.
   public var title: String
-  /// What the columns are; a cell beyond them has a column without a name.
+  /// Names of the columns; a cell beyond them has a column without a name.
   public var columns: [String]
   /// The rows, from top to bottom.
   public var rows: [Row]

@@ -1,5 +1,6 @@
 extension Drawing {
-  /// Draws straight lines from point to point; after the eighth series, when colours repeat, dashed.
+  /// Draws straight lines from point to point; after the eighth series, when colours
+  /// repeat, dashed.
   mutating func path(_ points: [(x: Double, y: Double)], series index: Int) {
     guard let first = points.first, points.count > 1 else { return }
     let rest = points.dropFirst().map { "L\(px($0.x)) \(px($0.y))" }.joined()

@@ -1,7 +1,7 @@
 /// Lines and points over two axes, each linear or logarithmic.
 ///
-/// A roofline is such a chart with two logarithmic axes: the roof is a series of lines, the phases of a
-/// model are points beneath it (Williams, Waterman and Patterson, "Roofline", 2009).
+/// A roofline is such a chart with two logarithmic axes: the roof is a series of lines, the phases
+/// of a model are points beneath it (Williams, Waterman and Patterson, "Roofline", 2009).
 public struct LineChart: VectorChart {
   /// A value at a place.
   public struct Point: Sendable, Hashable {
@@ -9,7 +9,7 @@ public struct LineChart: VectorChart {
     public var x: Double
     /// The value, or `nil` if there is none; a line has a gap there.
     public var y: Double?
-    /// What is written beside the point, if other labels leave room, and in the description; or `nil`.
+    /// Text beside the point, if other labels leave room, and in the description; or `nil`.
     public var label: String?
 
     /// A point.
@@ -20,7 +20,7 @@ public struct LineChart: VectorChart {
     }
   }
 
-  /// How a series is drawn.
+  /// The look of a series.
   public enum Look: Sendable, Hashable {
     /// A line through the points.
     case line
@@ -32,11 +32,11 @@ public struct LineChart: VectorChart {
 
   /// Points that belong together.
   public struct Series: Sendable, Hashable {
-    /// What the points show.
+    /// Name of the thing that the points show.
     public var name: String
     /// The points, in the order in which a line joins them.
     public var points: [Point]
-    /// How they are drawn.
+    /// Look of the points.
     public var look: Look
 
     /// A series of points.
@@ -47,7 +47,7 @@ public struct LineChart: VectorChart {
     }
   }
 
-  /// What the picture is about.
+  /// Subject of the picture.
   public var title: String
   /// The horizontal axis.
   public var xAxis: Axis
@@ -93,7 +93,7 @@ struct LineChartContent {
   let lines: [Line]
   let horizontal: Ruler
   let vertical: Ruler
-  /// What cannot be drawn.
+  /// Names of the series that cannot be drawn, in whole or in part.
   let missing: [String]
   let xAxis: Axis
   let yAxis: Axis
@@ -123,7 +123,7 @@ struct LineChartContent {
     (self.horizontal, self.vertical) = (horizontal, vertical)
   }
 
-  /// Where a point lies on both axes, or `nil` if one of them has no place for it.
+  /// Values of a point on both axes, or `nil` if one of them has no place for it.
   private static func values(
     of point: LineChart.Point, on chart: LineChart
   ) -> (x: Double, y: Double)? {
@@ -139,7 +139,7 @@ struct LineChartContent {
     return "\(series.name) (\(count) of \(series.points.count) points)"
   }
 
-  /// Whether any point can be drawn.
+  /// Tells whether no point can be drawn.
   var isEmpty: Bool { lines.allSatisfy(\.runs.isEmpty) }
 
   /// The values of a point in words.

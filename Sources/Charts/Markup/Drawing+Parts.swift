@@ -2,7 +2,7 @@
 extension Drawing {
   /// Space between the picture's edge and what is drawn.
   static let margin = 12.0
-  /// How many times as wide bold text is, about.
+  /// Ratio of the width of bold text to that of plain text, about.
   static let boldness = 1.12
 
   /// Draws the title at the top and gives back the line below it.
@@ -55,8 +55,8 @@ extension Drawing {
     elements.append(Element("defs", children: [pattern]))
   }
 
-  /// Writes the numbers of a horizontal scale, each below its place if it can be, without those that
-  /// would touch the one before.
+  /// Writes the numbers of a horizontal scale, each below its place if it can be, without those
+  /// that would touch the one before.
   mutating func scale(_ numbers: [(x: Double, text: String)], at y: Double) {
     var end = 0.0
     for number in numbers {

@@ -1,6 +1,6 @@
 /// An SVG picture that is being drawn, in pixels from the upper left corner.
 struct Drawing {
-  /// Which part of a text is at its place.
+  /// The part of a text that is at its place.
   enum Anchor: String {
     case start, middle, end
   }
@@ -48,7 +48,8 @@ struct Drawing {
     elements.append(element)
   }
 
-  /// Draws a text on the line `y`, shortened to `limit` pixels; the whole text appears when pointed at.
+  /// Draws a text on the line `y`, shortened to `limit` pixels; the whole text appears when
+  /// pointed at.
   mutating func text(
     _ text: String, _ x: Double, _ y: Double, anchor: Anchor = .start, style: String = "",
     limit: Double = .infinity, size: Double = 12

@@ -1,6 +1,6 @@
 /// An XML element, which writes itself with all text escaped.
 package struct Element: Sendable {
-  /// What an element holds.
+  /// The content of an element.
   enum Node: Sendable {
     case element(Element)
     case text(String)

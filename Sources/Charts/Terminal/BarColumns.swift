@@ -1,4 +1,4 @@
-/// How a line with a bar is divided in a terminal: a label, the bar, a value.
+/// The columns of a line with a bar in a terminal: a label, the bar, a value.
 struct BarColumns {
   let labels: Int
   let bars: Int

@@ -1,13 +1,14 @@
 /// A line of text for a terminal, in pieces of one look each.
 struct TerminalLine {
-  /// How a piece looks where there are colours.
+  /// The look of a piece where there are colours.
   enum Ink: Hashable {
     case plain
     case bold
     case faint
-    /// In the colour of a series.
+    /// The colour of a series.
     case series(Int)
-    /// On the colour of one series, in the colour of another or, if `nil`, readable on it.
+    /// The colour of one series as the ground, with text in that of another or, if `nil`, readable
+    /// on it.
     case on(Int, ink: Int?)
 
     /// The parameters of the escape sequence (ECMA-48, select graphic rendition).
@@ -87,7 +88,7 @@ enum SeriesSign {
   /// The letter of the series at `index`; beyond 52 they begin again.
   static func letter(_ index: Int) -> String { String(letters[index % letters.count]) }
 
-  /// What fills the bars of the series where there are no colours.
+  /// Character that fills the bars of the series where there are no colours.
   static func shade(_ index: Int) -> String { String(shades[index % shades.count]) }
 }
 

@@ -1,8 +1,8 @@
-/// How a chart is written in a terminal.
+/// The settings of a chart written in a terminal.
 public struct TerminalStyle: Sendable, Hashable {
   /// Cells in a line, 20 to 1000.
   public let columns: Int
-  /// Whether colours are written as escape sequences; charts can be read without them.
+  /// Tells whether colours are written as escape sequences; charts can be read without them.
   public let usesColor: Bool
 
   /// A style; a width outside 20 to 1000 becomes the nearest of the two.

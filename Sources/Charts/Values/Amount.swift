@@ -1,4 +1,4 @@
-/// Which numbers a chart can draw.
+/// The numbers that a chart can draw.
 ///
 /// Beyond 10^150 sums and ratios of two values could overflow; no quantity comes near it.
 enum Amount {

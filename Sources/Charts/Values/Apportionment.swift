@@ -1,4 +1,5 @@
-/// Shares a number of equal units out by size, so that they add up (the method of the largest remainder).
+/// Shares a number of equal units out by size, so that they add up (the method of the
+/// largest remainder).
 enum Apportionment {
   /// Units for each of `sizes`, which are lengths as `Amount` lets through; their sum is `units`,
   /// or zero if all sizes are.

@@ -1,4 +1,4 @@
-/// How an axis places its values.
+/// A way of placing values on an axis.
 public enum AxisScale: Sendable, Hashable {
   /// Equal distances for equal differences.
   case linear
@@ -10,13 +10,13 @@ public enum AxisScale: Sendable, Hashable {
 
 /// One axis of a line chart.
 public struct Axis: Sendable, Hashable {
-  /// What the axis counts.
+  /// Quantity that the axis counts.
   public var title: String
-  /// How its values are written.
+  /// Unit in which its values are written.
   public var unit: ValueUnit
-  /// How its values are placed.
+  /// Scale on which its values are placed.
   public var scale: AxisScale
-  /// Whether a linear axis shows zero even if no value is near it.
+  /// Tells whether a linear axis shows zero even if no value is near it.
   public var includesZero: Bool
 
   /// An axis; linear and only as long as the values need, unless told otherwise.

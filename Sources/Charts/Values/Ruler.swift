@@ -3,7 +3,7 @@ struct Ruler {
   /// A place that is marked on an axis.
   struct Tick {
     let value: Double
-    /// What is written there, or `nil` for a faint line without a number.
+    /// Text at the tick, or `nil` for a faint line without a number.
     let text: String?
   }
 

@@ -1,4 +1,4 @@
-/// What the numbers of a chart count, which decides how they are written.
+/// The unit of the numbers of a chart, which decides how they are written.
 public enum ValueUnit: Sendable, Hashable {
   /// Numbers without a unit: `1,234`, `2.51 M`.
   case plain
@@ -39,9 +39,9 @@ public enum ValueUnit: Sendable, Hashable {
 
 /// A unit and its multiples.
 struct UnitStep {
-  /// How many of the base unit it is.
+  /// Size of the step in base units.
   let factor: Double
-  /// What follows the number.
+  /// Text that follows the number.
   let suffix: String
 }
 

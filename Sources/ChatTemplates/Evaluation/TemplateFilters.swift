@@ -1,4 +1,5 @@
-/// The filters, in the groups that implement them; the names are those that templates write after `|`.
+/// The filters, in the groups that implement them; the names are those that templates write
+/// after `|`.
 enum TemplateFilters {
   /// Filters that print their input and work on the text.
   enum Text: String, CaseIterable {

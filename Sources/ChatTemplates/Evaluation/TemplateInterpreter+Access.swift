@@ -44,7 +44,7 @@ extension TemplateInterpreter {
     return position >= 0 && position < count ? position : nil
   }
 
-  /// What Python's `getattr` finds on a value, less what the sandbox hides.
+  /// Value that Python's `getattr` finds on a value, less what the sandbox hides.
   private func property(_ name: String, of value: TemplateValue) -> TemplateValue? {
     if let methods = TemplateMethodNames.names(of: value), methods.contains(name) {
       return .method(TemplateMethod(receiver: value, name: name))

@@ -133,7 +133,7 @@ extension TemplateInterpreter {
     return .range(TemplateRange(start: start, step: step, count: count, stop: stop))
   }
 
-  /// What Python's `dict(mapping or pairs, name=value)` makes.
+  /// Dictionary that Python's `dict(mapping or pairs, name=value)` makes.
   private func dictionary(
     _ arguments: TemplateArguments, for function: String
   ) throws(TemplateError) -> TemplateDictionary {

@@ -88,7 +88,8 @@ extension TemplateInterpreter {
     return key
   }
 
-  /// The key that a value is in a dictionary, or nil if it cannot be one; hashing it is accounted for.
+  /// The key that a value is in a dictionary, or nil if it cannot be one; hashing it is
+  /// accounted for.
   func key(of value: TemplateValue) throws(TemplateError) -> TemplateDictionary.Key? {
     switch value {
     case .string(let text): try chargeBytes(text.bytes.count)

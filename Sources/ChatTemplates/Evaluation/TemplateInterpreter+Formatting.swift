@@ -92,7 +92,7 @@ extension TemplateInterpreter {
     return result
   }
 
-  /// Whether Python takes the one value for a mapping, which may stay unused.
+  /// Tells whether Python takes the one value for a mapping, which may stay unused.
   private func isMapping(_ value: TemplateValue) -> Bool {
     switch value {
     case .dictionary, .list, .range, .undefined: true

@@ -1,5 +1,5 @@
 extension TemplateInterpreter {
-  /// What happens after a statement.
+  /// The way on from a statement.
   enum Flow {
     case goesOn, breaksLoop, continuesLoop
   }

@@ -72,7 +72,8 @@ extension TemplateInterpreter {
     return result.withMarkup(true)
   }
 
-  /// The first letter of each word in upper case; words end at blanks, hyphens and opening brackets.
+  /// The first letter of each word in upper case; words end at blanks, hyphens and
+  /// opening brackets.
   private func titled(_ text: TemplateText) -> TemplateText {
     var isStart = true
     return text.mapScalars { scalar, _ in

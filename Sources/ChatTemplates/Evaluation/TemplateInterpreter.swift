@@ -1,7 +1,7 @@
 /// Runs the statements of one template once, within bounds.
 ///
-/// It has no way to reach files, sockets, processes or the clock: what a template can call is listed in
-/// `TemplateFunction`, `TemplateFilters` and the method tables, and nothing else exists.
+/// It has no way to reach files, sockets, processes or the clock: what a template can call is
+/// listed in `TemplateFunction`, `TemplateFilters` and the method tables, and nothing else exists.
 final class TemplateInterpreter {
   let limits: TemplateLimits
   let now: TemplateDate
@@ -130,7 +130,7 @@ final class TemplateInterpreter {
     return (text, flow)
   }
 
-  /// What some work prints.
+  /// Returns the text that some work prints.
   func capturing(_ work: () throws(TemplateError) -> Void) throws(TemplateError) -> TemplateText {
     var other = TemplateText()
     swap(&other, &output)

@@ -66,7 +66,7 @@ struct TemplateExpression: Sendable {
   let depth: Int
 }
 
-/// What a value is assigned to.
+/// The target of an assignment.
 indirect enum TemplateTarget: Sendable {
   case name(String)
   case attribute(of: String, String)

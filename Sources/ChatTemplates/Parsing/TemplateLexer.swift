@@ -1,11 +1,12 @@
-/// Cuts template source into tokens, with the whitespace rules that chat templates are written for: the first newline
-/// after a tag is removed, blanks before a tag at the start of a line are removed, and so is one newline at the end.
+/// Cuts template source into tokens, with the whitespace rules that chat templates are written for:
+/// the first newline after a tag is removed, blanks before a tag at the start of a line are
+/// removed, and so is one newline at the end.
 struct TemplateLexer {
   private let source: TemplateText
   private var position = 0
   private var line = 1
   private var tokens: [TemplateToken] = []
-  /// Whether the last tag swallowed a newline, so that what follows is the start of a line.
+  /// Tells whether the last tag swallowed a newline, so that what follows is the start of a line.
   private var isAtLineStart = true
 
   private enum Tag {
@@ -120,7 +121,7 @@ struct TemplateLexer {
     return sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") ? sign : nil
   }
 
-  /// Where the blanks start that stand alone between the start of a line and a tag.
+  /// Offset of the blanks that stand alone between the start of a line and a tag.
   private func startOfBlanks(before tag: Int) -> Int {
     let lineStart = source.bytes[position..<tag].lastIndex(of: 0x0A).map { $0 + 1 }
     guard lineStart != nil || isAtLineStart else { return tag }
@@ -139,7 +140,7 @@ struct TemplateLexer {
     return offset
   }
 
-  /// Where a tag's closing brackets end, with the whitespace that they swallow.
+  /// End of a tag's closing brackets, with the whitespace that they swallow.
   ///
   /// - Parameter mark: The character before the closing brace.
   private func closing(
@@ -173,7 +174,7 @@ struct TemplateLexer {
     throw error("a comment is not closed by '#}'")
   }
 
-  /// Where the text of a raw block starts, if one starts here.
+  /// Start of the text of a raw block, if one starts here.
   private func rawBodyStart(at start: Int) -> Int? {
     let sign = byte(start + 2)
     let signed = sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+")

@@ -1,5 +1,6 @@
 extension TemplateParser {
-  /// Statements up to, and not including, a tag with one of these names (or the end, if there are none).
+  /// Statements up to, and not including, a tag with one of these names (or the end, if there
+  /// are none).
   mutating func statements(until ends: Set<String>) throws(TemplateError) -> [TemplateStatement] {
     try enter()
     var body: [TemplateStatement] = []

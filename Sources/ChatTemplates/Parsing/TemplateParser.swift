@@ -1,8 +1,8 @@
 /// Turns template source into statements; refuses nesting that could exhaust the stack later.
 struct TemplateParser {
-  /// How deep expressions and tags may nest in the source.
+  /// Greatest depth of nested expressions and tags in the source.
   static let depthLimit = 64
-  /// How deep an expression tree may grow through chains such as `a + b + c`.
+  /// Greatest depth of an expression tree that grows through chains such as `a + b + c`.
   static let chainLimit = 150
   /// The longest template that is read.
   static let byteLimit = 1 << 20

@@ -18,7 +18,8 @@ struct TemplateStatement: Sendable {
     let name: String
     let parameters: [(name: String, fallback: TemplateExpression?)]
     let body: [TemplateStatement]
-    /// Which of `caller`, `varargs` and `kwargs` the body mentions; what it does not mention it does not accept.
+    /// Those of `caller`, `varargs` and `kwargs` that the body mentions; what it does not mention
+    /// it does not accept.
     let mentioned: Set<String>
   }
 

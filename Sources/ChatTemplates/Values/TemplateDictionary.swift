@@ -1,4 +1,5 @@
-/// A Python dictionary: keys in the order of insertion, equal numbers of different types are one key.
+/// A Python dictionary: keys in the order of insertion, equal numbers of different types are
+/// one key.
 struct TemplateDictionary {
   /// A key as Python hashes it.
   enum Key: Hashable {
@@ -38,7 +39,8 @@ struct TemplateDictionary {
 }
 
 extension TemplateValue {
-  /// The key that a value without parts is in a dictionary, or nil; the interpreter makes those of tuples.
+  /// The key that a value without parts is in a dictionary, or nil; the interpreter makes those
+  /// of tuples.
   var key: TemplateDictionary.Key? {
     switch self {
     case .none: return TemplateDictionary.Key.none

@@ -1,6 +1,7 @@
 /// Python's ways of printing and rounding floats.
 enum TemplateFloat {
-  /// Python's `repr`: the shortest digits that read back as the same number, with an exponent below 1e-4 and from 1e16.
+  /// Python's `repr`: the shortest digits that read back as the same number, with an exponent below
+  /// 1e-4 and from 1e16.
   static func repr(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
     let (digits, exponent) = shortestDigits(value.magnitude)
@@ -90,7 +91,8 @@ enum TemplateFloat {
     let isNormal = magnitude.isNormal
     let significand = magnitude.significandBitPattern | (isNormal ? 1 << 52 : 0)
     let exponent = Int(magnitude.exponentBitPattern) - (isNormal ? 1075 : 1074)
-    // Limbs of nine digits, least significant first: m * 2^e, or m * 5^-e before the point moves by e digits.
+    // Limbs of nine digits, least significant first: m * 2^e, or m * 5^-e before the point moves by
+    // e digits.
     var limbs = [significand % 1_000_000_000, significand / 1_000_000_000]
     multiply(&limbs, by: exponent >= 0 ? 2 : 5, times: exponent.magnitude)
     var digits: [UInt8] = []

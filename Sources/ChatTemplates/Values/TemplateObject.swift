@@ -1,14 +1,14 @@
 /// A value with identity and state.
 ///
-/// The interpreter keeps every object until it is done and then releases their contents one by one, so that neither
-/// cycles nor long chains of objects outlive a rendering.
+/// The interpreter keeps every object until it is done and then releases their contents one by one,
+/// so that neither cycles nor long chains of objects outlive a rendering.
 class TemplateObject {
   var typeName: String { "object" }
   var isTruthy: Bool { true }
   func release() {}
 }
 
-/// What `namespace()` makes: the only thing with attributes that a template may set.
+/// The object that `namespace()` makes: the only thing with attributes that a template may set.
 final class TemplateNamespace: TemplateObject {
   var attributes: TemplateDictionary
   override var typeName: String { "Namespace" }
@@ -56,7 +56,8 @@ final class TemplateMacro: TemplateObject {
   override func release() { scope = nil }
 }
 
-/// What Python's generators and reversed lists are: its elements can be taken once, and it has no length.
+/// An iterator such as Python's generators and reversed lists: its elements can be taken once, and
+/// it has no length.
 final class TemplateIterator: TemplateObject {
   private var elements: [TemplateValue]
   private var position = 0
@@ -81,7 +82,7 @@ final class TemplateIterator: TemplateObject {
   }
 }
 
-/// What `cycler()` makes.
+/// The object that `cycler()` makes.
 final class TemplateCycler: TemplateObject {
   var items: [TemplateValue]
   var position = 0
@@ -92,7 +93,8 @@ final class TemplateCycler: TemplateObject {
   override func release() { items = [] }
 }
 
-/// What `joiner()` makes: nothing the first time it is called, its separator from then on.
+/// The object that `joiner()` makes: nothing the first time it is called, its separator from
+/// then on.
 final class TemplateJoiner: TemplateObject {
   var separator: TemplateValue
   var isUsed = false

@@ -23,7 +23,8 @@ extension TemplateText {
     return result
   }
 
-  /// Python's `str.title`: letters after something without case in title case, others in lower case.
+  /// Python's `str.title`: letters after something without case in title case, others in
+  /// lower case.
   func titlecased() -> TemplateText {
     var previousIsCased = false
     return mapScalars { scalar, offset in
@@ -43,7 +44,7 @@ extension TemplateText {
     }
   }
 
-  /// Whether there are letters with case and all of them pass.
+  /// Tells whether there are letters with case and all of them pass.
   func hasOnlyCase(_ test: (Unicode.Scalar.Properties) -> Bool) -> Bool {
     var hasCased = false
     for scalar in string.unicodeScalars {

@@ -105,7 +105,8 @@ extension TemplateText {
 }
 
 extension Unicode.Scalar {
-  /// What Python's `str.isspace` and the `\s` of its regular expressions accept.
+  /// Tells whether Python's `str.isspace` and the `\s` of its regular expressions accept
+  /// the character.
   var isPythonSpace: Bool {
     switch value {
     case 0x09...0x0D, 0x1C...0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F,
@@ -115,7 +116,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// What Python's `str.splitlines` cuts at.
+  /// Tells whether Python's `str.splitlines` cuts at the character.
   var isPythonLineBreak: Bool {
     switch value {
     case 0x0A...0x0D, 0x1C...0x1E, 0x85, 0x2028, 0x2029: true
@@ -123,7 +124,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// What Python's `repr` prints as it is.
+  /// Tells whether Python's `repr` prints the character as it is.
   var isPythonPrintable: Bool {
     if value == 0x20 { return true }
     switch properties.generalCategory {

@@ -35,7 +35,8 @@ extension TemplateText {
     return found
   }
 
-  /// Every occurrence counted from the right, none overlapping, at most `limit`, in ascending order.
+  /// Every occurrence counted from the right, none overlapping, at most `limit`, in
+  /// ascending order.
   func occurrencesFromRight(of pattern: TemplateText, limit: Int) -> [Int] {
     guard !pattern.isEmpty, limit > 0 else { return [] }
     var found: [Int] = []

@@ -1,8 +1,8 @@
 /// A string of the template language: UTF-8 bytes that remember who wrote each of them.
 ///
-/// Positions are byte offsets at scalar boundaries; the language itself counts scalars, as Python does. Equality
-/// and order are those of the bytes, which is Python's order of code points (Swift's `String` would call
-/// canonically equivalent strings equal).
+/// Positions are byte offsets at scalar boundaries; the language itself counts scalars, as Python
+/// does. Equality and order are those of the bytes, which is Python's order of code points (Swift's
+/// `String` would call canonically equivalent strings equal).
 struct TemplateText: Sendable {
   typealias Origin = TemplateSegment.Origin
 
@@ -10,7 +10,8 @@ struct TemplateText: Sendable {
   private var firstOrigin: Origin = .template
   /// The offsets where the origin changes to the other one, ascending, none at the ends.
   private var switches: [Int] = []
-  /// Whether the text went through `safe` or `escape`; adding plain text to it escapes that text.
+  /// Tells whether the text went through `safe` or `escape`; adding plain text to it escapes
+  /// that text.
   var isMarkup = false
 
   init() {}
@@ -36,7 +37,7 @@ struct TemplateText: Sendable {
     switches.count.isMultiple(of: 2) ? firstOrigin : firstOrigin.opposite
   }
 
-  /// Whether any byte came from a message.
+  /// Tells whether any byte came from a message.
   var hasMessageText: Bool {
     !bytes.isEmpty && (firstOrigin == .message || !switches.isEmpty)
   }
@@ -82,7 +83,7 @@ struct TemplateText: Sendable {
     switchCount(upTo: offset).isMultiple(of: 2) ? firstOrigin : firstOrigin.opposite
   }
 
-  /// How often the origin has changed at the byte of an offset, by bisection.
+  /// Number of changes of origin up to the byte of an offset, by bisection.
   private func switchCount(upTo offset: Int) -> Int {
     var low = 0
     var high = switches.count

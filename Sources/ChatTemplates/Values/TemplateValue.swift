@@ -1,6 +1,8 @@
-/// A value of the template language, which is Python's idea of values without anything that reaches outside.
+/// A value of the template language, which is Python's idea of values without anything that
+/// reaches outside.
 ///
-/// Lists and dictionaries cannot be changed once made, as in the sandbox that runs these templates elsewhere.
+/// Lists and dictionaries cannot be changed once made, as in the sandbox that runs these
+/// templates elsewhere.
 enum TemplateValue {
   case undefined(TemplateUndefined)
   case none
@@ -25,7 +27,7 @@ enum TemplateValue {
     .tuple(TemplateElements(elements))
   }
 
-  /// How many levels of containers this holds; objects count as a leaf because they are released one by one.
+  /// Number of levels of containers; objects count as a leaf because they are released one by one.
   var depth: Int {
     switch self {
     case .list(let elements), .tuple(let elements): elements.depth
@@ -93,7 +95,7 @@ enum TemplateValue {
   var textValue: TemplateText? { if case .string(let text) = self { text } else { nil } }
 }
 
-/// Why a value is undefined; the message appears when it is used as if it were defined.
+/// The reason that a value is undefined; the message appears when it is used as if it were defined.
 enum TemplateUndefined {
   case name(String)
   case attribute(String, of: String)
@@ -112,7 +114,8 @@ enum TemplateUndefined {
 struct TemplateElements {
   let elements: [TemplateValue]
   let depth: Int
-  /// Whether this is the pair that `groupby` makes, which has the attributes `grouper` and `list`.
+  /// Tells whether this is the pair that `groupby` makes, which has the attributes `grouper`
+  /// and `list`.
   var isGroup = false
 
   init(_ elements: [TemplateValue]) {
@@ -132,13 +135,14 @@ struct TemplateRange: Hashable {
   var step: Int
   var count: Int
 
-  /// The elements; at most 100,000 of them, as in the sandbox, which the maker of a range has checked.
+  /// The elements; at most 100,000 of them, as in the sandbox, which the maker of a range
+  /// has checked.
   var elements: [TemplateValue] { (0..<count).map { .integer(start + $0 * step) } }
   /// The end as written, or one that gives the same elements.
   var stop: Int
 }
 
-/// What `keys()`, `values()` and `items()` return.
+/// The view that `keys()`, `values()` or `items()` returns.
 struct TemplateDictionaryView {
   enum Kind: String {
     case keys, values, items

@@ -110,7 +110,7 @@ struct AcceleratorReader {
     return found
   }
 
-  /// What NVIDIA's kernel driver tells without the library: the model.
+  /// Reads what NVIDIA's kernel driver tells without the library: the model.
   private func readDriverFile(_ found: inout InstalledAccelerator, _ device: BusDevice) {
     let path = "proc/driver/nvidia/gpus/\(device.address)/information"
     for line in system.lines(of: path) where line.hasPrefix("Model:") {
@@ -118,7 +118,7 @@ struct AcceleratorReader {
     }
   }
 
-  /// What AMD's kernel driver tells (kernel documentation, `amdgpu` driver information).
+  /// Reads what AMD's kernel driver tells (kernel documentation, `amdgpu` driver information).
   private func readGraphicsMemory(_ found: inout InstalledAccelerator, _ device: BusDevice) {
     let folder = device.folder
     found.name = Fact(system.text("\(folder)/product_name"), from: "/\(folder)/product_name")

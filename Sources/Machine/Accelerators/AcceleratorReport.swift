@@ -1,10 +1,11 @@
 /// GPUs and other accelerators of a machine.
 public struct AcceleratorReport: Sendable, Hashable {
-  /// The cards, whether a driver runs them or not; `nil` where no bus could be read, and empty is known to be none.
+  /// The cards, whether a driver runs them or not; `nil` where no bus could be read, and empty is
+  /// known to be none.
   public var devices = Fact<[InstalledAccelerator]>.unknown(from: "/sys/bus/pci/devices")
   /// The version of NVIDIA's kernel driver.
   public var nvidiaDriver = Fact<String>.unknown(from: "/proc/driver/nvidia/version")
-  /// Why NVIDIA's management library did not answer; `nil` if it did, or was not asked.
+  /// Reason that NVIDIA's management library did not answer; `nil` if it did, or was not asked.
   public var libraryFailure: GPULibraryError?
 
   /// Accelerators of which nothing is known.
@@ -13,7 +14,7 @@ public struct AcceleratorReport: Sendable, Hashable {
 
 /// One accelerator.
 public struct InstalledAccelerator: Sendable, Hashable {
-  /// Who made it.
+  /// The maker of an accelerator.
   public enum Maker: String, Sendable, Hashable {
     /// NVIDIA.
     case nvidia
@@ -23,7 +24,7 @@ public struct InstalledAccelerator: Sendable, Hashable {
     case intel
   }
 
-  /// Whether it can be used.
+  /// The state of an accelerator: usable or not.
   public enum Readiness: String, Sendable, Hashable {
     /// Its maker's library, or its driver's own files, answer for it.
     case ready
@@ -36,29 +37,29 @@ public struct InstalledAccelerator: Sendable, Hashable {
     case withoutDriver
   }
 
-  /// Who made it.
+  /// Maker of the accelerator.
   public var maker: Maker
   /// Its model, such as `NVIDIA A100-SXM4-80GB`.
   public var name: Fact<String>
-  /// Whether it can be used, and how that is known.
+  /// State of the accelerator, usable or not, and the ground for saying so.
   public var readiness: Readiness
-  /// Where it stands on the bus, such as `0000:3b:00.0`; `nil` if unknown or not on such a bus.
+  /// Address on the bus, such as `0000:3b:00.0`; `nil` if unknown or not on such a bus.
   public var address: String?
   /// The kernel driver that is bound to it; unknown if `nil`.
   public var driver: String?
   /// Its own memory in bytes; unknown for one that shares the main memory.
   public var memoryBytes: Fact<Int>
-  /// What is free of it, in bytes.
+  /// Free memory of it, in bytes.
   public var freeBytes: Int?
-  /// Whether it shares the main memory.
+  /// Tells whether it shares the main memory.
   public var isIntegrated = false
   /// NVIDIA's compute capability, such as 8.0.
   public var computeCapability: ComputeCapability?
-  /// Whether it is cut into instances (MIG); unknown if `nil`.
+  /// Tells whether it is cut into instances (MIG); unknown if `nil`.
   public var isPartitioned: Bool?
   /// The sizes of its instances in bytes; unknown if `nil`.
   public var instanceBytes: [Int]?
-  /// Whether it is an instance of a card itself, or what a hypervisor gives of one (vGPU).
+  /// Tells whether it is an instance of a card itself, or what a hypervisor gives of one (vGPU).
   public var isPart = false
   /// Temperature in degrees Celsius.
   public var celsius: Double?
@@ -95,6 +96,6 @@ public struct ComputeCapability: Sendable, Hashable, Comparable, CustomStringCon
     (left.major, left.minor) < (right.major, right.minor)
   }
 
-  /// Such as `8.0`.
+  /// Text such as `8.0`.
   public var description: String { "\(major).\(minor)" }
 }

@@ -26,11 +26,13 @@ struct BusDevice {
     self.folder = folder
   }
 
-  /// Class 3 is display: VGA, 3D and other controllers; 0x12 is processing accelerators (PCI code and ID assignment).
+  /// Class 3 is display: VGA, 3D and other controllers; 0x12 is processing accelerators (PCI code
+  /// and ID assignment).
   private static func computes(_ code: Int, _ maker: InstalledAccelerator.Maker) -> Bool {
     switch (code >> 16, maker) {
     case (0x03, .nvidia), (0x03, .amd), (0x12, .nvidia), (0x12, .amd), (0x12, .intel): true
-    // Intel's graphics in the processor are VGA controllers and no accelerators; its cards are display controllers.
+    // Intel's graphics in the processor are VGA controllers and no accelerators; its cards are
+    // display controllers.
     case (0x03, .intel): code >> 8 == 0x0380
     default: false
     }

@@ -6,7 +6,7 @@ public protocol GPULibrary: Sendable {
   func read() throws(GPULibraryError) -> GPULibraryReading
 }
 
-/// Why a GPU library did not answer.
+/// The reason that a GPU library did not answer.
 public enum GPULibraryError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The library is not on this machine, or cannot be loaded.
   case notFound(library: String)
@@ -15,7 +15,7 @@ public enum GPULibraryError: Error, Sendable, Hashable, CustomStringConvertible 
   /// A function returned an error code.
   case failed(function: String, code: Int)
 
-  /// What went wrong.
+  /// Text for a user on what went wrong.
   public var description: String {
     switch self {
     case .notFound(let library): "\(library) is not installed"
@@ -33,7 +33,7 @@ public enum GPULibraryError: Error, Sendable, Hashable, CustomStringConvertible 
   ]
 }
 
-/// What a GPU library tells; what it does not tell is `nil`.
+/// The answers of a GPU library; what it does not tell is `nil`.
 public struct GPULibraryReading: Sendable, Hashable {
   /// The version of the kernel driver.
   public var driverVersion: String?
@@ -48,7 +48,7 @@ public struct GPULibraryReading: Sendable, Hashable {
   }
 }
 
-/// What a GPU library tells about one GPU.
+/// The answers of a GPU library about one GPU.
 public struct GPUReading: Sendable, Hashable {
   /// The model's name.
   public var name: String?
@@ -60,11 +60,11 @@ public struct GPUReading: Sendable, Hashable {
   public var freeBytes: Int?
   /// The compute capability.
   public var computeCapability: ComputeCapability?
-  /// Whether it is cut into instances.
+  /// Tells whether it is cut into instances.
   public var isPartitioned: Bool?
   /// The sizes of the instances in bytes; unknown if `nil`.
   public var instanceBytes: [Int]?
-  /// Whether a hypervisor gives this machine a part of the card.
+  /// Tells whether a hypervisor gives this machine a part of the card.
   public var isVirtual: Bool?
   /// Temperature in degrees Celsius.
   public var celsius: Double?

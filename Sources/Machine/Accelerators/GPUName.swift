@@ -1,4 +1,4 @@
-/// What a GPU's name tells beside its model.
+/// The facts that a GPU's name tells beside its model.
 struct GPUName {
   private let words: [Substring]
 
@@ -6,14 +6,14 @@ struct GPUName {
   /// 3g.40gb`.
   init(_ name: String) { words = name.uppercased().split(separator: " ") }
 
-  /// Whether it is in a chip with processors and shares the main memory, as in NVIDIA's Jetson and
-  /// DRIVE boards.
+  /// Tells whether it is in a chip with processors and shares the main memory, as in NVIDIA's
+  /// Jetson and DRIVE boards.
   var isIntegrated: Bool {
     let chips: Set<Substring> = ["(NVGPU)", "ORIN", "XAVIER", "THOR", "TEGRA", "JETSON"]
     return !chips.isDisjoint(with: words)
   }
 
-  /// Whether it is a part of a card: a vGPU (NVIDIA virtual GPU types) or an instance.
+  /// Tells whether it is a part of a card: a vGPU (NVIDIA virtual GPU types) or an instance.
   var isPart: Bool { profile != nil || words.contains("MIG") || words.first == "GRID" }
 
   /// The memory of the part in bytes; `nil` for whole cards, and where the name does not tell.

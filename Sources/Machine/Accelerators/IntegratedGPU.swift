@@ -22,7 +22,7 @@ enum IntegratedGPU {
     "nvidia,tegra234": "Orin", "nvidia,tegra264": "Thor",
   ]
 
-  /// Where its kernel driver shows it, by release.
+  /// Folders in which its kernel driver shows it, by release.
   private static let folders = [
     "sys/devices/gpu.0", "sys/devices/platform/gpu.0", "sys/devices/platform/17000000.gpu",
     "sys/devices/platform/bus@0/17000000.gpu",

@@ -1,6 +1,7 @@
 /// The functions of NVIDIA's management library that are called, each by its name and shape.
 ///
-/// Every function returns 0 for success; `NVML_ERROR_NOT_SUPPORTED` and all others make a figure unknown.
+/// Every function returns 0 for success; `NVML_ERROR_NOT_SUPPORTED` and all others make a
+/// figure unknown.
 struct NVMLFunctions {
   private typealias Plain = @convention(c) () -> Int32
   private typealias Text = @convention(c) (UnsafeMutablePointer<CChar>, UInt32) -> Int32
@@ -34,7 +35,7 @@ struct NVMLFunctions {
 
     init(_ handle: OpaquePointer) { self.handle = handle }
 
-    /// Whether a call succeeded; one that says that the card is lost is remembered.
+    /// Tells whether a call succeeded; one that says that the card is lost is remembered.
     func answered(_ code: Int32) -> Bool {
       if loss == nil, Self.losses.contains(code) { loss = code }
       return code == 0
@@ -120,7 +121,8 @@ struct NVMLFunctions {
     }
   }
 
-  /// `nvmlPciInfo_t`: 16 bytes of the old spelling, five numbers, then 32 bytes of the full address.
+  /// `nvmlPciInfo_t`: 16 bytes of the old spelling, five numbers, then 32 bytes of the
+  /// full address.
   private func busAddress(_ device: Device) -> String? {
     guard let bytes = structure("nvmlDeviceGetPciInfo_v3", device, size: 68) else { return nil }
     return SystemTree.cleaned(

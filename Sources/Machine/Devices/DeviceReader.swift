@@ -20,7 +20,8 @@ struct DeviceReader {
     return report
   }
 
-  /// The names in a folder, or `nil` where there is none: then nothing is known unless the class of all classes is there.
+  /// The names in a folder, or `nil` where there is none: then nothing is known unless the class of
+  /// all classes is there.
   private func list(_ folder: String) -> [String]? {
     if system.isFolder(folder) {
       return system.names(in: folder).prefix(Self.most).compactMap(SystemTree.cleaned)

@@ -1,4 +1,4 @@
-/// What an agent on this machine could sense and act with; a known empty list is none.
+/// The devices with which an agent on this machine could sense and act; a known empty list is none.
 public struct DeviceReport: Sendable, Hashable {
   /// Chips of general-purpose pins.
   public var gpioChips = Fact<[GPIOChip]>.unknown(from: "/sys/bus/gpio/devices, /sys/class/gpio")
@@ -44,7 +44,7 @@ public struct DeviceSensor: Sendable, Hashable {
   public var device: String
   /// The chip's name, such as `bme280`; unknown if `nil`.
   public var name: String?
-  /// What it measures, such as `temp`, `humidityrelative`, `distance`.
+  /// Quantities that it measures, such as `temp`, `humidityrelative`, `distance`.
   public var channels: [String]
 
   /// A sensor with channels.
@@ -57,9 +57,9 @@ public struct DeviceSensor: Sendable, Hashable {
 public struct VideoDevice: Sendable, Hashable {
   /// The kernel's name, such as `video0`.
   public var device: String
-  /// What the driver calls it.
+  /// Name that the driver gives it.
   public var name: String
-  /// Whether it only converts video, as codecs do, and sees nothing.
+  /// Tells whether it only converts video, as codecs do, and sees nothing.
   public var isProcessor: Bool
 
   /// A video device.

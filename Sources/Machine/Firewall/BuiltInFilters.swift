@@ -1,11 +1,11 @@
-/// Whether packet filters are part of the kernel itself, where no list of modules shows them.
+/// The packet filters that are part of the kernel itself, where no list of modules shows them.
 struct BuiltInFilters {
   let system: SystemTree
 
   private static let options = ["CONFIG_NF_TABLES", "CONFIG_IP_NF_IPTABLES", "CONFIG_IP_NF_FILTER"]
   private static let modules = ["nf_tables", "ip_tables", "iptable_filter"]
 
-  /// Whether there are any, `nil` if the kernel does not tell, and what tells it.
+  /// Tells whether there are any, `nil` if the kernel does not tell, and what tells it.
   var evidence: (areThere: Bool?, text: String) {
     guard system.exists("proc/modules") else { return (nil, "no list of modules in /proc") }
     let modules = system.lines(of: "proc/modules")
@@ -32,7 +32,7 @@ struct BuiltInFilters {
     return files.first { system.exists($0.path) && !loaded.contains($0.module) }?.path
   }
 
-  /// What the kernel was built with, as its files beside it say.
+  /// Configuration that the kernel was built with, as its files beside it say.
   private func configuration() -> (Bool, String)? {
     guard let release = system.text("proc/sys/kernel/osrelease"), !release.contains("/") else {
       return nil

@@ -1,6 +1,6 @@
 /// Chains of a packet filter, with only those rules in them that hold for every packet.
 struct FilterChains {
-  /// What a rule does with every packet that comes to it.
+  /// The effect of a rule on every packet that comes to it.
   enum Step {
     case drop
     case accept
@@ -12,7 +12,7 @@ struct FilterChains {
     case goto(String)
   }
 
-  /// What becomes of a packet that no condition matches.
+  /// The fate of a packet that no condition matches.
   enum Outcome {
     case drop
     case accept
@@ -28,7 +28,7 @@ struct FilterChains {
 
   mutating func append(_ step: Step, to chain: String) { steps[chain, default: []].append(step) }
 
-  /// What becomes of packets in a chain; a chain that is not there ends at once.
+  /// Fate of packets in a chain; a chain that is not there ends at once.
   mutating func outcome(of chain: String, calls: Int = 0) -> Outcome {
     if let known = outcomes[chain] { return known }
     guard calls < Self.mostCalls, let rules = steps[chain] else { return .end }

@@ -26,11 +26,11 @@ struct FirewallReader {
 
   private struct SetUp {
     var manager: FirewallReport.Manager
-    /// Whether it is to filter.
+    /// Tells whether it is to filter.
     var isOn: Bool
-    /// Whether it is seen to run.
+    /// Tells whether it is seen to run.
     var runs = false
-    /// Whether it is for all packets.
+    /// Tells whether it is for all packets.
     var coversAll = true
     var evidence: String
   }
@@ -61,13 +61,13 @@ struct FirewallReader {
     return SetUp(manager: .firewalld, isOn: true, evidence: "/\(wanted): started with the system")
   }
 
-  /// Where distributions keep rules of nftables: Debian, Arch, Alpine, Red Hat, Gentoo.
+  /// Files in which distributions keep rules of nftables: Debian, Arch, Alpine, Red Hat, Gentoo.
   private static let nftablesFiles = [
     "etc/nftables.conf", "etc/nftables.nft", "etc/sysconfig/nftables.conf",
     "etc/nftables/main.nft", "var/lib/nftables/rules-save",
   ]
 
-  /// Where distributions keep rules of iptables: Debian, Alpine, Arch, Red Hat, Gentoo.
+  /// Files in which distributions keep rules of iptables: Debian, Alpine, Arch, Red Hat, Gentoo.
   private static let iptablesFiles = [
     "etc/iptables/rules.v4", "etc/iptables/rules-save", "etc/iptables/iptables.rules",
     "etc/sysconfig/iptables", "var/lib/iptables/rules-save",
@@ -124,7 +124,7 @@ struct FirewallReader {
       .first { system.text("\($0)/comm") == name }
   }
 
-  /// What the kernel shows of filters that are loaded into it; loaded is not yet filled with rules.
+  /// Traces of filters that are loaded into the kernel; loaded is not yet filled with rules.
   private func kernelTraces() -> [String] {
     let modules = Set(
       system.lines(of: "proc/modules").prefix(4096).compactMap {

@@ -1,9 +1,9 @@
 /// The packet filter, as far as files tell without privileges.
 ///
-/// The rules themselves can only be read by the administrator: `active` means that a filter is set up to run and that
-/// the kernel runs it, not that its rules are good.
+/// The rules themselves can only be read by the administrator: `active` means that a filter is set
+/// up to run and that the kernel runs it, not that its rules are good.
 public struct FirewallReport: Sendable, Hashable {
-  /// Whether packets are filtered.
+  /// The state of the packet filter.
   public enum State: String, Sendable, Hashable {
     /// A filter is set up, and the kernel or its service runs it.
     case active
@@ -25,11 +25,11 @@ public struct FirewallReport: Sendable, Hashable {
     case iptables
   }
 
-  /// Whether packets are filtered.
+  /// State of the packet filter.
   public var state = Fact<State>.unknown(from: "/etc, /run, /proc/modules")
-  /// What manages the filter; unknown if `nil`.
+  /// Program that manages the filter; unknown if `nil`.
   public var manager: Manager?
-  /// What was seen, each with its path.
+  /// Evidence seen, each with its path.
   public var evidence: [String] = []
 
   /// A filter of which nothing is known.

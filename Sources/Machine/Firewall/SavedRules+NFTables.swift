@@ -1,6 +1,6 @@
 extension SavedRules {
-  /// Whether a ruleset of nftables drops what comes in and is not let in, or includes files that
-  /// may.
+  /// Tells whether a ruleset of nftables drops what comes in and is not let in, or includes files
+  /// that may.
   ///
   /// Distributions ship a table without any rule in it. A chain on what is passed on or sent
   /// protects nothing here; one without a hook counts where one that has it calls it.
@@ -16,7 +16,7 @@ extension SavedRules {
   }
 }
 
-/// What is read of a ruleset of nftables, word by word.
+/// The part that is read of a ruleset of nftables, word by word.
 private struct Ruleset {
   private static let families: Set<String> = ["ip", "ip6", "inet", "arp", "bridge", "netdev"]
   /// Families that see packets of the internet protocol which are for this machine.
@@ -123,7 +123,7 @@ private struct Ruleset {
     "flags": 1, "group": 1, "snaplen": 1, "queue-threshold": 1,
   ]
 
-  /// What a rule does with every packet; `nil` if it is for some only, or counts and logs.
+  /// Effect of a rule on every packet; `nil` if it is for some only, or counts and logs.
   private static func step(
     _ rule: ArraySlice<String>, beside chain: String
   ) -> FilterChains.Step? {

@@ -1,9 +1,9 @@
-/// Whether rules that a file saves keep packets out.
+/// Reads from the rules that a file saves whether they keep packets out.
 ///
 /// A filter is one that drops what none of its rules lets in: by its policy, or by a last rule for
 /// every packet. Rules that drop some senders or malformed packets only protect nothing else.
 enum SavedRules {
-  /// Whether the output of `iptables-save` drops what comes in and is not let in.
+  /// Tells whether the output of `iptables-save` drops what comes in and is not let in.
   ///
   /// Rules of other tables, and for what is only passed on, as containers' services add, protect
   /// nothing here.
@@ -40,7 +40,7 @@ enum SavedRules {
     ["-p", "all"], ["!", "-i", "lo"],
   ]
 
-  /// What an iptables rule does with every packet; `nil` if it is for some only.
+  /// Effect of an iptables rule on every packet; `nil` if it is for some only.
   private static func step(_ rule: ArraySlice<String>) -> FilterChains.Step? {
     var rest = rule
     while let first = rest.first, !["-j", "-g"].contains(first) {

@@ -9,7 +9,7 @@
 /// Reads the operating system, the kernel and the board.
 struct HostReader {
   let system: SystemTree
-  /// Whether the kernel itself may be asked.
+  /// Tells whether the kernel itself may be asked.
   let isThisMachine: Bool
 
   func read() -> HostReport {
@@ -79,7 +79,7 @@ struct HostReader {
     return Fact(words.joined(separator: " "), from: "/\(folder)/product_name")
   }
 
-  /// What boards say whose maker filled nothing in.
+  /// Texts of boards whose maker filled nothing in.
   private static let placeholders: Set<String> = [
     "To Be Filled By O.E.M.", "System manufacturer", "System Product Name", "Default string",
     "Not Specified",

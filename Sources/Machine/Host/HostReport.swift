@@ -1,6 +1,6 @@
 /// The operating system and the machine that it runs on.
 public struct HostReport: Sendable, Hashable {
-  /// What the distribution calls itself, such as `Ubuntu 22.04.4 LTS`.
+  /// Name that the distribution gives itself, such as `Ubuntu 22.04.4 LTS`.
   public var systemName = Fact<String>.unknown(from: "/etc/os-release")
   /// The distribution's short name, such as `ubuntu`.
   public var systemID = Fact<String>.unknown(from: "/etc/os-release")
@@ -16,9 +16,9 @@ public struct HostReport: Sendable, Hashable {
   public var model = Fact<String>.unknown(from: "/proc/device-tree/model")
   /// The names that the board is compatible with, most exact first; none without a device tree.
   public var compatible: [String] = []
-  /// What the hypervisor shows of itself; unknown may also be none.
+  /// Name that the hypervisor shows of itself; unknown may also be none.
   public var hypervisor = Fact<String>.unknown(from: "/proc/cpuinfo")
-  /// What shows that this is a container; unknown may also be none.
+  /// Sign that this is a container; unknown may also be none.
   public var container = Fact<String>.unknown(from: "/.dockerenv")
 
   /// A host of which nothing is known.

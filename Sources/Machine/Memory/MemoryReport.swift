@@ -1,10 +1,11 @@
 /// Main memory; sizes in bytes.
 public struct MemoryReport: Sendable, Hashable {
-  /// What the kernel manages: the installed memory without what firmware and kernel keep.
+  /// Bytes that the kernel manages: the installed memory without what firmware and kernel keep.
   public var total = Fact<Int>.unknown(from: "/proc/meminfo")
-  /// What can be taken without swapping.
+  /// Bytes that can be taken without swapping.
   public var available = Fact<Int>.unknown(from: "/proc/meminfo")
-  /// What this process may still take: as available, and no more than its control groups leave.
+  /// Bytes that this process may still take: as available, and no more than its control
+  /// groups leave.
   public var allowed = Fact<Int>.unknown(from: "/proc/meminfo")
   /// Swap space; a known 0 is none.
   public var swap = Fact<Int>.unknown(from: "/proc/meminfo")
@@ -19,7 +20,7 @@ public struct MemoryReport: Sendable, Hashable {
 
 /// A memory module, as the kernel's error-correction driver sees it; it does not tell its speed.
 public struct MemoryModule: Sendable, Hashable {
-  /// Where it stands, such as `CPU_SrcID#0_MC#0_Chan#0_DIMM#0`.
+  /// Slot of the module, such as `CPU_SrcID#0_MC#0_Chan#0_DIMM#0`.
   public var label: String
   /// Its size in bytes.
   public var bytes: Int

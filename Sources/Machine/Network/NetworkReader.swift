@@ -68,8 +68,8 @@ struct NetworkReader {
     return megabits * 1_000_000
   }
 
-  /// Whether a hypervisor's driver tells the speed: a number that was made up, or that of another's
-  /// cable.
+  /// Tells whether a hypervisor's driver tells the speed: a number that was made up, or that of
+  /// another's cable.
   private func isParavirtual(_ folder: String) -> Bool {
     let events = HostReader.variables(system.lines(of: "\(folder)/device/uevent"))
     let driver =
@@ -97,7 +97,8 @@ struct NetworkReader {
     return Int(gigabits * 1e9)
   }
 
-  /// A route to everywhere has destination and mask 0 (version 4), or a prefix of length 0 (version 6).
+  /// A route to everywhere has destination and mask 0 (version 4), or a prefix of length 0
+  /// (version 6).
   private func defaultRoute() -> Fact<Bool> {
     let tables = ["proc/net/route", "proc/net/ipv6_route"]
     guard system.exists(tables[0]) || system.exists(tables[1]) else {

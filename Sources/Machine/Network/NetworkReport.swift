@@ -4,7 +4,7 @@ public struct NetworkReport: Sendable, Hashable {
   public var interfaces = Fact<[NetworkInterface]>.unknown(from: "/sys/class/net")
   /// Ports of remote-memory adapters (InfiniBand, RoCE); empty is known to be none.
   public var fabricPorts = Fact<[FabricPort]>.unknown(from: "/sys/class/infiniband")
-  /// Whether there is a way to other networks.
+  /// Tells whether there is a way to other networks.
   public var hasDefaultRoute = Fact<Bool>.unknown(from: "/proc/net/route")
 
   /// A network of which nothing is known.
@@ -13,7 +13,7 @@ public struct NetworkReport: Sendable, Hashable {
 
 /// A network interface.
 public struct NetworkInterface: Sendable, Hashable {
-  /// What carries the frames.
+  /// The carrier of the frames.
   public enum Kind: String, Sendable, Hashable {
     /// A cable or a fibre.
     case ethernet
@@ -29,9 +29,9 @@ public struct NetworkInterface: Sendable, Hashable {
 
   /// The kernel's name, such as `eno1`.
   public var name: String
-  /// What carries the frames.
+  /// Carrier of the frames.
   public var kind: Kind
-  /// Whether it runs; unknown if `nil`.
+  /// Tells whether it runs; unknown if `nil`.
   public var isUp: Bool?
   /// The negotiated speed of the link; unknown if `nil`, as while the link is down.
   public var bitsPerSecond: Int?
@@ -46,7 +46,7 @@ public struct NetworkInterface: Sendable, Hashable {
 public struct FabricPort: Sendable, Hashable {
   /// The adapter and the port, such as `mlx5_0/1`.
   public var name: String
-  /// Whether its link works; unknown if `nil`.
+  /// Tells whether its link works; unknown if `nil`.
   public var isActive: Bool?
   /// The speed of the link; unknown if `nil`.
   public var bitsPerSecond: Int?

@@ -8,7 +8,7 @@
 
 /// A TCP connection to this machine that reads lines, with one time limit for all of them.
 final class LocalConnection {
-  /// No answer that is waited for is longer.
+  /// Longest answer that is waited for, in bytes.
   private static let mostBytes = 1 << 18
 
   private let descriptor: Int32

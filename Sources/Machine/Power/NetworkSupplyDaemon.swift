@@ -2,7 +2,7 @@
 public struct NetworkSupplyDaemon: SupplyDaemon {
   /// The TCP port on 127.0.0.1.
   public var port: UInt16
-  /// How long the whole conversation may take.
+  /// Longest time that the whole conversation may take.
   public var timeout: Duration
 
   /// The daemon on a port of this machine.
@@ -10,7 +10,7 @@ public struct NetworkSupplyDaemon: SupplyDaemon {
     (self.port, self.timeout) = (port, timeout)
   }
 
-  /// Where it is asked.
+  /// Address at which it is asked.
   public var name: String { "upsd at 127.0.0.1:\(port)" }
 
   /// More than a machine hangs on.

@@ -1,12 +1,13 @@
-/// Where a machine's power comes from.
+/// The sources of a machine's power.
 public struct PowerReport: Sendable, Hashable {
   /// Supplies that the kernel shows; empty is known to be none that it shows.
   public var supplies = Fact<[PowerSupply]>.unknown(from: "/sys/class/power_supply")
   /// Names of supplies in the configuration of Network UPS Tools; unknown where it cannot be read.
   public var configuredSupplies = Fact<[String]>.unknown(from: "/etc/nut/ups.conf")
-  /// What the daemon of Network UPS Tools tells; unknown where it was not asked or did not answer.
+  /// Supplies of which the daemon of Network UPS Tools tells; unknown where it was not asked or did
+  /// not answer.
   public var daemonSupplies = Fact<[UninterruptibleSupply]>.unknown(from: "upsd")
-  /// Why the daemon did not answer; `nil` if it did or was not asked.
+  /// Reason that the daemon did not answer; `nil` if it did or was not asked.
   public var daemonFailure: SupplyDaemonError?
 
   /// Power of which nothing is known.
@@ -15,7 +16,7 @@ public struct PowerReport: Sendable, Hashable {
 
 /// A supply that the kernel shows.
 public struct PowerSupply: Sendable, Hashable {
-  /// What it is.
+  /// The kind of a power supply.
   public enum Kind: String, Sendable, Hashable {
     /// An uninterruptible power supply.
     case uninterruptible = "UPS"
@@ -29,20 +30,20 @@ public struct PowerSupply: Sendable, Hashable {
 
   /// The kernel's name, such as `BAT0`.
   public var name: String
-  /// What it is.
+  /// Kind of the supply.
   public var kind: Kind
   /// The charge, 0 to 1; unknown if `nil`.
   public var charge: Double?
-  /// What it does, such as `Discharging`; unknown if `nil`.
+  /// Present activity, such as `Discharging`; unknown if `nil`.
   public var status: String?
-  /// Whether it delivers; unknown if `nil`.
+  /// Tells whether it delivers; unknown if `nil`.
   public var isOnline: Bool?
 
   /// A supply of a kind.
   public init(name: String, kind: Kind) { (self.name, self.kind) = (name, kind) }
 }
 
-/// What a daemon tells of an uninterruptible supply.
+/// An uninterruptible supply, as a daemon tells of it.
 public struct UninterruptibleSupply: Sendable, Hashable {
   /// A state in which a supply does not protect, or not for long; the raw value is the daemon's
   /// word for it.
@@ -51,7 +52,7 @@ public struct UninterruptibleSupply: Sendable, Hashable {
     case forcedShutdown = "FSD"
     /// Its output is off.
     case off = "OFF"
-    /// What hangs on it is fed past its battery.
+    /// Feeds what hangs on it past its battery.
     case bypass = "BYPASS"
     /// It feeds more than it can.
     case overload = "OVER"
@@ -63,19 +64,19 @@ public struct UninterruptibleSupply: Sendable, Hashable {
 
   /// Its name in the daemon's configuration.
   public var name: String
-  /// Whether it feeds from the mains (`OL`); unknown if `nil`.
+  /// Tells whether it feeds from the mains (`OL`); unknown if `nil`.
   public var isOnMains: Bool?
-  /// Whether its battery is nearly empty (`LB`); unknown if `nil`.
+  /// Tells whether its battery is nearly empty (`LB`); unknown if `nil`.
   public var isBatteryLow: Bool?
-  /// What else it says that takes its protection away.
+  /// Other states it reports that take its protection away.
   public var troubles: [Trouble] = []
-  /// Why the daemon does not tell of it, such as `DATA-STALE`; `nil` if it does.
+  /// Reason that the daemon does not tell of it, such as `DATA-STALE`; `nil` if it does.
   public var failure: String?
   /// The charge, 0 to 1; unknown if `nil`.
   public var charge: Double?
   /// The charge, 0 to 1, below which its battery is nearly empty; unknown if `nil`.
   public var lowCharge: Double?
-  /// For how many seconds the battery lasts; unknown if `nil`.
+  /// Seconds for which the battery lasts; unknown if `nil`.
   public var runtimeSeconds: Double?
   /// The load, as a part of what it can deliver; unknown if `nil`.
   public var load: Double?

@@ -1,6 +1,6 @@
 /// A service that answers for uninterruptible power supplies.
 public protocol SupplyDaemon: Sendable {
-  /// Where it is asked, such as `upsd at 127.0.0.1:3493`.
+  /// Address at which it is asked, such as `upsd at 127.0.0.1:3493`.
   var name: String { get }
 
   /// All supplies that it knows.
@@ -9,7 +9,7 @@ public protocol SupplyDaemon: Sendable {
   func supplies() throws(SupplyDaemonError) -> [UninterruptibleSupply]
 }
 
-/// Why a supply daemon did not answer.
+/// The reason that a supply daemon did not answer.
 public enum SupplyDaemonError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Nothing takes the connection.
   case notRunning
@@ -18,7 +18,7 @@ public enum SupplyDaemonError: Error, Sendable, Hashable, CustomStringConvertibl
   /// It answered something else than was asked for.
   case unexpectedAnswer(String)
 
-  /// What went wrong.
+  /// Text for a user on what went wrong.
   public var description: String {
     switch self {
     case .notRunning: "nothing listens there"

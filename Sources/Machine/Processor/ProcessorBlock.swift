@@ -1,8 +1,9 @@
-/// What `/proc/cpuinfo` says of one hardware thread.
+/// The entry of one hardware thread in `/proc/cpuinfo`.
 struct ProcessorBlock {
   private var fields: [String: String] = [:]
 
-  /// The blocks of a file; lines outside of a processor's block, as Arm boards have at the end, are left out.
+  /// The blocks of a file; lines outside of a processor's block, as Arm boards have at the end, are
+  /// left out.
   static func parse(_ lines: [String]) -> [ProcessorBlock] {
     var blocks: [ProcessorBlock] = []
     for line in lines {
@@ -68,7 +69,8 @@ struct ProcessorBlock {
     return Self.armParts[part].map { "Arm " + $0 }
   }
 
-  /// Arm Ltd's part numbers, as in the main identification register of each core's technical reference manual.
+  /// Arm Ltd's part numbers, as in the main identification register of each core's technical
+  /// reference manual.
   private static let armParts: [String: String] = [
     "0xd03": "Cortex-A53", "0xd05": "Cortex-A55", "0xd07": "Cortex-A57", "0xd08": "Cortex-A72",
     "0xd09": "Cortex-A73", "0xd0a": "Cortex-A75", "0xd0b": "Cortex-A76", "0xd0c": "Neoverse-N1",

@@ -53,8 +53,8 @@ struct ProcessorReader {
     if report.sockets.value == nil { report.sockets = Fact(sockets.count, from: table) }
   }
 
-  /// What the process may use of them; unknown where only this machine could tell, and not the
-  /// tree.
+  /// Number of them that the process may use; unknown where only this machine could tell, and not
+  /// the tree.
   private func allowedCores() -> Fact<Int> {
     Fact(ProcessorCount.told(by: system), from: "/proc/self/status, /proc/self/cgroup")
   }

@@ -13,7 +13,8 @@ public struct ProcessorReport: Sendable, Hashable {
   public var threads = Fact<Int>.unknown(from: "/sys/devices/system/cpu/online")
   /// Memory nodes (NUMA).
   public var memoryNodes = Fact<Int>.unknown(from: "/sys/devices/system/node/online")
-  /// Instructions that matter for this work, of those that are known; empty is known to have none of them.
+  /// Instructions that matter for this work, of those that are known; empty is known to have none
+  /// of them.
   public var features = Fact<[ProcessorFeature]>.unknown(from: "/proc/cpuinfo")
   /// Caches of the first core.
   public var caches = Fact<[ProcessorCache]>.unknown(from: "/sys/devices/system/cpu/cpu0/cache")
@@ -25,7 +26,8 @@ public struct ProcessorReport: Sendable, Hashable {
   public init() {}
 }
 
-/// Instructions that matrix kernels profit from; the raw values are the kernel's names on x86 and Arm.
+/// Instructions that matrix kernels profit from; the raw values are the kernel's names on x86
+/// and Arm.
 public enum ProcessorFeature: String, Sendable, Hashable, CaseIterable {
   /// 256-bit integer and floating-point vectors.
   case avx2
@@ -61,7 +63,7 @@ public enum ProcessorFeature: String, Sendable, Hashable, CaseIterable {
 
 /// A cache of a core.
 public struct ProcessorCache: Sendable, Hashable {
-  /// What a cache holds.
+  /// The contents of a cache.
   public enum Kind: String, Sendable, Hashable {
     /// Data only.
     case data = "Data"
@@ -73,11 +75,11 @@ public struct ProcessorCache: Sendable, Hashable {
 
   /// 1 is nearest to the core.
   public var level: Int
-  /// What it holds.
+  /// Contents of the cache.
   public var kind: Kind
   /// Its size in bytes.
   public var bytes: Int
-  /// How many hardware threads share it; unknown if `nil`.
+  /// Number of hardware threads that share it; unknown if `nil`.
   public var sharedBy: Int?
 
   /// A cache of a level and a size in bytes.

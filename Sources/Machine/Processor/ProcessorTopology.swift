@@ -1,4 +1,4 @@
-/// Which hardware threads share a core, by the lists that the kernel keeps.
+/// The hardware threads that share a core, by the lists that the kernel keeps.
 ///
 /// Core ids are only unique within what the firmware numbers: they restart on each die of some
 /// packages, have holes, and are all 0 on some virtual machines. The lists of siblings hold

@@ -1,4 +1,5 @@
-/// Reads hardware monitors and thermal zones (kernel documentation, `hwmon/sysfs-interface` and `thermal`).
+/// Reads hardware monitors and thermal zones (kernel documentation, `hwmon/sysfs-interface`
+/// and `thermal`).
 struct SensorReader {
   let system: SystemTree
   private let monitors = "sys/class/hwmon"
@@ -36,8 +37,8 @@ struct SensorReader {
     readings.isEmpty ? nil : Array(readings.prefix(Self.most))
   }
 
-  /// What a chip could be at; a sensor that is broken or not connected shows what is far outside of
-  /// this.
+  /// Temperatures that a chip could have; a sensor that is broken or not connected shows what is
+  /// far outside of this.
   private static let plausible = -40.0...200.0
   /// The ends of registers of 8 bits, with or without fractions: saturated, not hot.
   private static let saturated = 127.0...128.0
@@ -63,7 +64,7 @@ struct SensorReader {
     system.integer(path).flatMap { Self.believableLimit(Double($0) / 1000) }
   }
 
-  /// Whether a sensor says of itself that it is broken or not connected.
+  /// Tells whether a sensor says of itself that it is broken or not connected.
   private func isFaulty(_ path: String) -> Bool {
     system.integer("\(path)_fault").map { $0 != 0 } ?? false
   }

@@ -1,4 +1,4 @@
-/// What a machine measures of itself.
+/// The readings that a machine takes of itself.
 public struct SensorReport: Sendable, Hashable {
   /// Temperatures of chips and zones; unknown where there is no sensor.
   public var temperatures = Fact<[Temperature]>.unknown(
@@ -7,9 +7,9 @@ public struct SensorReport: Sendable, Hashable {
   public var fans = Fact<[Fan]>.unknown(from: "/sys/class/hwmon")
   /// Power that is drawn somewhere; unknown where nothing tells.
   public var powers = Fact<[PowerDraw]>.unknown(from: "/sys/class/hwmon")
-  /// Whether the supply voltage is too low now, as Raspberry Pi boards tell.
+  /// Tells whether the supply voltage is too low now, as Raspberry Pi boards tell.
   public var underVoltage = Fact<Bool>.unknown(from: "/sys/class/hwmon")
-  /// What a Raspberry Pi's firmware holds back or has held back since it started.
+  /// Restrictions that a Raspberry Pi's firmware imposes or has imposed since it started.
   public var throttling = Fact<Throttling>.unknown(
     from: "/sys/devices/platform/soc/soc:firmware/get_throttled")
 
@@ -21,13 +21,13 @@ public struct SensorReport: Sendable, Hashable {
 public struct Temperature: Sendable, Hashable {
   /// The chip or zone, and the place in it.
   public var name: String
-  /// What it is now.
+  /// Present temperature.
   public var celsius: Double
-  /// What it should stay under; unknown if `nil`.
+  /// Temperature under which it should stay; unknown if `nil`.
   public var maximumCelsius: Double?
-  /// Where damage is near, or the machine turns itself off; unknown if `nil`.
+  /// Temperature at which damage is near, or the machine turns itself off; unknown if `nil`.
   public var criticalCelsius: Double?
-  /// Whether the chip itself says that this is, or has been, critical.
+  /// Tells whether the chip itself says that this is, or has been, critical.
   public var raisesAlarm = false
 
   /// A temperature in degrees Celsius and its limits.

@@ -68,8 +68,8 @@ struct SoftwareReader {
     return roots.filter { seen.insert($0).inserted && system.isFolder($0) }
   }
 
-  /// What stands beside a folder of programs: `bin` has its `lib`, and the stand-ins of pyenv start
-  /// a version's own.
+  /// Folders of libraries beside a folder of programs: `bin` has its `lib`, and the stand-ins of
+  /// pyenv start a version's own.
   private func libraries(beside programs: String) -> [String] {
     let parts = programs.split(separator: "/")
     let parent = parts.dropLast().joined(separator: "/")
@@ -83,7 +83,8 @@ struct SoftwareReader {
     }
   }
 
-  /// A package's folder of metadata is `name-version.dist-info` (PyPA, recording installed projects).
+  /// A package's folder of metadata is `name-version.dist-info` (PyPA, recording
+  /// installed projects).
   private func frameworks(_ folder: String) -> [InstalledFramework] {
     system.names(in: folder).compactMap { name in
       guard name.hasSuffix(".dist-info") else { return nil }

@@ -8,7 +8,7 @@ public struct SoftwareReport: Sendable, Hashable {
   /// Software of which nothing is known.
   public init() {}
 
-  /// Whether a tool was found; `nil` if unknown.
+  /// Tells whether a tool was found; `nil` if unknown.
   public func has(_ tool: Tool) -> Bool? { tools.value?.contains { $0.tool == tool } }
 }
 
@@ -38,7 +38,7 @@ public enum Tool: String, Sendable, Hashable, CaseIterable {
 
 /// A tool, and where it stands.
 public struct InstalledTool: Sendable, Hashable {
-  /// Which one.
+  /// Tool that was found.
   public var tool: Tool
   /// The program's path.
   public var path: String
@@ -67,7 +67,7 @@ public enum Framework: String, Sendable, Hashable, CaseIterable {
 
 /// A framework, its version, and where it stands.
 public struct InstalledFramework: Sendable, Hashable {
-  /// Which one.
+  /// Framework that was found.
   public var framework: Framework
   /// The version that its package names.
   public var version: String

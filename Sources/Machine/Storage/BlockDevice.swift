@@ -12,7 +12,7 @@ struct BlockDevice {
     system.text("\(folder)/device/model") ?? system.text("\(folder)/device/name")
   }
 
-  /// What is the same for all ways to this device; `nil` if it has nothing of the kind.
+  /// Identity that is the same for all ways to this device; `nil` if it has nothing of the kind.
   var identity: String? {
     let text = system.text("\(folder)/wwid") ?? system.text("\(folder)/device/wwid")
     // Makers that number nothing write zeros behind the kind of number.
@@ -31,12 +31,12 @@ struct BlockDevice {
     }
   }
 
-  /// Where the device hangs, as the links of the kernel say; empty in a tree without links.
+  /// Path of the device in the kernel's tree, by its links; empty in a tree without links.
   private var path: String {
     [folder, "\(folder)/device"].compactMap(system.linkTarget).joined(separator: " ")
   }
 
-  /// Whether a driver of drives names the device: SCSI and SATA, NVMe, IDE.
+  /// Tells whether a driver of drives names the device: SCSI and SATA, NVMe, IDE.
   ///
   /// Others are of virtual machines, networks, clusters, arrays, memory or programs, and no list of
   /// them is ever whole.
@@ -47,8 +47,8 @@ struct BlockDevice {
     return !letters.isEmpty && letters.allSatisfy { ("a"..."z").contains($0) }
   }
 
-  /// Whether something else than a drive answers: virtual, of a network, or of a controller with
-  /// drives behind it.
+  /// Tells whether something else than a drive answers: virtual, of a network, or of a controller
+  /// with drives behind it.
   private var isVolume: Bool {
     // Sessions of iSCSI, remote ports of Fibre Channel.
     if ["/session", "/rport-"].contains(where: path.contains) { return true }
@@ -60,8 +60,8 @@ struct BlockDevice {
     return !vendor.hasPrefix("0x") && !VolumeModel.makesDrives(vendor)
   }
 
-  /// Whether this is NVMe over a network; the controllers of a device of several ways stand in its
-  /// subsystem.
+  /// Tells whether this is NVMe over a network; the controllers of a device of several ways stand
+  /// in its subsystem.
   private var isFabric: Bool {
     let device = "\(folder)/device"
     let controllers = system.names(in: device).filter { $0.hasPrefix("nvme") }

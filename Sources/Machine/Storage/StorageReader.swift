@@ -32,7 +32,8 @@ struct StorageReader {
   /// Names of what is built from memory, files or other disks, and is not counted again.
   private static let built = ["loop", "ram", "zram", "dm-", "md", "bcache", "zd", "drbd", "nullb"]
 
-  /// Whether this stands on other disks: the kernel lists them, or only such devices have its name.
+  /// Tells whether this stands on other disks: the kernel lists them, or only such devices have
+  /// its name.
   private func isBuilt(_ name: String) -> Bool {
     Self.built.contains { isNumbered(name, $0) || $0 == "md" && name.hasPrefix("md_") }
       || !system.names(in: "\(folder)/\(name)/slaves").isEmpty

@@ -16,7 +16,7 @@ public struct StorageReport: Sendable, Hashable {
 
 /// A disk.
 public struct Disk: Sendable, Hashable {
-  /// How it stores.
+  /// The kind of a disk, by the way it stores.
   public enum Kind: String, Sendable, Hashable {
     /// Flash: a solid-state drive.
     case solidState
@@ -32,7 +32,7 @@ public struct Disk: Sendable, Hashable {
   public var name: String
   /// The maker's model; unknown if `nil`.
   public var model: String?
-  /// How it stores.
+  /// Kind of the disk, by the way it stores.
   public var kind: Kind
   /// Its size in bytes.
   public var bytes: Int
@@ -49,7 +49,7 @@ public struct FileSystemRoom: Sendable, Hashable {
   public var folder: String
   /// All that the file system holds.
   public var totalBytes: Int
-  /// What a user without privileges may still write.
+  /// Bytes that a user without privileges may still write.
   public var freeBytes: Int
 
   /// The room in a folder's file system.

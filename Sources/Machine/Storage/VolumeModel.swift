@@ -1,7 +1,7 @@
-/// What drives and volumes call themselves.
+/// The names that drives and volumes give themselves.
 enum VolumeModel {
-  /// Whether a model is that of a virtual disk, a cloud's or an array's volume, or of a RAID
-  /// controller.
+  /// Tells whether a model is that of a virtual disk, a cloud's or an array's volume, or of a
+  /// RAID controller.
   ///
   /// Local flash of the clouds is told as what it is: "Amazon EC2 NVMe Instance Storage",
   /// "nvme_card" with a number, "Microsoft NVMe Direct Disk".
@@ -11,7 +11,8 @@ enum VolumeModel {
       || model == "linux"
   }
 
-  /// Whether drives answer with this vendor: the SATA layer writes ATA, drives of SAS their maker.
+  /// Tells whether drives answer with this vendor: the SATA layer writes ATA, drives of SAS
+  /// their maker.
   ///
   /// Others are controllers and arrays, or makers of whose drives this does not know: then the kind
   /// stays open.

@@ -1,7 +1,7 @@
 /// Runs decoding steps on tokens as they come.
 ///
-/// What `take` returns, joined and followed by `finish`, is what the steps make of all tokens at once; a step that has to see
-/// more before it can decide holds its text back.
+/// What `take` returns, joined and followed by `finish`, is what the steps make of all tokens at
+/// once; a step that has to see more before it can decide holds its text back.
 struct DecodingPipeline: Sendable {
   private var stages: [any DecodingStage] = []
 
@@ -76,11 +76,12 @@ struct DecodingPipeline: Sendable {
   }
 }
 
-/// One step of a pipeline: before texts are fused it is given tokens, afterwards parts of the one text.
+/// One step of a pipeline: before texts are fused it is given tokens, afterwards parts of the
+/// one text.
 protocol DecodingStage: Sendable {
-  /// What one more text gives.
+  /// Takes one more text and returns the texts that are final by now.
   mutating func take(_ text: [UInt8]) -> [[UInt8]]
-  /// What was held back.
+  /// Returns the texts held back, at the end of the ids.
   mutating func finish() -> [[UInt8]]
 }
 

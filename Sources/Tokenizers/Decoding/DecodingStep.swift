@@ -1,4 +1,5 @@
-/// One step from the pieces of some ids to their text, in the terms of the `decoder` in `tokenizer.json`.
+/// One step from the pieces of some ids to their text, in the terms of the `decoder`
+/// in `tokenizer.json`.
 ///
 /// Steps see a list of texts, one for each token, until one of them makes it a single text.
 public enum DecodingStep: Sendable, Hashable {
@@ -10,7 +11,8 @@ public enum DecodingStep: Sendable, Hashable {
   case strip(String, start: Int, stop: Int)
   /// Makes one text of all.
   case fuse
-  /// Makes characters of runs of byte pieces such as `<0x0A>`; U+FFFD for each byte of a run that is not UTF-8.
+  /// Makes characters of runs of byte pieces such as `<0x0A>`; U+FFFD for each byte of a run that
+  /// is not UTF-8.
   case byteFallback
   /// Makes spaces of marks, and nothing of those in the first text if `dropsFirst`.
   case metaspace(mark: String, dropsFirst: Bool)

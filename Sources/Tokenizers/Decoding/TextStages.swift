@@ -1,4 +1,5 @@
-/// Replaces a string in the one text; the beginning of a match is held back until it is one or is none.
+/// Replaces a string in the one text; the beginning of a match is held back until it is one or
+/// is none.
 struct TextReplacement: DecodingStage {
   let old: [UInt8]
   let new: [UInt8]
@@ -68,7 +69,8 @@ struct TextStripping: DecodingStage {
   }
 }
 
-/// How many bytes at the end of a text are repetitions of a unit, at most `most` of them; a file may name any number.
+/// Number of bytes at the end of a text that are repetitions of a unit, at most `most` of them; a
+/// file may name any number.
 func bytes(of unit: [UInt8], endingMost most: Int, of text: ArraySlice<UInt8>) -> Int {
   guard !unit.isEmpty else { return 0 }
   var (rest, count) = (text, 0)

@@ -119,7 +119,7 @@ struct AlphabetBytes: DecodingStage {
   private static let alphabet = ByteAlphabet()
   private var pending: [UInt8] = []
 
-  /// What a token stands for: itself where it has characters outside the alphabet.
+  /// Bytes that a token stands for: the token itself where it has characters outside the alphabet.
   static func bytes(_ token: [UInt8]) -> [UInt8] {
     var bytes: [UInt8] = []
     return alphabet.decode(token, 0..<token.count, into: &bytes) ? bytes : token

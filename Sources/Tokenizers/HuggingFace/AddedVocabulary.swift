@@ -1,7 +1,8 @@
 /// Tokens that are added to a vocabulary, by the rules of the tokenizers package.
 ///
-/// A token whose text is a piece takes that piece's id; any other takes the next id after the vocabulary, whatever id its file
-/// states. A token that is added again keeps its id and takes the newer rules.
+/// A token whose text is a piece takes that piece's id; any other takes the next id after the
+/// vocabulary, whatever id its file states. A token that is added again keeps its id and takes the
+/// newer rules.
 struct AddedVocabulary {
   private var tokens: [Int: NamedToken] = [:]
   private var ids: [String: Int] = [:]
@@ -13,7 +14,7 @@ struct AddedVocabulary {
   private let table: PieceTable
   private let count: Int
 
-  /// No tokens beside these pieces; empty pieces are ids that nobody names.
+  /// Starts without tokens beside these pieces; empty pieces are ids that nobody names.
   init(pieces: PieceList) throws(TokenizerError) {
     self.pieces = pieces
     table = try PieceTable(pieces, ids: 0..<pieces.count) { !pieces.range(of: $0).isEmpty }
@@ -26,7 +27,7 @@ struct AddedVocabulary {
     return ids[content] ?? table.find(bytes, 0..<bytes.count)
   }
 
-  /// Whether a token of this text has been added.
+  /// Tells whether a token of this text has been added.
   func contains(_ content: String) -> Bool { ids[content] != nil }
 
   /// Adds a token; one without text is left out.

@@ -1,6 +1,7 @@
 import JSON
 
-/// The steps of a `tokenizer.json` around its model; each kind that is not supported is refused by name.
+/// The steps of a `tokenizer.json` around its model; each kind that is not supported is refused
+/// by name.
 enum JSONSteps {
   static func type(_ step: JSONValue, _ part: String) throws(TokenizerError) -> String {
     guard let type = step["type"]?.string else {
@@ -31,7 +32,7 @@ enum JSONSteps {
     step.flatMap { $0.isNull ? nil : $0 }
   }
 
-  /// What `normalizer` does.
+  /// The steps of a `normalizer`.
   static func normalization(
     _ step: JSONValue?, depth: Int = 0
   ) throws(TokenizerError) -> [NormalizationStep] {
@@ -80,7 +81,7 @@ enum JSONSteps {
     return try map.map { (map) throws(TokenizerError) in try normalization(map) } ?? []
   }
 
-  /// Whether a byte alphabet that steps have written is all that words are made of in the end.
+  /// Tells whether words are made of nothing but a byte alphabet that steps have written.
   static func leavesAlphabet(_ steps: [SplitStep]) -> Bool {
     guard let last = steps.lastIndex(of: .byteAlphabet) else { return false }
     return !steps[last...].contains {
@@ -89,12 +90,13 @@ enum JSONSteps {
     }
   }
 
-  /// Where a ByteLevel step is the last, the byte alphabet is left to the vocabulary; steps after it see the alphabet.
+  /// Leaves the byte alphabet to the vocabulary where a ByteLevel step is the last; steps after one
+  /// see the alphabet.
   static func leaveAlphabetToVocabulary(_ steps: inout [SplitStep]) {
     if steps.last == .byteAlphabet { steps.removeLast() } else { steps.append(.bytes) }
   }
 
-  /// What `pre_tokenizer` does.
+  /// The steps of a `pre_tokenizer`.
   static func splits(
     _ step: JSONValue?, depth: Int = 0
   ) throws(TokenizerError) -> [SplitStep] {

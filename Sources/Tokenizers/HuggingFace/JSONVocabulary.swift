@@ -2,7 +2,7 @@ import JSON
 
 /// The model of a `tokenizer.json`.
 struct JSONVocabulary {
-  /// By rank, unless it is unigram.
+  /// Algorithm of the model: by rank, unless it is unigram.
   private(set) var model = TokenizerDescription.Model.characterBPE
   private var texts: [String?] = []
   private var scores: [Float] = []

@@ -7,10 +7,11 @@ struct NamedToken: Sendable, Hashable {
   var takesSpaceBefore = false
   var takesSpaceAfter = false
   var isWholeWord = false
-  /// What the file says of where the token is looked for, if it says.
+  /// The file's word on whether the token is looked for in normalised text, if it has one.
   private var statesNormalized: Bool?
 
-  /// Whether the token is looked for in the normalised text: where no file says, unless it is special.
+  /// Tells whether the token is looked for in the normalised text: where no file says, unless it
+  /// is special.
   var isNormalized: Bool {
     get { statesNormalized ?? !isSpecial }
     set { statesNormalized = newValue }
@@ -22,7 +23,8 @@ struct NamedToken: Sendable, Hashable {
     self.isSpecial = isSpecial
   }
 
-  /// A token of `added_tokens`, `added_tokens_decoder` or a name: an object with its content, or the content alone.
+  /// A token of `added_tokens`, `added_tokens_decoder` or a name: an object with its content, or
+  /// the content alone.
   ///
   /// - Parameter isSpecial: Whether it is special where the object does not say, as names are.
   init?(_ json: JSONValue, isSpecial: Bool) {

@@ -2,8 +2,8 @@ import JSON
 
 /// Merges by rank that do what merging by score does.
 ///
-/// Every way to cut a piece in two pieces is a merge; the merges of the piece with the best score come first, and among equal
-/// scores those of one piece stay together.
+/// Every way to cut a piece in two pieces is a merge; the merges of the piece with the best score
+/// come first, and among equal scores those of one piece stay together.
 struct ScoredMerges {
   private let core: TokenizerCore
 

@@ -2,8 +2,9 @@ import JSON
 
 /// The tokens that the files beside a vocabulary name, merged in the order of transformers 5.
 ///
-/// `added_tokens_decoder` of `tokenizer_config.json` comes before all else. Without it, `special_tokens_map.json` overrides the
-/// configuration's names, and `added_tokens.json` and the list of `tokenizer.json` give the tokens.
+/// `added_tokens_decoder` of `tokenizer_config.json` comes before all else. Without it,
+/// `special_tokens_map.json` overrides the configuration's names, and `added_tokens.json` and the
+/// list of `tokenizer.json` give the tokens.
 struct TokenNames {
   /// The names that every tokenizer may have, in transformers' order.
   static let standardNames = [
@@ -16,9 +17,10 @@ struct TokenNames {
   private(set) var roles: [(name: String, token: NamedToken)] = []
   /// Further special tokens without a role.
   private(set) var further: [NamedToken] = []
-  /// Whether the files list further special tokens, be it none.
+  /// Tells whether the files list further special tokens, be it none.
   private(set) var listsFurther = false
-  /// Whether that list stands under its older key, which a SentencePiece model's own marks replace.
+  /// Tells whether that list stands under its older key, which a SentencePiece model's own
+  /// marks replace.
   private(set) var listIsOlder = false
 
   private var values: [String: JSONValue] = [:]
@@ -125,7 +127,8 @@ struct TokenNames {
     listsFurther = list != nil
     listIsOlder = list != nil && (newer == nil || newer?.object != nil)
     further = (list?.array ?? []).compactMap { value in
-      // An object that says what it is has its own default; one that does not is a special token's name with rules.
+      // An object that says what it is has its own default; one that does not is a special token's
+      // name with rules.
       NamedToken(value, isSpecial: value["__type"]?.string != "AddedToken")
     }
   }

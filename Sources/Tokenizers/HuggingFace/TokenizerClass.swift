@@ -1,9 +1,10 @@
 import JSON
 
-/// The classes of transformers that put steps of their own in the place of those that a file states.
+/// The classes of transformers that put steps of their own in the place of those that a
+/// file states.
 ///
-/// Of a `tokenizer.json` they take the pieces, the merges and the tokens around a text, and no more; all other classes use the
-/// file as it is.
+/// Of a `tokenizer.json` they take the pieces, the merges and the tokens around a text, and no
+/// more; all other classes use the file as it is.
 enum TokenizerClass: String {
   case llama = "LlamaTokenizer"
   case gemma = "GemmaTokenizer"
@@ -15,7 +16,8 @@ enum TokenizerClass: String {
 
   /// The class that transformers 5 takes for some files, or `nil` for the general one.
   ///
-  /// - Parameter isByteLevel: Whether a `tokenizer.json` has byte-level steps; a file of that kind never was Llama's.
+  /// - Parameter isByteLevel: Whether a `tokenizer.json` has byte-level steps; a file of that kind
+  ///   never was Llama's.
   static func named(_ settings: TokenizerSettings, isByteLevel: Bool) -> TokenizerClass? {
     let type = settings.model?["model_type"]?.string ?? ""
     let stated =
@@ -93,7 +95,7 @@ enum TokenizerClass: String {
     }
   }
 
-  /// Whether pieces are bytes.
+  /// Tells whether pieces are bytes.
   var isByteLevel: Bool {
     switch self {
     case .llama, .gemma, .t5: false
@@ -135,7 +137,8 @@ extension TokenizerClass {
     description.decoding = decoding
   }
 
-  /// Words lose their spaces and gain a mark each; of the normaliser, the character map alone is kept.
+  /// Words lose their spaces and gain a mark each; of the normaliser, the character map alone
+  /// is kept.
   private static func applyT5(to description: inout TokenizerDescription) {
     description.byteFallback = false
     description.preTokenization = .steps([
@@ -145,7 +148,8 @@ extension TokenizerClass {
     description.decoding = [.metaspace(mark: "▁", dropsFirst: true)]
   }
 
-  /// The tokens that T5's class adds for stretches of text that are left out: `extra_ids` of them, or 100.
+  /// The tokens that T5's class adds for stretches of text that are left out: `extra_ids` of them,
+  /// or 100.
   static func sentinels(_ settings: TokenizerSettings) throws(TokenizerError) -> [String] {
     let count = settings.config?["extra_ids"]?.integer ?? 100
     guard (0...65_536).contains(count) else {

@@ -109,7 +109,7 @@ extension TokenizerDescription {
     }
   }
 
-  /// Whether a step of this type stands anywhere in a sequence of steps.
+  /// Tells whether a step of this type stands anywhere in a sequence of steps.
   private static func mentions(_ step: JSONValue?, _ type: String) -> Bool {
     if step?["type"]?.string == type { return true }
     let parts = step?["pretokenizers"]?.array ?? step?["decoders"]?.array ?? []

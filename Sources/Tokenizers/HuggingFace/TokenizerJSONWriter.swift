@@ -83,7 +83,8 @@ struct TokenizerJSONWriter {
       steps.append(Self.step(.replacePattern(#"\A +"#, with: "")))
       steps.append(Self.step(.replacePattern(" {2,}", with: " ")))
     }
-    // A mark at the beginning alone is left to the Metaspace step, which knows where a section begins.
+    // A mark at the beginning alone is left to the Metaspace step, which knows where a
+    // section begins.
     if description.escapesWhitespace, !usesMetaspace {
       if description.spacePrefix == .everySection, !description.spaceIsSuffix {
         steps.append(Self.step(.prepend("▁")))
@@ -187,7 +188,8 @@ struct TokenizerJSONWriter {
     ])
   }
 
-  /// The name of a piece in the vocabulary: one that is never put out, nor part of any merge, must not be found in text.
+  /// The name of a piece in the vocabulary: one that is never put out, nor part of any merge, must
+  /// not be found in text.
   private func key(_ id: Int) -> String {
     let isHidden = core.kinds[id] == .unused && piece(id).unicodeScalars.count == 1
     return isHidden ? "[UNUSED_\(id)]" : piece(id)

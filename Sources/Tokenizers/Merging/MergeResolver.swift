@@ -11,7 +11,8 @@ struct MergeResolver {
   let others: PieceTable
   let alphabet: ByteAlphabet?
   private var text: [UInt8] = []
-  /// Of each merge of a block the hashes of the left half, of both together, and of the right half.
+  /// Hashes of each merge of a block: those of the left half, of both together, and of the
+  /// right half.
   private var hashes = [UInt64](repeating: 0, count: 3 * PieceTable.blockSize)
   private var found = [Int](repeating: 0, count: 3 * PieceTable.blockSize)
 
@@ -42,7 +43,8 @@ struct MergeResolver {
     }
   }
 
-  /// Fills `hashes` for a block, and returns the first merge that has no two halves, if there is one.
+  /// Fills `hashes` for a block, and returns the first merge that has no two halves, if there
+  /// is one.
   private mutating func hash(_ merges: MergeList, _ block: Range<Int>) -> Int? {
     let bytes = merges.bytes.span
     let alphabet = alphabet

@@ -1,7 +1,9 @@
-/// Merges neighbouring symbols, the most urgent pair first and of equals the leftmost, until none is left to merge.
+/// Merges neighbouring symbols, the most urgent pair first and of equals the leftmost, until none
+/// is left to merge.
 ///
-/// Short words are searched again after each merge; long ones go through a heap over a linked list, O(n log n), so that a
-/// megabyte without a word boundary takes no longer per byte than prose. The memory is kept from word to word.
+/// Short words are searched again after each merge; long ones go through a heap over a linked list,
+/// O(n log n), so that a megabyte without a word boundary takes no longer per byte than prose. The
+/// memory is kept from word to word.
 struct Merger {
   private static let none = UInt64.max
   /// Up to this many symbols a plain search beats the heap.

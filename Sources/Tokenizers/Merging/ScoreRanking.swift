@@ -9,7 +9,8 @@ struct ScoreRanking: MergeRanking, Sendable {
     self.table = table
     self.longest = longest
     urgency = scores.map { score in
-      // Turns the order of floats into that of integers, and reverses it. Adding zero makes -0 and 0 equal.
+      // Turns the order of floats into that of integers, and reverses it. Adding zero makes -0 and
+      // 0 equal.
       let bits = (score + 0).bitPattern
       return ~(bits & 0x8000_0000 == 0 ? bits | 0x8000_0000 : ~bits)
     }

@@ -2,17 +2,18 @@
 struct Symbol {
   /// The id of its piece, or -1 while it has none.
   var id: Int32
-  /// Whether merging must leave it alone, as it must a user-defined symbol.
+  /// Tells whether merging must leave it alone, as it must a user-defined symbol.
   var isFrozen = false
-  /// Where it begins in the text.
+  /// Offset of its first byte in the text.
   var start: Int
-  /// Where it ends in the text.
+  /// Offset past its last byte in the text.
   var end: Int
 }
 
 /// Says which two neighbours merge first.
 protocol MergeRanking {
-  /// Urgency (upper half, smaller is sooner) and merged id (lower half) of two neighbours, or `nil` if they do not merge.
+  /// Urgency (upper half, smaller is sooner) and merged id (lower half) of two neighbours, or `nil`
+  /// if they do not merge.
   func value(_ left: Symbol, _ right: Symbol, in text: [UInt8]) -> UInt64?
 }
 

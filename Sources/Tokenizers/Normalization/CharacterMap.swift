@@ -1,7 +1,9 @@
-/// The compiled character map of a SentencePiece normaliser: a double-array trie over replacement strings.
+/// The compiled character map of a SentencePiece normaliser: a double-array trie over
+/// replacement strings.
 ///
-/// Layout: length of the trie in bytes (32-bit, little endian), the trie's 32-bit units, then the replacements, each ended by
-/// a zero byte (sentencepiece, `normalizer.cc`; the trie is that of darts-clone).
+/// Layout: length of the trie in bytes (32-bit, little endian), the trie's 32-bit units, then the
+/// replacements, each ended by a zero byte (sentencepiece, `normalizer.cc`; the trie is that
+/// of darts-clone).
 struct CharacterMap: Sendable {
   private let units: [UInt32]
   private let replacements: [UInt8]
@@ -32,7 +34,7 @@ struct CharacterMap: Sendable {
       | UInt32(bytes[at + 3]) << 24
   }
 
-  /// Whether nothing is replaced.
+  /// Tells whether nothing is replaced.
   var isEmpty: Bool { units.isEmpty }
 
   /// The longest key at a position, and where its replacement lies in `bytes(of:)`.
@@ -61,7 +63,8 @@ struct CharacterMap: Sendable {
     return (length, start..<stop)
   }
 
-  /// The longest that Unicode asks for has 33 bytes; without a bound, a short text could be made to fill all memory.
+  /// The longest that Unicode asks for has 33 bytes; without a bound, a short text could be made to
+  /// fill all memory.
   private static let replacementLimit = 256
 
   /// The bytes of a replacement.

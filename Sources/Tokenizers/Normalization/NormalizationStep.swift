@@ -10,7 +10,8 @@ public enum NormalizationStep: Sendable, Hashable {
   case nfkd
   /// Lower case.
   case lowercase
-  /// Removes control characters and makes spaces of the rest that shows nothing, as SentencePiece's `nmt` rules do.
+  /// Removes control characters and makes spaces of the rest that shows nothing, as SentencePiece's
+  /// `nmt` rules do.
   case nmt
   /// Puts a string before a text that is not empty.
   case prepend(String)

@@ -1,4 +1,5 @@
-/// Rewrites text as SentencePiece does before it looks for pieces: character map, whitespace rules, `▁` for space.
+/// Rewrites text as SentencePiece does before it looks for pieces: character map, whitespace rules,
+/// `▁` for space.
 struct SentencePieceNormalizer: Sendable {
   /// `▁` (U+2581).
   static let mark: [UInt8] = [0xE2, 0x96, 0x81]
@@ -10,9 +11,9 @@ struct SentencePieceNormalizer: Sendable {
   let escapesWhitespace: Bool
   /// Symbols that are left as they are.
   let userDefined: LiteralMatcher
-  /// Whether the space that is added stands after the text.
+  /// Tells whether the space that is added stands after the text.
   let spaceIsSuffix: Bool
-  /// Whether bytes that are not UTF-8 are kept, to become byte pieces.
+  /// Tells whether bytes that are not UTF-8 are kept, to become byte pieces.
   let keepsStrayBytes: Bool
 
   /// The normalised form of a stretch of text, with one more space if `addsSpace`.
@@ -32,7 +33,7 @@ struct SentencePieceNormalizer: Sendable {
     return output
   }
 
-  /// Whether the text begins with spaces that are taken away.
+  /// Tells whether the text begins with spaces that are taken away.
   func takesBeginning(of text: [UInt8]) -> Bool {
     removesExtraWhitespace && skipSpace(text, 0..<text.count) > 0
   }

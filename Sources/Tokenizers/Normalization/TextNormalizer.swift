@@ -39,16 +39,18 @@ struct TextNormalizer: Sendable {
     self.steps = compiled
   }
 
-  /// Whether text stays as it is.
+  /// Tells whether text stays as it is.
   var isIdentity: Bool { steps.isEmpty }
 
-  /// The normalised form of a text; steps that would make it more than 64 times as long are left out.
+  /// The normalised form of a text; steps that would make it more than 64 times as long are
+  /// left out.
   func normalize(_ text: [UInt8]) -> [UInt8] {
     var isFirst = false
     return normalize(text, isFirst: &isFirst)
   }
 
-  /// The same; `isFirst` becomes false where what begins the text is taken away, so that what follows does not begin it.
+  /// The same; `isFirst` becomes false where what begins the text is taken away, so that what
+  /// follows does not begin it.
   func normalize(_ text: [UInt8], isFirst: inout Bool) -> [UInt8] {
     let limit = 64 * text.count + 4096
     var result = text
@@ -61,7 +63,8 @@ struct TextNormalizer: Sendable {
     return result
   }
 
-  /// Whether a step takes the first character away; one other character in its place stands where it stood.
+  /// Tells whether a step takes the first character away; one other character in its place stands
+  /// where it stood.
   private static func takesBeginning(_ step: Step, of text: [UInt8]) -> Bool {
     guard !text.isEmpty else { return false }
     let first = UTF8Scalar.read(text, at: 0, end: text.count)
@@ -102,7 +105,8 @@ struct TextNormalizer: Sendable {
     replacing(text, new, limit: limit) { Splitter.find(old, in: text, $0..<text.count) }
   }
 
-  /// A text with another string in the place of each match; it stops once the result is longer than `limit`.
+  /// A text with another string in the place of each match; it stops once the result is longer
+  /// than `limit`.
   static func replacing(
     _ text: [UInt8], _ new: [UInt8], limit: Int = .max, next: (_ start: Int) -> Range<Int>?
   ) -> [UInt8] {
@@ -118,7 +122,8 @@ struct TextNormalizer: Sendable {
     return output
   }
 
-  /// A text with another string in the place of each match of a pattern; empty matches count too, except right after another.
+  /// A text with another string in the place of each match of a pattern; empty matches count too,
+  /// except right after another.
   static func replacing(
     _ pattern: Pattern, in text: [UInt8], with new: [UInt8], limit: Int = .max
   ) -> [UInt8] {

@@ -1,6 +1,7 @@
-/// The full decompositions of Unicode characters, unpacked from a generated table when first needed.
+/// The full decompositions of Unicode characters, unpacked from a generated table when
+/// first needed.
 struct UnicodeDecomposition: Sendable {
-  /// Where the decomposition of a character lies in `scalars`.
+  /// Range in `scalars` of each character's decomposition.
   let ranges: [UInt32: Range<Int>]
   /// All decompositions, one after the other.
   let scalars: [UInt32]
@@ -21,7 +22,8 @@ struct UnicodeDecomposition: Sendable {
     return table
   }()
 
-  /// Entries are separated by commas, numbers by spaces: the character, then what it becomes; later entries win.
+  /// Entries are separated by commas, numbers by spaces: the character, then what it becomes; later
+  /// entries win.
   private init(lines: [StaticString]) {
     var ranges: [UInt32: Range<Int>] = [:]
     var scalars: [UInt32] = []

@@ -54,7 +54,8 @@ enum UnicodeNormalization: Sendable {
     return scalar.properties.canonicalCombiningClass.rawValue
   }
 
-  /// Puts each run of combining marks in the order of their classes; stable, n log n for a hostile run.
+  /// Puts each run of combining marks in the order of their classes; stable, n log n for a
+  /// hostile run.
   private static func order(_ run: inout [UInt32], _ classes: inout [UInt8]) {
     var start = 0
     while start < run.count {
@@ -84,7 +85,8 @@ enum UnicodeNormalization: Sendable {
     var starter: Int?
     for index in run.indices {
       let (value, order) = (run[index], classes[index])
-      // A mark is blocked by one of its own class or higher between it and the starter, a starter by anything between.
+      // A mark is blocked by one of its own class or higher between it and the starter, a starter
+      // by anything between.
       if let starter, let union = union(run[starter], value),
         kept == starter + 1 || (classes[kept - 1] != 0 && classes[kept - 1] < order)
       {

@@ -1,4 +1,5 @@
-/// Reads the fields of one protocol-buffer message (the wire format of protobuf 2 and 3, without groups).
+/// Reads the fields of one protocol-buffer message (the wire format of protobuf 2 and 3,
+/// without groups).
 struct ProtobufReader {
   /// The payload of a field.
   enum Value {

@@ -1,7 +1,8 @@
 extension Tokenizer {
   /// The bytes of a `tokenizer.model` that SentencePiece reads with equal ids.
   ///
-  /// - Throws: `TokenizerError` for a tokenizer that merges by rank, which the format cannot express.
+  /// - Throws: `TokenizerError` for a tokenizer that merges by rank, which the format
+  ///   cannot express.
   public func sentencePieceModel() throws(TokenizerError) -> [UInt8] {
     let description = core.description
     let type: UInt64

@@ -3,7 +3,8 @@ import JSON
 extension TokenizerDescription {
   /// Reads a SentencePiece model, the file `tokenizer.model`, with what stands beside it.
   ///
-  /// Text becomes the ids that transformers 5 gives with the same files; without settings, those that SentencePiece gives.
+  /// Text becomes the ids that transformers 5 gives with the same files; without settings, those
+  /// that SentencePiece gives.
   ///
   /// - Throws: `TokenizerError` for a file that is damaged or of a kind other than BPE and unigram.
   public init(
@@ -40,10 +41,11 @@ extension TokenizerDescription {
     unknownSurface = nil
   }
 
-  /// Puts merges in the place of scores, as the classes do that know nothing else: every way to cut a piece in two pieces is
-  /// one, those of the piece with the lowest id first.
+  /// Puts merges in the place of scores, as the classes do that know nothing else: every way to cut
+  /// a piece in two pieces is one, those of the piece with the lowest id first.
   ///
-  /// A model that was trained to merge comes to the same by its scores, unless it has pieces that its scores do not order.
+  /// A model that was trained to merge comes to the same by its scores, unless it has pieces that
+  /// its scores do not order.
   private mutating func mergeByRank(_ kind: TokenizerClass) {
     let isOrdered = !kinds.contains { $0 == .userDefined || $0 == .unused }
     if model == .sentencePieceBPE, isOrdered { return }
@@ -66,7 +68,8 @@ extension TokenizerDescription {
     for id in kinds.indices where kinds[id] == .unused { kinds[id] = .normal }
   }
 
-  /// Appends the pieces that T5's class adds to a model, the last first; scores count for it, whatever the model's kind.
+  /// Appends the pieces that T5's class adds to a model, the last first; scores count for it,
+  /// whatever the model's kind.
   private mutating func appendSentinels(_ settings: TokenizerSettings) throws(TokenizerError) {
     model = .unigram
     for content in try TokenizerClass.sentinels(settings).reversed() {
@@ -103,7 +106,8 @@ extension TokenizerDescription {
     if kind == .t5 { names = names.withFurther(try TokenizerClass.sentinels(settings)) }
     var added = try AddedVocabulary(pieces: pieces)
     added.add(names)
-    // A unigram model finds its marks in text even where a list of further tokens takes their place.
+    // A unigram model finds its marks in text even where a list of further tokens takes
+    // their place.
     if !names.listsFurther || model == .unigram {
       for id in kinds.indices where kinds[id] == .control || kinds[id] == .userDefined {
         // The general class leaves symbols to the segmentation, as SentencePiece does.

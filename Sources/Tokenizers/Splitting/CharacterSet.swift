@@ -1,6 +1,6 @@
 /// A set of characters in a splitting pattern: a bit map for ASCII, a rule for the rest.
 struct CharacterSet: Sendable, Hashable {
-  /// What is in the set.
+  /// A condition on characters: classes, ranges and their combinations.
   indirect enum Rule: Sendable, Hashable {
     case ranges([ClosedRange<UInt32>])
     case categories(UInt32)
@@ -21,7 +21,7 @@ struct CharacterSet: Sendable, Hashable {
     }
   }
 
-  /// What is in the set.
+  /// Condition that the members of the set fulfil.
   let rule: Rule
   /// The set's ASCII members.
   let ascii: ASCIISet

@@ -1,15 +1,17 @@
 /// A compiled splitting pattern.
 ///
-/// A backtracking matcher with its own stack: deep text cannot exhaust the thread's, and the total work of a search is bounded
-/// by a multiple of the text's length. Repetition of a single character class, which is nearly all that these patterns do,
-/// runs as one loop.
+/// A backtracking matcher with its own stack: deep text cannot exhaust the thread's, and the total
+/// work of a search is bounded by a multiple of the text's length. Repetition of a single character
+/// class, which is nearly all that these patterns do, runs as one loop.
 struct Pattern: Sendable {
   /// One step of the matching machine.
   enum Instruction: Sendable {
     case set(Int)
-    /// Takes as many characters of a set as there are; gives back one by one if `isGreedy`, none otherwise.
+    /// Takes as many characters of a set as there are; gives back one by one if `isGreedy`,
+    /// none otherwise.
     case span(Int, minimum: Int, maximum: Int, givesBack: Bool)
-    /// Goes on, and on failure at the other place; goes there at once if an ASCII character does not fit the filter.
+    /// Goes on, and on failure at the other place; goes there at once if an ASCII character does
+    /// not fit the filter.
     case branch(otherwise: Int, filter: ASCIISet)
     /// Goes to the other place, and on failure goes on here.
     case branchLazily(Int)

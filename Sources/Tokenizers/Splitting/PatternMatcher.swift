@@ -28,7 +28,8 @@ struct PatternMatcher {
     return nil
   }
 
-  /// The first match at or after `start`, be it empty, unless an empty one stands at `last`, where the match before it ended.
+  /// The first match at or after `start`, be it empty, unless an empty one stands at `last`, where
+  /// the match before it ended.
   mutating func nextOrEmpty(in text: [UInt8], from start: Int, last: Int?) -> Range<Int>? {
     var position = start
     while position <= text.count {
@@ -41,7 +42,7 @@ struct PatternMatcher {
     return nil
   }
 
-  /// Where the first way to match from this instruction and position ends.
+  /// End of the first match from this instruction and position on.
   private mutating func run(
     _ first: Int, _ text: [UInt8], _ range: Range<Int>, at start: Int
   ) -> Int? {
@@ -152,7 +153,8 @@ struct PatternMatcher {
     return (choice.instruction, choice.position)
   }
 
-  /// The start of the character that ends at `position`, in the same steps in which the span went forward.
+  /// The start of the character that ends at `position`, in the same steps in which the span
+  /// went forward.
   private static func before(_ position: Int, _ lowest: Int, _ text: [UInt8]) -> Int {
     for length in 1...4 where position - length >= lowest {
       let scalar = UTF8Scalar.read(text, at: position - length, end: position)

@@ -1,6 +1,6 @@
 /// The syntax tree of a splitting pattern.
 indirect enum PatternNode: Sendable, Hashable {
-  /// How many repetitions are tried first, and whether they are given back.
+  /// Order in which numbers of repetitions are tried, and whether repetitions are given back.
   enum Appetite: Sendable, Hashable {
     case greedy
     case lazy
@@ -19,7 +19,7 @@ indirect enum PatternNode: Sendable, Hashable {
   case lineStart
   case lineEnd
 
-  /// Whether the node can match without taking a character.
+  /// Tells whether the node can match without taking a character.
   var isNullable: Bool {
     switch self {
     case .empty, .lookahead, .textStart, .textEnd, .lineStart, .lineEnd: true

@@ -1,4 +1,5 @@
-/// Reads the subset of regular expressions that published tokenizers use; anything else is refused by name.
+/// Reads the subset of regular expressions that published tokenizers use; anything else is refused
+/// by name.
 struct PatternParser {
   private let scalars: [Unicode.Scalar]
   private var position = 0
@@ -174,7 +175,8 @@ struct PatternParser {
     return .ranges(result)
   }
 
-  /// Superscript digits and fractions of Latin-1, which Oniguruma takes for parts of words, but not in brackets.
+  /// Superscript digits and fractions of Latin-1, which Oniguruma takes for parts of words, but not
+  /// in brackets.
   private static let latinNumbers = CharacterSet.Rule.ranges([
     0xB2...0xB3, 0xB9...0xB9, 0xBC...0xBE,
   ])
@@ -261,7 +263,8 @@ struct PatternParser {
     return isNegated ? .not(rule) : rule
   }
 
-  /// The rest of a class after its '[': members, ranges, nested classes, and intersections with '&&'.
+  /// The rest of a class after its '[': members, ranges, nested classes, and intersections
+  /// with '&&'.
   private mutating func classRule() throws(TokenizerError) -> CharacterSet.Rule {
     depth += 1
     defer { depth -= 1 }

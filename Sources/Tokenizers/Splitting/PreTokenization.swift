@@ -1,4 +1,4 @@
-/// How text is cut into words before merging.
+/// A way of cutting text into words before merging.
 public enum PreTokenization: Sendable, Hashable {
   /// Not at all.
   case none
@@ -10,7 +10,7 @@ public enum PreTokenization: Sendable, Hashable {
 
 /// One cutting of text into words.
 public enum SplitStep: Sendable, Hashable {
-  /// What becomes of the separators.
+  /// The fate of the separators.
   public enum Behavior: String, Sendable, Hashable, CaseIterable {
     /// They are dropped.
     case removed = "Removed"
@@ -24,7 +24,7 @@ public enum SplitStep: Sendable, Hashable {
     case contiguous = "Contiguous"
   }
 
-  /// Where a `metaspace` step puts its mark before the text.
+  /// The places where a `metaspace` step puts its mark before the text.
   public enum Prepend: String, Sendable, Hashable, CaseIterable {
     /// Before each stretch between special tokens.
     case always
@@ -52,6 +52,6 @@ public enum SplitStep: Sendable, Hashable {
   case spacePrefix
   /// Bytes are written in the byte alphabet, which the steps after it see.
   case byteAlphabet
-  /// What the byte alphabet writes becomes bytes again.
+  /// Turns the characters of the byte alphabet back into bytes.
   case bytes
 }

@@ -2,14 +2,15 @@
 public struct SplitRule: Sendable, Hashable {
   /// The names under which files ask for it.
   public var names: [String]
-  /// Patterns, applied one after the other: each makes its matches words of their own, and the next cuts what is left and the
-  /// matches alike.
+  /// Patterns, applied one after the other: each makes its matches words of their own, and the next
+  /// cuts what is left and the matches alike.
   public var patterns: [String]
-  /// Rewriting that the authors' tokenizer does before it cuts, and that a GGUF file does not mention.
+  /// Rewriting that the authors' tokenizer does before it cuts, and that a GGUF file does
+  /// not mention.
   public var normalization: [NormalizationStep] = []
-  /// Whether a word that is a piece is taken whole.
+  /// Tells whether a word that is a piece is taken whole.
   public var ignoresMerges = false
-  /// Whether the beginning mark is put before a text where the file does not say.
+  /// Tells whether the beginning mark is put before a text where the file does not say.
   public var addsBeginningOfText = false
 
   /// The rule of this name, or `nil` for a name that is not in `published`.

@@ -4,7 +4,8 @@ struct WordBuffer {
   var text: [UInt8]
   /// The words, in order.
   var words: [Range<Int>]
-  /// Words that start before here stand at the beginning of the whole text: its first character may have become several.
+  /// Words that start before here stand at the beginning of the whole text: its first character may
+  /// have become several.
   var firstEnd = 0
 }
 
@@ -60,7 +61,7 @@ struct Splitter: Sendable {
     self.steps = compiled
   }
 
-  /// Whether all text stays one word, as it is.
+  /// Tells whether all text stays one word, as it is.
   var isIdentity: Bool { steps.isEmpty }
 
   /// Cuts a stretch of text; `isFirst` says whether it is the beginning of the whole text.
@@ -106,7 +107,7 @@ struct Splitter: Sendable {
     return nil
   }
 
-  /// Where so many characters end, or the text.
+  /// Offset past so many characters, or the end of the text.
   private static func end(of count: Int, in text: [UInt8], _ range: Range<Int>) -> Int {
     var position = range.lowerBound
     var left = count

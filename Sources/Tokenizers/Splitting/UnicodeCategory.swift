@@ -1,4 +1,5 @@
-/// General categories of Unicode as bits, and the few scripts and properties that splitting patterns name.
+/// General categories of Unicode as bits, and the few scripts and properties that splitting
+/// patterns name.
 enum UnicodeCategory {
   /// The bit of each two-letter category; the order is that of the standard's table 4-4.
   static let names: [String: UInt32] = {
@@ -21,10 +22,11 @@ enum UnicodeCategory {
   static let punctuation: UInt32 = names["P"] ?? 0
   static let letter: UInt32 = names["L"] ?? 0
 
-  /// The bit number of each scalar that UTF-8 writes in at most two bytes, from Latin to Arabic: many texts need no other, and
-  /// one look-up takes hundreds of instructions.
+  /// The bit number of each scalar that UTF-8 writes in at most two bytes, from Latin to Arabic:
+  /// many texts need no other, and one look-up takes hundreds of instructions.
   private static let shortScalars: [UInt8] = (0..<0x800).map { lookUp($0) }
-  /// The bit number of each scalar of the Basic Multilingual Plane, where nearly all other text lies.
+  /// The bit number of each scalar of the Basic Multilingual Plane, where nearly all other
+  /// text lies.
   private static let basicPlane: [UInt8] = (0..<0x10000).map { lookUp($0) }
 
   /// The category of a scalar, as one bit.

@@ -1,7 +1,9 @@
-/// Finds the likeliest sequence of pieces for a text (Kudo 2018, arXiv:1804.10959; Viterbi over byte positions).
+/// Finds the likeliest sequence of pieces for a text (Kudo 2018, arXiv:1804.10959; Viterbi over
+/// byte positions).
 struct UnigramSegmenter: Sendable {
   private struct Step {
-    /// The sum of scores of the best way here; single precision, as in SentencePiece, so that ties fall alike.
+    /// The sum of scores of the best way here; single precision, as in SentencePiece, so that ties
+    /// fall alike.
     var score: Float = 0
     var start: Int32 = -1
     var id: Int32 = -1
@@ -12,7 +14,8 @@ struct UnigramSegmenter: Sendable {
   private let kinds: [PieceKind]
   private let maximum: Float
   private let unknownScore: Float
-  /// The longest piece that starts with two given bytes, which bounds the search at most positions to a few characters.
+  /// The longest piece that starts with two given bytes, which bounds the search at most positions
+  /// to a few characters.
   private let longest: [UInt16]
 
   /// A segmenter for these pieces.
@@ -52,7 +55,8 @@ struct UnigramSegmenter: Sendable {
     var position = range.lowerBound
     var reach = position
     while position < range.upperBound {
-      // Where no piece reaches across, the sum may start anew; single precision would not tell near ties apart in long text.
+      // Where no piece reaches across, the sum may start anew; single precision would not tell near
+      // ties apart in long text.
       if reach == position, steps[position - range.lowerBound].score < Self.restartScore {
         steps[position - range.lowerBound].score = 0
       }

@@ -1,7 +1,8 @@
 /// The printable alphabet in which byte-level vocabularies write their pieces.
 ///
-/// Every byte has one character: printable Latin-1 bytes stand for themselves, the rest for U+0100 and on, in order (Radford et
-/// al. 2019, the code published with GPT-2). `Ġ` is a space, `Ċ` a line feed.
+/// Every byte has one character: printable Latin-1 bytes stand for themselves, the rest for U+0100
+/// and on, in order (Radford et al. 2019, the code published with GPT-2). `Ġ` is a space, `Ċ` a
+/// line feed.
 struct ByteAlphabet {
   /// The scalar of each byte.
   private let scalars: [UInt32]
@@ -23,7 +24,8 @@ struct ByteAlphabet {
     self.bytes = bytes
   }
 
-  /// The byte that the character at `index` stands for, and `index` moved past it; 256 for any other character.
+  /// The byte that the character at `index` stands for, and `index` moved past it; 256 for any
+  /// other character.
   @inline(__always)
   func next(_ text: Span<UInt8>, _ index: inout Int, end: Int) -> UInt16 {
     let lead = text[index]
@@ -41,8 +43,8 @@ struct ByteAlphabet {
     return scalar < bytes.count ? bytes[scalar] : 256
   }
 
-  /// Writes the bytes that a piece stands for at `position` and moves it past them; returns false, and leaves `position` as it
-  /// was, if the piece has other characters.
+  /// Writes the bytes that a piece stands for at `position` and moves it past them; returns false,
+  /// and leaves `position` as it was, if the piece has other characters.
   func decode(
     _ text: Span<UInt8>, _ range: Range<Int>, into output: inout MutableSpan<UInt8>,
     at position: inout Int
@@ -58,7 +60,8 @@ struct ByteAlphabet {
     return true
   }
 
-  /// Appends the bytes that a piece stands for; leaves `output` as it was and returns false if it has other characters.
+  /// Appends the bytes that a piece stands for; leaves `output` as it was and returns false if it
+  /// has other characters.
   func decode(_ text: [UInt8], _ range: Range<Int>, into output: inout [UInt8]) -> Bool {
     let mark = output.count
     let text = text.span

@@ -22,10 +22,10 @@ struct LiteralMatcher: Sendable {
     table = try PieceTable(patterns, ids: 0..<patterns.count)
   }
 
-  /// Whether there is nothing to match.
+  /// Tells whether there is nothing to match.
   var isEmpty: Bool { patterns.isEmpty }
 
-  /// Whether a match may start with this byte.
+  /// Tells whether a match may start with this byte.
   @inline(__always)
   func mayStart(with byte: UInt8) -> Bool { starts[Int(byte)] }
 

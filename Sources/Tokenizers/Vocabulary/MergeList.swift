@@ -32,13 +32,13 @@ public struct MergeList: Sendable, Hashable {
 
   /// The number of merges.
   public var count: Int { isPaired ? storage.count / 2 : storage.count }
-  /// Whether there are none.
+  /// Tells whether there are none.
   public var isEmpty: Bool { storage.isEmpty }
 
   /// The bytes that the ranges of `parts(of:)` point into.
   var bytes: [UInt8] { storage.bytes }
 
-  /// Where the two halves of a merge lie in `bytes`, or `nil` for a line that has no two halves.
+  /// Ranges in `bytes` of the two halves of a merge, or `nil` for a line that has no two halves.
   func parts(of index: Int) -> (left: Range<Int>, right: Range<Int>)? {
     if isPaired { return (storage.range(of: 2 * index), storage.range(of: 2 * index + 1)) }
     let range = storage.range(of: index)

@@ -1,4 +1,4 @@
-/// What a piece of a vocabulary is for; the raw values are those of GGUF and `tokenizer.model`.
+/// The purpose of a piece of a vocabulary; the raw values are those of GGUF and `tokenizer.model`.
 public enum PieceKind: UInt8, Sendable, Hashable, CaseIterable {
   /// Ordinary text.
   case normal = 1
@@ -13,8 +13,8 @@ public enum PieceKind: UInt8, Sendable, Hashable, CaseIterable {
   /// One raw byte, written `<0x0A>`.
   case byte = 6
 
-  /// Whether ordinary text may become this piece by merging.
+  /// Tells whether ordinary text may become this piece by merging.
   var isText: Bool { self == .normal || self == .userDefined || self == .unused }
-  /// Whether the piece is recognised in text only on request.
+  /// Tells whether the piece is recognised in text only on request.
   var isSpecial: Bool { self == .control || self == .unknown }
 }

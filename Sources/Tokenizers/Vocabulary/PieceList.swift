@@ -1,11 +1,11 @@
 /// Many short byte strings in one block of memory, such as the pieces of a vocabulary.
 ///
-/// A vocabulary of 262,144 pieces is two arrays here instead of as many heap objects, so a file reader can hand over the
-/// bytes of a mapped file in one pass.
+/// A vocabulary of 262,144 pieces is two arrays here instead of as many heap objects, so a file
+/// reader can hand over the bytes of a mapped file in one pass.
 public struct PieceList: Sendable, Hashable, RandomAccessCollection {
   /// All pieces, one after the other, without separators.
   public private(set) var bytes: [UInt8] = []
-  /// Where each piece ends in `bytes`.
+  /// End of each piece in `bytes`.
   private(set) var ends: [Int] = []
 
   /// An empty list.
@@ -97,7 +97,7 @@ public struct PieceList: Sendable, Hashable, RandomAccessCollection {
   /// The bytes of one piece.
   public subscript(index: Int) -> ArraySlice<UInt8> { bytes[range(of: index)] }
 
-  /// Whether a piece equals a stretch of a text.
+  /// Tells whether a piece equals a stretch of a text.
   @inline(__always)
   func equal(_ index: Int, _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
     let own = self.range(of: index)
@@ -111,7 +111,7 @@ public struct PieceList: Sendable, Hashable, RandomAccessCollection {
     return true
   }
 
-  /// Whether all pieces are UTF-8 and of at most `limit` bytes.
+  /// Tells whether all pieces are UTF-8 and of at most `limit` bytes.
   func areValid(limit: Int) -> Bool {
     let bytes = bytes.span
     var start = 0
@@ -123,7 +123,7 @@ public struct PieceList: Sendable, Hashable, RandomAccessCollection {
     return UTF8Scalar.areValid(bytes)
   }
 
-  /// Where a piece lies in `bytes`.
+  /// Range of a piece in `bytes`.
   func range(of index: Int) -> Range<Int> {
     let start = index == 0 ? 0 : ends[index - 1]
     return start..<ends[index]

@@ -1,9 +1,10 @@
 /// Finds ids by the bytes of their piece: open addressing over one array, no object per piece.
 ///
-/// A slot holds the upper half of the hash and the id plus one. The hash runs byte by byte, so that the hashes of all prefixes
-/// of a text come for free; the longest-match searches rely on it.
+/// A slot holds the upper half of the hash and the id plus one. The hash runs byte by byte, so that
+/// the hashes of all prefixes of a text come for free; the longest-match searches rely on it.
 struct PieceTable: Sendable {
-  /// FNV-1a with a final mix (Fowler, Noll, Vo); `step` extends a running hash, `finish` makes it a slot number.
+  /// FNV-1a with a final mix (Fowler, Noll, Vo); `step` extends a running hash, `finish` makes it a
+  /// slot number.
   static let start: UInt64 = 0xCBF2_9CE4_8422_2325
 
   @inline(__always)
@@ -29,7 +30,8 @@ struct PieceTable: Sendable {
   private let pieces: PieceList
   private let slots: [UInt64]
   private let mask: Int
-  /// Whether two pieces share a tag in one chain, so that a tag alone does not tell which piece is meant.
+  /// Tells whether two pieces share a tag in one chain, so that a tag alone does not tell which
+  /// piece is meant.
   private let isAmbiguous: Bool
 
   /// Makes a table of the pieces with these ids; of equal pieces, the last one counts.
@@ -53,12 +55,13 @@ struct PieceTable: Sendable {
     self.isAmbiguous = isAmbiguous
   }
 
-  /// Memory is slower here than arithmetic: looking at the slots of a whole block in a row lets the processor wait for many at
-  /// once.
+  /// Memory is slower here than arithmetic: looking at the slots of a whole block in a row lets the
+  /// processor wait for many at once.
   static let blockSize = 128
   private static let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
 
-  /// Puts ids into empty slots, and returns whether a tag is ambiguous, or `nil` if a chain grows too long.
+  /// Puts ids into empty slots, and returns whether a tag is ambiguous, or `nil` if a chain grows
+  /// too long.
   private static func fill(
     _ slots: inout [UInt64], _ pieces: PieceList, _ ids: Range<Int>, where includes: (Int) -> Bool
   ) -> Bool? {
@@ -76,7 +79,8 @@ struct PieceTable: Sendable {
     return isAmbiguous
   }
 
-  /// Inserts a block of ids; works on views of the arrays, which neither count references nor ask who else owns them.
+  /// Inserts a block of ids; works on views of the arrays, which neither count references nor ask
+  /// who else owns them.
   private static func insert(
     _ block: [Int], _ pieces: PieceList, into slots: inout [UInt64], _ isAmbiguous: inout Bool
   ) -> Bool {
@@ -114,7 +118,8 @@ struct PieceTable: Sendable {
     return hashes.map { slots[Int(truncatingIfNeeded: $0) & mask] }
   }
 
-  /// The slot for a piece whose first slot is taken: that of an equal piece, or the first empty one of the chain.
+  /// The slot for a piece whose first slot is taken: that of an equal piece, or the first empty one
+  /// of the chain.
   private static func place(
     _ pieces: PieceList, _ id: Int, _ hash: UInt64, in slots: Span<UInt64>,
     _ isAmbiguous: inout Bool
@@ -161,10 +166,11 @@ struct PieceTable: Sendable {
     }
   }
 
-  /// The ids of the pieces with these running hashes, or -1 where a search that compares bytes has to decide.
+  /// The ids of the pieces with these running hashes, or -1 where a search that compares bytes has
+  /// to decide.
   ///
-  /// For pieces that the caller takes to be in the table. Bytes are not compared, which saves two cache misses of three. Bytes
-  /// that are not in the table get -1 but for one case in billions.
+  /// For pieces that the caller takes to be in the table. Bytes are not compared, which saves two
+  /// cache misses of three. Bytes that are not in the table get -1 but for one case in billions.
   ///
   /// - Parameters:
   ///   - hashes: The hashes, finished here.

@@ -4,7 +4,7 @@ struct UTF8Scalar {
   var value: UInt32
   /// Bytes taken.
   var length: Int
-  /// Whether the bytes are well formed.
+  /// Tells whether the bytes are well formed.
   var isValid: Bool
 
   /// Reads at a position that lies before `end` (Unicode 15, table 3-7).
@@ -15,7 +15,7 @@ struct UTF8Scalar {
     return readLong(bytes, at: position, end: end, lead: lead)
   }
 
-  /// Whether bytes are UTF-8 from beginning to end.
+  /// Tells whether bytes are UTF-8 from beginning to end.
   static func areValid(_ bytes: Span<UInt8>) -> Bool {
     var index = 0
     while index < bytes.count {
@@ -65,7 +65,8 @@ struct UTF8Scalar {
     }
   }
 
-  /// Whether a second byte may follow this lead byte: no overlong forms, surrogates or values past U+10FFFF.
+  /// Tells whether a second byte may follow this lead byte: no overlong forms, surrogates or values
+  /// past U+10FFFF.
   static func continues(_ lead: UInt8, _ second: UInt8) -> Bool {
     switch lead {
     case 0xE0: (0xA0...0xBF).contains(second)

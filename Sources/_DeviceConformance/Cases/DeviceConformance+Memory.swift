@@ -70,7 +70,7 @@ extension DeviceConformance {
     }
   }
 
-  /// What is allocated is what a plan would have predicted.
+  /// Checks that what is allocated is what a plan would have predicted.
   private func checkScratch(_ findings: inout Findings) throws {
     let sizes = device.scratchSizes
     for (rows, columns) in [(1, 32), (7, 100), (33, 768)] {

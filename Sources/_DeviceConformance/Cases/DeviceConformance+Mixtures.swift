@@ -82,7 +82,8 @@ extension DeviceConformance {
       equals: truth.reduce(0) { $0 + $1.count { Float($0) > 0 } })
   }
 
-  /// A chain of operations on the same memory happens in the order of the calls, and arrays are read when it is made.
+  /// A chain of operations on the same memory happens in the order of the calls, and arrays are
+  /// read when it is made.
   func checkOrder(_ findings: inout Findings) throws {
     let (x, y) = (try device.matrix([[1, 2], [3, 4], [5, 6]]), try device.zeros(3, 2))
     var rows: [Int32] = [2, 0, 1]

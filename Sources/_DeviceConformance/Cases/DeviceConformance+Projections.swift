@@ -21,7 +21,8 @@ extension DeviceConformance {
     for _ in 0..<6 { try checkThreeProducts(&findings, &random) }
   }
 
-  /// Some numbers of rows, each of them alone too: what stands beside a row does not change its bits.
+  /// Some numbers of rows, each of them alone too: what stands beside a row does not change
+  /// its bits.
   private func checkOneProduct(
     _ format: StorageFormat, _ columns: Int, _ findings: inout Findings,
     _ random: inout RandomNumbers

@@ -17,7 +17,8 @@ extension DeviceConformance {
     }
   }
 
-  /// What a table holds shows in pairs of one and zero, which become cosine and sine.
+  /// Checks the angles that a table holds by turning pairs of one and zero, which become cosine
+  /// and sine.
   private func checkAngles(
     _ table: RotaryTable, _ positions: [Int], _ frequencies: [Float], _ magnitude: Float,
     _ findings: inout Findings
@@ -37,7 +38,8 @@ extension DeviceConformance {
     ) { _, _ in Rounding.gamma(10) * Double(magnitude) }
   }
 
-  /// Two sequences in one table, which has room for more; the first at its beginning, the other far on.
+  /// Two sequences in one table, which has room for more; the first at its beginning, the other
+  /// far on.
   private func checkRotation(
     _ rows: Int, _ heads: Int, _ width: Int, _ pairs: Int, _ findings: inout Findings,
     _ random: inout RandomNumbers

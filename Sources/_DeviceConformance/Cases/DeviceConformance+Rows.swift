@@ -1,7 +1,8 @@
 import ModelSpec
 import Tensors
 
-// Operations that treat each row by itself. Each is run on the first rows of larger matrices, among values of others.
+// Operations that treat each row by itself. Each is run on the first rows of larger matrices, among
+// values of others.
 extension DeviceConformance {
   /// Rows and columns: small ones, odd ones, and some that are worth sharing out.
   private static let fixedShapes = [(1, 1), (2, 3), (5, 31), (9, 64), (3, 257), (40, 515)]
@@ -190,7 +191,7 @@ extension DeviceConformance {
   }
 }
 
-/// How far a norm of a row may be from the formula.
+/// Bound on the distance of a norm of a row from the formula.
 private struct NormBound {
   private let kind: NormSpec.Kind
   private let values: [Double]

@@ -1,7 +1,7 @@
 import ModelSpec
 
 extension StorageFormat {
-  /// What a cache of this format holds of a head's values, worked out without the kernels.
+  /// Values of a head as a cache of this format holds them, worked out without the kernels.
   func rounded(_ values: [Float]) -> [Float] {
     switch self {
     case .f32: values

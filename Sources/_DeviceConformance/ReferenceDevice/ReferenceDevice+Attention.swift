@@ -70,7 +70,8 @@ extension ReferenceDevice {
 }
 
 extension AttentionTile {
-  /// The slots of all positions up to its last row's; `nil` for those before the blocks that it was given.
+  /// The slots of all positions up to its last row's; `nil` for those before the blocks that it
+  /// was given.
   fileprivate func slots(_ blocks: [Int32]) -> [Int?] {
     let size = KeyValueStore.positionsPerBlock
     return (0..<Int(position + count)).map { position in

@@ -2,10 +2,12 @@ package import ModelSpec
 import Synchronization
 package import Tensors
 
-/// A device of plain Swift: each operation as its reference reads, on memory that nobody else can look into.
+/// A device of plain Swift: each operation as its reference reads, on memory that nobody else can
+/// look into.
 ///
-/// It is the slowest device that conforms, and the laziest: operations queue up, and nothing is computed until somebody reads
-/// back. So whoever runs on it neither looks into a device's memory nor counts on a result that was not waited for.
+/// It is the slowest device that conforms, and the laziest: operations queue up, and nothing is
+/// computed until somebody reads back. So whoever runs on it neither looks into a device's memory
+/// nor counts on a result that was not waited for.
 package final class ReferenceDevice: Device {
   private struct Queue {
     var operations: [@Sendable () -> Void] = []

@@ -8,13 +8,14 @@ final class ReferenceMemory<Value: Sendable>: DeviceMemory, @unchecked Sendable 
   init(_ value: Value) { self.value = value }
 }
 
-/// Keys and values of each slot, all heads beside each other, rounded as the cache's format holds them.
+/// Keys and values of each slot, all heads beside each other, rounded as the cache's format
+/// holds them.
 struct ReferenceCache: Sendable {
   var keys: [[Float]]
   var values: [[Float]]
 }
 
-/// What a row of a rotary table says: by which angles to turn.
+/// A row of a rotary table: the angles to turn by.
 struct ReferenceTurn: Sendable {
   var position = 0
   var frequencies: [Float] = []

@@ -1,7 +1,8 @@
 package import ModelSpec
 package import Tensors
 
-/// Sequences of random keys, values and queries, put into blocks, and what attention must make of them.
+/// Sequences of random keys, values and queries, put into blocks, and what attention must make
+/// of them.
 package struct AttentionCase: Sendable, CustomStringConvertible {
   /// Rows of one sequence that are computed, and the positions before them.
   package struct Sequence: Sendable {
@@ -11,7 +12,7 @@ package struct AttentionCase: Sendable, CustomStringConvertible {
     package var rows: Int
   }
 
-  /// Where the logical blocks of a sequence lie.
+  /// The layout of the logical blocks of a sequence.
   package enum Placement: Sendable {
     /// One after another.
     case contiguous
@@ -21,18 +22,18 @@ package struct AttentionCase: Sendable, CustomStringConvertible {
     case ring
   }
 
-  /// What is special about it.
+  /// Remark on what is special about it.
   package let name: String
   /// The heads.
   package var spec: AttentionSpec
   /// Numbers of the cache.
   package var format = StorageFormat.f32
-  /// Who attends.
+  /// Sequences that attend.
   package var sequences: [Sequence]
-  /// Where the blocks lie.
+  /// Layout of the blocks.
   package var placement = Placement.scattered
 
-  /// What is special about it.
+  /// Remark on what is special about it.
   package var description: String { name }
 
   /// A case; `sequences` are positions before the rows, and rows.
@@ -59,15 +60,15 @@ package struct AttentionCase: Sendable, CustomStringConvertible {
 package struct AttentionInputs {
   /// `[rows, queryHeads * headDimension]`.
   package let queries: [[Float]]
-  /// For each sequence `[positions, keyValueHeads * headDimension]`.
+  /// Keys of each sequence, `[positions, keyValueHeads * headDimension]`.
   package let keys: [[[Float]]]
-  /// As keys.
+  /// Values of each sequence, shaped as the keys.
   package let values: [[[Float]]]
   /// The rows, in tiles.
   package var tiles: [AttentionTile] = []
   /// Physical blocks of all sequences.
   package var blocks: [Int32] = []
-  /// For each sequence the physical block of each logical one.
+  /// Physical block of each logical one, for each sequence.
   private(set) var tables: [[Int]] = []
   /// Slots of the store.
   package let slots: Int
@@ -149,7 +150,8 @@ extension AttentionCase {
     return device.values(of: output)
   }
 
-  /// What the formula gives for the keys and values as they are stored, and how far rounding may be from it.
+  /// Values of the formula for the keys and values as they are stored, and bounds on
+  /// rounding errors.
   package func truth(_ inputs: AttentionInputs) throws -> (values: [[Double]], limits: [[Double]]) {
     var (result, limits): ([[Double]], [[Double]]) = ([], [])
     var row = 0
@@ -170,10 +172,10 @@ extension AttentionCase {
     return (result, limits)
   }
 
-  /// How far a score, and with it the logarithm of a weight, may be off.
+  /// Bound on the error of a score, and with it of the logarithm of a weight.
   ///
-  /// γ of the terms times the largest sum of magnitudes; the cap adds the error of its tanh; `exp` that of its argument, a
-  /// difference of two scores, and its own.
+  /// γ of the terms times the largest sum of magnitudes; the cap adds the error of its tanh; `exp`
+  /// that of its argument, a difference of two scores, and its own.
   private func scoreError(_ query: [Double], at position: Int, _ keys: [[Double]]) -> Double {
     let width = spec.headDimension
     let group = spec.queryHeads / spec.keyValueHeads

@@ -1,11 +1,11 @@
 import ModelSpec
 package import Tensors
 
-/// What a device may round in a product besides its sums.
+/// The roundings allowed to a device in a product besides its sums.
 package struct ProductRounding: Sendable, Hashable {
-  /// Whether quantised weights multiply with activations rounded to 8 bits in groups of 32.
+  /// Tells whether quantised weights multiply with activations rounded to 8 bits in groups of 32.
   package var activationsToBytes: Bool
-  /// Whether BF16 weights multiply with activations rounded to BF16.
+  /// Tells whether BF16 weights multiply with activations rounded to BF16.
   package var activationsToBF16: Bool
 
   /// Rounding of these kinds.
@@ -14,20 +14,21 @@ package struct ProductRounding: Sendable, Hashable {
     self.activationsToBF16 = activationsToBF16
   }
 
-  /// What the processor's kernels of an instruction set round.
+  /// Roundings of the processor's kernels of an instruction set.
   package init(_ isa: InstructionSet) {
     self.init(activationsToBytes: true, activationsToBF16: isa.multipliesInBF16)
   }
 
-  /// Nothing.
+  /// Rounding of sums alone.
   package static let none = ProductRounding(activationsToBytes: false, activationsToBF16: false)
 }
 
-/// How far a product may be from the formula, output by output.
+/// Bound on the distance of a product from the formula, output by output.
 ///
-/// Plain numbers: γ of the terms times the sum of their magnitudes. Blocks: besides, an activation that is rounded to a
-/// multiple of its group's maximum / 127 may be off by half of that; and since a kernel adds codes and offsets apart,
-/// rounding goes by terms that are larger than their sum, by a factor below 8 of the block's largest weight.
+/// Plain numbers: γ of the terms times the sum of their magnitudes. Blocks: besides, an activation
+/// that is rounded to a multiple of its group's maximum / 127 may be off by half of that; and since
+/// a kernel adds codes and offsets apart, rounding goes by terms that are larger than their sum, by
+/// a factor below 8 of the block's largest weight.
 package struct ProjectionBound {
   private let weights: [[Double]]
   private let largest: [[Double]]
@@ -35,7 +36,7 @@ package struct ProjectionBound {
   private let blockSize: Int
   private let isQuantized: Bool
   private let rounding: ProductRounding
-  /// Whether activations are rounded to BF16, by at most 2^-8 of a value.
+  /// Tells whether activations are rounded to BF16, by at most 2^-8 of a value.
   private let roundsToBF16: Bool
 
   /// The bound for a weight that lies in a file or in memory of this program.
@@ -54,7 +55,7 @@ package struct ProjectionBound {
     }
   }
 
-  /// How far the product of `x` and the weights of an output may be off.
+  /// Bound on the error of the product of `x` and the weights of an output.
   package func limit(_ x: [Float], output: Int) -> Double {
     let row = weights[output]
     var (sum, quantisation) = (abs(Double(bias?[output] ?? 0)), 0.0)

@@ -1,9 +1,11 @@
-/// How far float32 arithmetic may be from the truth (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1).
+/// Bounds on the error of float32 arithmetic (Higham, Accuracy and Stability of Numerical
+/// Algorithms, section 3.1).
 package enum Rounding {
   /// The unit roundoff of float32.
   package static let unit = 0x1p-24
 
-  /// γₙ: the largest relative error of a sum of n products, or of n operations on one number, in any order.
+  /// γₙ: the largest relative error of a sum of n products, or of n operations on one number, in
+  /// any order.
   package static func gamma(_ operations: Int) -> Double {
     let share = Double(operations) * unit
     return share / (1 - share)

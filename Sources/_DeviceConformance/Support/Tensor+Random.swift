@@ -16,7 +16,8 @@ extension Tensor {
     self = Self.stored(storage, [rows.count, columns], format)
   }
 
-  /// Random values in any format: rounded to it, or, for those that are only read, random codes under moderate scales.
+  /// Random values in any format: rounded to it, or, for those that are only read, random codes
+  /// under moderate scales.
   package static func random(
     _ rows: Int, _ columns: Int, format: StorageFormat, using random: inout RandomNumbers
   ) throws -> Tensor {
@@ -48,7 +49,8 @@ extension Tensor {
     return tensor
   }
 
-  /// `[rows, columns]` as 64-bit floats; of a tensor that lies in a file or in memory of this program.
+  /// `[rows, columns]` as 64-bit floats; of a tensor that lies in a file or in memory of
+  /// this program.
   package var arrays: [[Double]] {
     let all = values()
     return (0..<rows).map { row in all[row * columns..<(row + 1) * columns].map(Double.init) }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// A server on 127.0.0.1 that answers the lines of one client by a script, and hangs up at a line without an answer.
+/// A server on 127.0.0.1 that answers the lines of one client by a script, and hangs up at a line
+/// without an answer.
 final class ScriptedDaemon: Sendable {
   let port: UInt16
   private let listener: Int32

@@ -2,7 +2,8 @@ import Foundation
 import JSON
 import Tokenizers
 
-/// What another implementation made of some texts; written by `scripts/record_tokenizer_goldens.py`.
+/// Another implementation's results on some texts; written
+/// by `scripts/record_tokenizer_goldens.py`.
 struct GoldenFile {
   let json: JSONValue
 

@@ -25,7 +25,8 @@ struct FuzzTarget {
   /// Every target, in the order in which they run.
   static var all: [FuzzTarget] { containers + tokenizers }
 
-  /// The kind of an error: its text without numbers, quotations and what was got, which differ from input to input.
+  /// The kind of an error: its text without numbers, quotations and what was got, which differ from
+  /// input to input.
   static func kind(of error: some Error) -> String {
     let words = String(describing: error).split(separator: " ").prefix { !$0.hasPrefix("got") }
     let text = words.joined(separator: " ").unicodeScalars

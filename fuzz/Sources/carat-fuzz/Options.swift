@@ -1,4 +1,4 @@
-/// What the command line asks for.
+/// The options of the command line.
 struct Options {
   private(set) var seconds = 60.0
   private(set) var seed = UInt64.random(in: 0...999_999)

@@ -5,7 +5,7 @@ struct Worker {
   let target: FuzzTarget
   let seed: UInt64
   let seconds: Double
-  /// Where the input of the moment is kept, so that it outlives this process.
+  /// Path where the input of the moment is kept, so that it outlives this process.
   let statePath: String
 
   private static let addressSpace: UInt64 = 2 << 30
