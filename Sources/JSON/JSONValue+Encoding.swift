@@ -95,7 +95,26 @@ private struct JSONMembers<Key: CodingKey>: KeyedEncodingContainerProtocol {
     try place.member(key).encode(value)
   }
 
+  // The standard library leaves members out that are missing, and has a default of its own for each of these.
   func encodeIfPresent<Value: Encodable>(_ value: Value?, forKey key: Key) throws {
+    try orNull(value, key)
+  }
+  func encodeIfPresent(_ value: Bool?, forKey key: Key) throws { try orNull(value, key) }
+  func encodeIfPresent(_ value: String?, forKey key: Key) throws { try orNull(value, key) }
+  func encodeIfPresent(_ value: Double?, forKey key: Key) throws { try orNull(value, key) }
+  func encodeIfPresent(_ value: Float?, forKey key: Key) throws { try orNull(value, key) }
+  func encodeIfPresent(_ value: Int?, forKey key: Key) throws { try orNull(value, key) }
+  func encodeIfPresent(_ value: Int8?, forKey key: Key) throws { try orNull(value, key) }
+  func encodeIfPresent(_ value: Int16?, forKey key: Key) throws { try orNull(value, key) }
+  func encodeIfPresent(_ value: Int32?, forKey key: Key) throws { try orNull(value, key) }
+  func encodeIfPresent(_ value: Int64?, forKey key: Key) throws { try orNull(value, key) }
+  func encodeIfPresent(_ value: UInt?, forKey key: Key) throws { try orNull(value, key) }
+  func encodeIfPresent(_ value: UInt8?, forKey key: Key) throws { try orNull(value, key) }
+  func encodeIfPresent(_ value: UInt16?, forKey key: Key) throws { try orNull(value, key) }
+  func encodeIfPresent(_ value: UInt32?, forKey key: Key) throws { try orNull(value, key) }
+  func encodeIfPresent(_ value: UInt64?, forKey key: Key) throws { try orNull(value, key) }
+
+  private func orNull<Value: Encodable>(_ value: Value?, _ key: Key) throws {
     if let value { try encode(value, forKey: key) } else { encodeNil(forKey: key) }
   }
 

@@ -16,7 +16,7 @@ struct LibraryFlagTests {
   ]
 
   /// Whole command lines in quotes, which are told as they are: not a flag of the command that somebody is in.
-  private static let commandLine = /'carat [^']*'/
+  private static var commandLine: Regex<Substring> { /'carat [^']*'/ }
 
   private static var sources: URL {
     URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -39,17 +39,3 @@ struct MeasureCommand: AsyncParsableCommand {
     try JSONPrinter.print(JSONValue(encoding: run))
   }
 }
-
-extension MeasuredRun {
-  /// What an engine took for a request, without memory of the process and times.
-  init(_ engine: Engine, _ request: SpeedRequest) {
-    self.init(
-      threads: engine.threads, instructionSet: engine.instructionSet.rawValue,
-      context: engine.context, sequences: request.sequences, promptTokens: request.promptTokens,
-      generatedTokens: request.generatedTokens,
-      fileBytes: engine.model.checkpoint.weights.fileBytes,
-      matrixBytes: engine.weightBytes.matrices, vectorBytes: engine.weightBytes.vectors,
-      cacheBytes: engine.cacheBytes, cacheBytesPerToken: engine.cacheBytesPerToken,
-      workspaceBytes: engine.workspaceBytes)
-  }
-}

@@ -4,16 +4,8 @@ import ModelFiles
 import ModelSpec
 import Planning
 import Sizing
-import Subprocess
-import SystemPackage
 import Tensors
 import Tokenizers
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 extension PlanCommand {
   /// Times the kernels that the model needs and that were not timed yet, runs the model in a process of its own, and sets both
@@ -68,40 +60,5 @@ extension PlanCommand {
     let timed = try timer.calibration(missing.sorted { $0.rawValue < $1.rawValue })
     try CalibrationFile.ofUser().save(timed)
     return CalibrationFile.load(threads: request.threads) ?? timed
-  }
-}
-
-extension MeasuredRun {
-  /// Starts this program once more.
-  ///
-  /// - Throws: `CommandError` with what the process said if it failed.
-  init(path: String, request: InferenceRequest, threads: Int, quiet: Bool) async throws {
-    if !quiet { Console.note("running the model") }
-    let arguments = [
-      "measure", path, "--threads", "\(threads)", "--context", "\(request.context)",
-      "--kv-precision", request.cacheFormat.name, "--sequences", "\(request.sequences)", "--quiet",
-    ]
-    // Its answer is one object of some dozen numbers, and its errors a few lines.
-    let run = try await Subprocess.run(
-      .path(FilePath(try Self.executable())), arguments: Arguments(arguments),
-      output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
-    guard run.terminationStatus == .exited(0),
-      let measured = try? JSONDecoder().decode(
-        MeasuredRun.self, from: Data(run.standardOutput.utf8))
-    else {
-      let said = run.standardError
-      throw CommandError(
-        "the model could not be run: \(said.split(whereSeparator: \.isNewline).joined(separator: "; "))"
-      )
-    }
-    self = measured
-  }
-
-  private static func executable() throws -> String {
-    #if os(Linux)
-      return "/proc/self/exe"
-    #else
-      return CommandLine.arguments[0]
-    #endif
   }
 }
