@@ -18,6 +18,8 @@ let package = Package(
     .library(name: "Sizing", targets: ["Sizing"]),
     .library(name: "Audit", targets: ["Audit"]),
     .library(name: "Charts", targets: ["Charts"]),
+    .library(name: "Planning", targets: ["Planning"]),
+    .library(name: "Reports", targets: ["Reports"]),
     .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "Tokenizers", targets: ["Tokenizers"]),
     .library(name: "ChatTemplates", targets: ["ChatTemplates"]),
@@ -37,17 +39,26 @@ let package = Package(
   targets: [
     .target(name: "CKernels"),
     .target(name: "CDigests"),
-    .target(name: "JSON", swiftSettings: strict),
+    .target(name: "PlainText", swiftSettings: strict),
+    .target(name: "JSON", dependencies: ["PlainText"], swiftSettings: strict),
     .target(name: "ModelSpec", swiftSettings: strict),
     .target(name: "Machine", swiftSettings: strict),
-    .target(name: "Charts", swiftSettings: strict),
-    .target(name: "Sizing", dependencies: ["JSON", "ModelSpec"], swiftSettings: strict),
-    .target(name: "Audit", dependencies: ["JSON", "Machine"], swiftSettings: strict),
+    .target(name: "Charts", dependencies: ["PlainText"], swiftSettings: strict),
+    .target(
+      name: "Sizing", dependencies: ["JSON", "ModelSpec", "PlainText"], swiftSettings: strict),
+    .target(name: "Audit", dependencies: ["JSON", "Machine", "PlainText"], swiftSettings: strict),
     .target(name: "Tensors", dependencies: ["CKernels", "ModelSpec"], swiftSettings: strict),
     .target(name: "Tokenizers", dependencies: ["JSON"], swiftSettings: strict),
     .target(name: "ChatTemplates", dependencies: ["JSON"], swiftSettings: strict),
     .target(
       name: "ModelFiles", dependencies: ["JSON", "ModelSpec", "Tensors", "Tokenizers"],
+      swiftSettings: strict),
+    .target(
+      name: "Planning", dependencies: ["JSON", "ModelFiles", "ModelSpec", "Sizing"],
+      swiftSettings: strict),
+    .target(
+      name: "Reports",
+      dependencies: ["Audit", "Charts", "JSON", "ModelSpec", "PlainText", "Planning", "Sizing"],
       swiftSettings: strict),
     .target(
       name: "ModelHub",
@@ -83,7 +94,7 @@ let package = Package(
       name: "carat",
       dependencies: [
         "Audit", "Charts", "Generation", "Inference", "JSON", "Machine", "ModelFiles", "ModelHub",
-        "ModelSpec", "Sizing", "Tensors", "Tokenizers",
+        "ModelSpec", "PlainText", "Planning", "Reports", "Sizing", "Tensors", "Tokenizers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -100,11 +111,24 @@ let package = Package(
       name: "MachineTests", dependencies: ["_RecordedMachines", "Machine"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(
-      name: "ChartsTests", dependencies: ["Charts"], swiftSettings: strict),
+      name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: strict),
+    .testTarget(
+      name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+    .testTarget(
+      name: "ChartsTests", dependencies: ["Charts", "PlainText"], swiftSettings: strict),
+    .testTarget(
+      name: "PlanningTests",
+      dependencies: ["JSON", "ModelFiles", "ModelSpec", "Planning", "Reports", "Sizing", "carat"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: ["Charts", "JSON", "ModelSpec", "PlainText", "Planning", "Reports", "Sizing"],
+      swiftSettings: strict),
     .testTarget(
       name: "SizingTests", dependencies: ["JSON", "ModelSpec", "Sizing"], swiftSettings: strict),
     .testTarget(
-      name: "AuditTests", dependencies: ["_RecordedMachines", "Audit", "JSON", "Machine"],
+      name: "AuditTests",
+      dependencies: ["_RecordedMachines", "Audit", "JSON", "Machine", "PlainText"],
       swiftSettings: strict),
     .testTarget(
       name: "ModelSpecTests", dependencies: ["ModelSpec"],
@@ -144,7 +168,7 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["_CTestSupport", "Charts", "JSON", "ModelSpec", "Sizing", "carat"],
+      dependencies: ["_CTestSupport", "Charts", "JSON", "PlainText", "carat"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

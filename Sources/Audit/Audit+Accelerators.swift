@@ -1,4 +1,5 @@
 import Machine
+import PlainText
 
 extension Audit {
   func trainingCards(_ rule: AuditRule) -> Finding {
@@ -102,21 +103,21 @@ extension Audit {
     let names = cards.map(Self.description)
     var seen: [String] = []
     for name in names where !seen.contains(name) { seen.append(name) }
-    return AuditText.list(
+    return NameList.text(
       seen.map { name in "\(names.filter { $0 == name }.count) x \(name)" }, most: 4)
   }
 
   private static func description(of card: InstalledAccelerator) -> String {
     var parts = [card.name.value ?? "\(card.maker.rawValue) card of an unknown model"]
     if let bytes = card.memoryBytes.value {
-      parts.append(AuditText.bytes(bytes))
+      parts.append(NumberText.memory(bytes))
     } else if card.readiness == .ready, !card.isIntegrated {
       parts.append("memory unknown")
     }
     if card.isIntegrated { parts.append("integrated") }
     if card.isPart { parts.append("a part of a card") }
     if card.isPartitioned == true {
-      let sizes = card.instanceBytes.map { AuditText.list($0.map(AuditText.bytes)) }
+      let sizes = card.instanceBytes.map { NameList.text($0.map(NumberText.memory)) }
       parts.append("cut into instances of \(sizes ?? "unknown size")")
     }
     switch card.readiness {

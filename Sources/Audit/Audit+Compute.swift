@@ -1,4 +1,5 @@
 import Machine
+import PlainText
 
 extension Audit {
   /// Names of processors that are made for servers.
@@ -11,7 +12,7 @@ extension Audit {
     guard let least = rule.minimum else { return .unknown(from: processor.cores.source) }
     guard let cores = processor.cores.value else { return threads(least) }
     let name = processor.name.value
-    let found = [AuditText.count(cores, "core"), name ?? "of an unknown model"]
+    let found = [NumberText.plainCount(cores, "core"), name ?? "of an unknown model"]
       .joined(separator: ", ")
     let evidence = processor.cores.source
     if cores < least {
@@ -40,7 +41,7 @@ extension Audit {
   private func threads(_ least: Int) -> Finding {
     let threads = machine.processor.threads
     guard let count = threads.value else { return .unknown(from: threads.source) }
-    let found = AuditText.count(count, "hardware thread") + ", cores unknown"
+    let found = NumberText.plainCount(count, "hardware thread") + ", cores unknown"
     guard count < least else {
       return limitedCores(least, of: nil, found) ?? .unknown(from: threads.source, found: found)
     }
@@ -62,7 +63,7 @@ extension Audit {
     let memory = machine.memory
     guard let total = memory.total.value else { return .unknown(from: memory.total.source) }
     let needed = Double(least) * Self.acceptedFraction
-    let found = AuditText.bytes(total)
+    let found = NumberText.memory(total)
     if Double(total) < needed { return Finding(.fail, found, from: memory.total.source) }
     // Other programs' use of memory is no limit of the machine; a control group's is one of
     // this process.
@@ -70,7 +71,7 @@ extension Audit {
       allowed < available, Double(allowed) < needed
     {
       return Finding(
-        .warn, found + ", of which a control group leaves \(AuditText.bytes(allowed))",
+        .warn, found + ", of which a control group leaves \(NumberText.memory(allowed))",
         from: memory.allowed.source, advice: "raise the memory limit of the container or service")
     }
     return Finding(.pass, found, from: memory.total.source)
@@ -89,18 +90,18 @@ extension Audit {
       let (name, bytes) = yardstick
       return Finding(
         found >= bytes ? .pass : .warn, text, from: evidence,
-        required: "room for \(name), \(AuditText.bytes(bytes)), as a yardstick")
+        required: "room for \(name), \(NumberText.memory(bytes)), as a yardstick")
     }
     return Finding(
       found >= modelBytes ? .pass : .fail, text, from: evidence,
-      required: "room for the model, \(AuditText.bytes(modelBytes))")
+      required: "room for the model, \(NumberText.memory(modelBytes))")
   }
 
   func freeMemory() -> Finding {
     let memory = machine.memory
     guard let allowed = memory.allowed.value else { return .unknown(from: memory.allowed.source) }
-    let total = memory.total.value.map { " of \(AuditText.bytes($0))" } ?? ""
-    return room(allowed, AuditText.bytes(allowed) + total, from: memory.allowed.source)
+    let total = memory.total.value.map { " of \(NumberText.memory($0))" } ?? ""
+    return room(allowed, NumberText.memory(allowed) + total, from: memory.allowed.source)
   }
 
   func freeDisk() -> Finding {
@@ -108,12 +109,12 @@ extension Audit {
       return .unknown(from: "no folder was asked for")
     }
     return self.room(
-      room.freeBytes, "\(AuditText.bytes(room.freeBytes)) in \(room.folder)", from: room.folder)
+      room.freeBytes, "\(NumberText.memory(room.freeBytes)) in \(room.folder)", from: room.folder)
   }
 
   func memoryBandwidth() -> Finding {
     guard let readBytesPerSecond else { return .unknown(from: "not measured") }
     return Finding(
-      .pass, AuditText.number(readBytesPerSecond / 1e9) + " GB/s", from: "measured here")
+      .pass, NumberText.tenths(readBytesPerSecond / 1e9) + " GB/s", from: "measured here")
   }
 }

@@ -1,4 +1,5 @@
 import Machine
+import PlainText
 
 extension Audit {
   func board() -> Finding {
@@ -23,12 +24,12 @@ extension Audit {
     guard let sensors = devices.sensors.value else { return .unknown(from: devices.sensors.source) }
     guard sensors.isEmpty else {
       let names = sensors.map { sensor in
-        "\(sensor.name ?? sensor.device) (\(AuditText.list(sensor.channels)))"
+        "\(sensor.name ?? sensor.device) (\(NameList.text(sensor.channels)))"
       }
-      return Finding(.pass, AuditText.list(names), from: devices.sensors.source)
+      return Finding(.pass, NameList.text(names), from: devices.sensors.source)
     }
     let buses = (devices.i2cBuses.value ?? []) + (devices.spiDevices.value ?? [])
-    let room = buses.isEmpty ? "" : "; some can be connected to \(AuditText.list(buses))"
+    let room = buses.isEmpty ? "" : "; some can be connected to \(NameList.text(buses))"
     return Finding(.warn, "none that the kernel drives" + room, from: devices.sensors.source)
   }
 
@@ -43,9 +44,9 @@ extension Audit {
       devices.serialPorts.source,
     ].joined(separator: ", ")
     let some = known.compactMap { noun, count in
-      count.flatMap { $0 > 0 ? AuditText.count($0, noun) : nil }
+      count.flatMap { $0 > 0 ? NumberText.plainCount($0, noun) : nil }
     }
-    let found = some.isEmpty ? "none" : AuditText.list(some)
+    let found = some.isEmpty ? "none" : NameList.text(some)
     if (known[0].1 ?? 0) + (known[1].1 ?? 0) > 0 { return Finding(.pass, found, from: evidence) }
     if known.contains(where: { $0.1 == nil }) { return .unknown(from: evidence) }
     if !some.isEmpty {
@@ -63,7 +64,7 @@ extension Audit {
       names.append(device.name)
     }
     return Finding(
-      names.isEmpty ? .warn : .pass, names.isEmpty ? "none" : AuditText.list(names),
+      names.isEmpty ? .warn : .pass, names.isEmpty ? "none" : NameList.text(names),
       from: videos.source)
   }
 

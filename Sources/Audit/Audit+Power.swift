@@ -1,4 +1,5 @@
 import Machine
+import PlainText
 
 extension Audit {
   func uninterruptibleSupply() -> Finding {
@@ -10,7 +11,7 @@ extension Audit {
     if let names = power.configuredSupplies.value, !names.isEmpty {
       let silence = power.daemonFailure.map { ": \($0)" } ?? ""
       return Finding(
-        .warn, "\(AuditText.list(names)), set up", from: power.configuredSupplies.source,
+        .warn, "\(NameList.text(names)), set up", from: power.configuredSupplies.source,
         advice: "the daemon of Network UPS Tools did not answer\(silence): start it")
     }
     let sources = [
@@ -24,9 +25,9 @@ extension Audit {
   /// All of them protect: pass; none does: what the best of them comes to; else one is worth a
   /// look.
   private func judge(_ supplies: [SupplyState], from evidence: String) -> Finding {
-    let found = AuditText.list(supplies.map(\.text), most: 8, separator: "; ")
+    let found = NameList.text(supplies.map(\.text), most: 8, separator: "; ")
     let troubled = supplies.filter { $0.status != .pass }
-    let advice = AuditText.list(
+    let advice = NameList.text(
       troubled.compactMap { supply in
         supply.advice.map { supplies.count == 1 ? $0 : "\(supply.name): \($0)" }
       }, separator: "; ")
@@ -46,12 +47,12 @@ private struct SupplyState {
   /// One that a daemon tells of.
   init(_ supply: UninterruptibleSupply) {
     name = supply.name
-    let minutes = supply.runtimeSeconds.map { "\(AuditText.number($0 / 60)) minutes" }
+    let minutes = supply.runtimeSeconds.map { "\(NumberText.tenths($0 / 60)) minutes" }
     text = [
       supply.name, supply.failure.map { "not told (\($0))" },
       supply.isOnMains.map { $0 ? "on the mains" : "on battery" },
       supply.isBatteryLow == true ? "battery low" : nil,
-      supply.charge.map { "charged \(AuditText.percent($0))" }, minutes,
+      supply.charge.map { "charged \(NumberText.share($0))" }, minutes,
     ].compactMap(\.self).joined(separator: ", ")
     let words = supply.troubles.map { Self.name(of: $0) }
     if !words.isEmpty { text += ", " + words.joined(separator: ", ") }
@@ -77,7 +78,7 @@ private struct SupplyState {
   /// One that the kernel shows.
   init(_ supply: PowerSupply) {
     name = supply.name
-    text = [supply.name, supply.status, supply.charge.map(AuditText.percent)].compactMap(\.self)
+    text = [supply.name, supply.status, supply.charge.map(NumberText.share)].compactMap(\.self)
       .joined(separator: ", ")
     let isOff = supply.isOnline == false || supply.status == "Discharging"
     if isOff {

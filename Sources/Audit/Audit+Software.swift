@@ -47,7 +47,7 @@ extension Audit {
     let trains = known.contains { [.pytorch, .tensorflow, .jax].contains($0.framework) }
     // An environment elsewhere is not seen, so that none here is no proof.
     return Finding(
-      trains ? .pass : .warn, names.isEmpty ? "none found" : AuditText.list(names),
+      trains ? .pass : .warn, names.isEmpty ? "none found" : NameList.text(names),
       from: frameworks.source)
   }
 
@@ -66,10 +66,10 @@ extension Audit {
     }
     return Finding(
       missing.isEmpty ? .pass : .warn,
-      found.isEmpty ? "none" : AuditText.list(found, most: Tool.allCases.count),
+      found.isEmpty ? "none" : NameList.text(found, most: Tool.allCases.count),
       from: tools.isEmpty
         ? software.tools.source
-        : AuditText.list(tools.map(\.path), most: Tool.allCases.count),
+        : NameList.text(tools.map(\.path), most: Tool.allCases.count),
       advice: missing.isEmpty ? nil : "install " + missing.joined(separator: ", "))
   }
 

@@ -1,4 +1,5 @@
 import Machine
+import PlainText
 
 extension Audit {
   func solidState(_ rule: AuditRule) -> Finding {
@@ -20,12 +21,12 @@ extension Audit {
       let untold = machine.storage.bytes(of: .unknown)
     else { return .unknown(from: disks.source) }
     let needed = Double(least) * Self.acceptedFraction
-    var found = "\(AuditText.diskBytes(bytes)) of \(noun)"
-    if untold > 0 { found += ", \(AuditText.diskBytes(untold)) of unknown kind" }
+    var found = "\(NumberText.disk(bytes)) of \(noun)"
+    if untold > 0 { found += ", \(NumberText.disk(untold)) of unknown kind" }
     if Double(bytes) >= needed { return Finding(.pass, found, from: disks.source) }
     if Double(bytes) + Double(spare) >= needed {
       return Finding(
-        .pass, found + ", and \(AuditText.diskBytes(spare)) of SSD to spare", from: disks.source)
+        .pass, found + ", and \(NumberText.disk(spare)) of SSD to spare", from: disks.source)
     }
     if Double(bytes) + Double(untold) >= needed {
       return Finding(
@@ -49,7 +50,7 @@ extension Audit {
     guard !links.isEmpty else {
       return .unknown(from: evidence, found: "no interface with hardware of its own")
     }
-    let found = AuditText.list(links.map(\.description))
+    let found = NameList.text(links.map(\.description))
     let fast = links.filter { ($0.bitsPerSecond ?? 0) >= least }
     if fast.contains(where: { $0.isUp != false }) { return Finding(.pass, found, from: evidence) }
     if !fast.isEmpty {
@@ -89,7 +90,7 @@ private struct Link {
   }
 
   var description: String {
-    let speed = bitsPerSecond.map(AuditText.bits) ?? "of unknown speed"
+    let speed = bitsPerSecond.map(NumberText.link) ?? "of unknown speed"
     return "\(name) \(speed)" + (isUp == false ? " (down)" : "")
   }
 }

@@ -1,11 +1,12 @@
 import Machine
+import PlainText
 
 extension Audit {
   func fans() -> Finding {
     let fans = machine.sensors.fans
     guard let known = fans.value else { return .unknown(from: fans.source) }
     let turning = known.filter { $0.turnsPerMinute > 0 }.count
-    let found = "\(turning) of \(AuditText.count(known.count, "fan")) turn"
+    let found = "\(turning) of \(NumberText.plainCount(known.count, "fan")) turn"
     // One that stands may be a slot without a fan, or rest while it is cool.
     return Finding(
       turning > 0 ? .pass : .warn, found, from: fans.source,
@@ -53,9 +54,9 @@ extension Audit {
 
   private func describe(_ reading: Temperature) -> String {
     let limit = (reading.maximumCelsius ?? reading.criticalCelsius).map {
-      " of \(AuditText.number($0)) °C"
+      " of \(NumberText.tenths($0)) °C"
     }
-    return "\(reading.name) \(AuditText.number(reading.celsius)) °C" + (limit ?? "")
+    return "\(reading.name) \(NumberText.tenths(reading.celsius)) °C" + (limit ?? "")
   }
 }
 

@@ -43,8 +43,12 @@ public enum GenerationError: Error, Sendable, Hashable, CustomStringConvertible 
   case invalidRequest(String)
   /// The prompt does not fit the context.
   case promptTooLong(tokens: Int, context: Int)
-  /// The conversation cannot be put into the model's form.
+  /// The conversation cannot be put into the model's form: its template refuses it, and says why.
   case template(String)
+  /// The model of this title has no template for conversations; it can still continue a text.
+  case noTemplate(model: String)
+  /// The model's template has a fault of its own; the model can still continue a text.
+  case faultyTemplate(String)
   /// The device or the model failed.
   case failed(String)
 
@@ -56,6 +60,11 @@ public enum GenerationError: Error, Sendable, Hashable, CustomStringConvertible 
       "the prompt has \(tokens) tokens, but the context holds \(context), answer included; "
         + "shorten it, or take a longer context"
     case .template(let problem): problem
+    case .noTemplate(let model):
+      "\(model) has no chat template; a text can be continued without one"
+    case .faultyTemplate(let problem):
+      "the model's chat template has a fault of its own: \(problem); another version of the model may "
+        + "have a sound one, and a text can be continued without it"
     case .failed(let problem): problem
     }
   }

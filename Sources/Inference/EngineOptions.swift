@@ -42,16 +42,20 @@ public enum EngineError: Error, Sendable, CustomStringConvertible {
   /// An option is out of its range.
   case option(String)
   /// The memory does not suffice.
-  case memory(needed: Int, available: Int, advice: String)
+  case memory(needed: Int, available: Int, remedy: MemoryRemedy)
 
   /// What, expected, got, what to do.
   public var description: String {
     switch self {
     case .option(let problem): return problem
-    case .memory(let needed, let available, let advice):
-      return
-        "not enough memory: \(Self.text(needed)) needed, \(Self.text(available)) available; \(advice)"
+    case .memory(let needed, let available, let remedy):
+      return Self.memoryText(needed: needed, available: available) + remedy.description
     }
+  }
+
+  /// What is needed and what there is, up to what to do about it.
+  package static func memoryText(needed: Int, available: Int) -> String {
+    "not enough memory: \(text(needed)) needed, \(text(available)) available; "
   }
 
   static func text(_ bytes: Int) -> String {
@@ -59,5 +63,24 @@ public enum EngineError: Error, Sendable, CustomStringConvertible {
     let tenths = (mebibytes * 10 + 512) >> 10
     if tenths >= 10 { return "\(tenths / 10).\(tenths % 10) GiB" }
     return "\(mebibytes + (bytes > mebibytes << 20 ? 1 : 0)) MiB"
+  }
+}
+
+/// What to do where memory does not suffice for an engine.
+public enum MemoryRemedy: Sendable, Hashable, CustomStringConvertible {
+  /// A context of so many positions would fit.
+  case context(Int)
+  /// The context is not what takes the memory: not even one of so many positions fits, or where that is `nil` none at all.
+  case less(smallestContext: Int?, hasSequences: Bool, guesses: Bool)
+
+  /// The advice, as it follows what is missing.
+  public var description: String {
+    switch self {
+    case .context(let positions): "a context of \(positions) would fit"
+    case .less(let smallest, let hasSequences, let guesses):
+      (smallest.map { "not even a context of \($0) fits" } ?? "no context fits")
+        + "; free memory, take a smaller model" + (hasSequences ? " or fewer sequences" : "")
+        + (guesses ? ", or leave out guessing ahead" : "")
+    }
   }
 }

@@ -23,8 +23,7 @@ extension EnginePlan {
         .allocating(for: checkpoint, smaller, allocate)
       guard options.context == nil else {
         throw EngineError.memory(
-          needed: bytes, available: plan.bytes, advice: "--context \(plan.memory.context) would fit"
-        )
+          needed: bytes, available: plan.bytes, remedy: .context(plan.memory.context))
       }
       return (plan, room)
     }

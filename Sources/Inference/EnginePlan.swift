@@ -51,18 +51,17 @@ struct EnginePlan {
         }
         throw EngineError.memory(
           needed: needed, available: limit,
-          advice: fitting.map { "--context \($0) would fit" }
-            ?? Self.smaller("no context fits", options))
+          remedy: fitting.map { .context($0) } ?? Self.less(nil, options))
       }
       memory = plan(context: context)
       self.bytes = needed
     } else {
-      let wanted = min(spec.contextLength, 8192)
+      let wanted = spec.usualContext
       guard let context = Self.largest(upTo: wanted, where: { bytes(plan(context: $0)) <= limit })
       else {
         throw EngineError.memory(
           needed: bytes(plan(context: min(wanted, 256))), available: limit,
-          advice: Self.smaller("not even a context of \(min(wanted, 256)) fits", options))
+          remedy: Self.less(min(wanted, 256), options))
       }
       memory = plan(context: context)
       self.bytes = bytes(memory)
@@ -70,10 +69,10 @@ struct EnginePlan {
   }
 
   /// What to do where the context is not what takes the memory.
-  private static func smaller(_ problem: String, _ options: EngineOptions) -> String {
-    problem + "; free memory, take a smaller model"
-      + (options.sequences > 1 ? " or fewer sequences" : "")
-      + (options.speculation == nil ? "" : ", or leave out guessing ahead")
+  private static func less(_ smallest: Int?, _ options: EngineOptions) -> MemoryRemedy {
+    .less(
+      smallestContext: smallest, hasSequences: options.sequences > 1,
+      guesses: options.speculation != nil)
   }
 
   private static func check(_ context: Int, _ spec: ModelSpec) throws {
@@ -101,7 +100,8 @@ struct EnginePlan {
   private static func cacheFormat(_ checkpoint: Checkpoint, _ options: EngineOptions) throws
     -> StorageFormat
   {
-    let format = options.cacheFormat ?? (checkpoint.isStoredInF32 ? .f32 : .f16)
+    let format =
+      options.cacheFormat ?? .usualCache(besideFloat32: checkpoint.isStoredInF32)
     guard KeyValueStore.formats.contains(format) else {
       let known = KeyValueStore.formats.map(\.name).joined(separator: ", ")
       throw EngineError.option("kv-precision must be one of \(known), got \(format.name)")

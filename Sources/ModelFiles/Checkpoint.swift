@@ -71,11 +71,9 @@ public struct Checkpoint: Sendable {
     }
   }
 
-  /// Whether all matrices are stored in F32.
+  /// Whether all matrices that the model reads are stored in F32: what a plan counts as its weights.
   public var isStoredInF32: Bool {
-    weights.entries.allSatisfy {
-      $0.shape.count < 2 || $0.format == .f32 || $0.format == nil || $0.elementCount == 0
-    }
+    (try? WeightStorage(spec, storedIn: weights))?.isFloat32 ?? false
   }
 
   /// Finds the spec's tensors in the file.

@@ -7,11 +7,30 @@ public struct SizingError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What it is.
   public var got: String
   /// What to do next.
-  public var advice: String?
+  public var advice: Advice?
+
+  /// What to do about it.
+  public enum Advice: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
+    /// A sentence.
+    case words(String)
+    /// A layout that takes so many of an accelerator, or a smaller one.
+    case devices(accelerator: String, count: Int)
+
+    /// A sentence.
+    public init(stringLiteral text: String) { self = .words(text) }
+
+    /// The advice in one sentence.
+    public var description: String {
+      switch self {
+      case .words(let text): text
+      case .devices(let name, let count): "Take \(count) x \(name), or a smaller layout."
+      }
+    }
+  }
 
   /// A quantity that is not what it must be.
   public init(
-    _ what: String, expected: String, got: some CustomStringConvertible, advice: String? = nil
+    _ what: String, expected: String, got: some CustomStringConvertible, advice: Advice? = nil
   ) {
     self.what = what
     self.expected = expected

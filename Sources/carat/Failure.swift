@@ -2,6 +2,7 @@ import ArgumentParser
 import Inference
 import ModelFiles
 import ModelHub
+import Planning
 import Sizing
 import Tensors
 
@@ -36,6 +37,9 @@ struct Failure {
     case let error as CommandError: self.init("carat: \(error)\(LimitAdvice.suffix(for: error))", 1)
     case EngineError.option(let problem): self.init("carat: \(Self.withDashes(problem))", 2)
     case is DeviceError: self.init("carat: \(Self.withDashes("\(error)"))", 2)
+    case let error as PlanningError where error.isWrongRequest: self.init("carat: \(error)", 2)
+    case let error as PlanningError:
+      self.init("carat: \(error.withHint)\(LimitAdvice.suffix(for: error))", 1)
     case is WrongArguments, is SizingError, is AcceleratorError: self.init("carat: \(error)", 2)
     case ModelLibraryError.invalidName, ModelLibraryError.ambiguous, HubError.badReference:
       self.init("carat: \(error)", 2)
@@ -57,7 +61,9 @@ struct Failure {
       self.init("carat: " + message.text, 2)
       hasLines = true
     } else {
-      self.init("carat: " + SystemErrorText.words(of: error) + LimitAdvice.suffix(for: error), 1)
+      self.init(
+        "carat: " + (FlagHint.text(of: error) ?? SystemErrorText.words(of: error))
+          + LimitAdvice.suffix(for: error), 1)
     }
   }
 

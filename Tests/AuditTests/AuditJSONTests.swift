@@ -1,5 +1,6 @@
 import JSON
 import Machine
+import PlainText
 import Testing
 import _RecordedMachines
 
@@ -62,17 +63,17 @@ struct AuditJSONTests {
 }
 
 @Suite("Figures of an audit")
-struct AuditTextTests {
+struct NumberTextAuditTests {
   @Test("sizes name their units, and round up into the next")
   func sizes() {
-    #expect(AuditText.bytes(999) == "999 bytes")
-    #expect(AuditText.bytes(134_901_059_584) == "134.9 GB (125.6 GiB)")
-    #expect(AuditText.diskBytes(1_920_383_410_176) == "1.9 TB")
-    #expect(AuditText.diskBytes(999_999_999) == "1 GB")
-    #expect(AuditText.bytes(Int.max) == "9223.4 PB (8192 PiB)")
-    #expect(AuditText.bits(10_000_000_000) == "10 Gbit/s")
-    #expect(AuditText.bits(2_500_000_000) == "2.5 Gbit/s")
-    #expect(AuditText.number(-0.5) == "-0.5")
-    #expect(AuditText.list(["a", "b", "c"], most: 2) == "a, b and 1 more")
+    #expect(NumberText.memory(999) == "999 bytes")
+    #expect(NumberText.memory(134_901_059_584) == "134.9 GB (125.6 GiB)")
+    #expect(NumberText.disk(1_920_383_410_176) == "1.9 TB")
+    #expect(NumberText.disk(999_999_999) == "1 GB")
+    #expect(NumberText.memory(Int.max) == "9223.4 PB (8192 PiB)")
+    #expect(NumberText.link(10_000_000_000) == "10 Gbit/s")
+    #expect(NumberText.link(2_500_000_000) == "2.5 Gbit/s")
+    #expect(NumberText.tenths(-0.5) == "-0.5")
+    #expect(NameList.text(["a", "b", "c"], most: 2) == "a, b and 1 more")
   }
 }

@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  private func power(_ base: Double) -> Double { DecimalText.power(base, 2.4) }
+  private func power(_ base: Double) -> Double { Logarithm.power(base, 2.4) }
 
   @Test func `colours begin again after the eighth`() {
     #expect(Palette(series: 8) == .blue && Palette(series: 15) == .black)

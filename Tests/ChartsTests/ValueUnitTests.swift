@@ -1,3 +1,4 @@
+import PlainText
 import Testing
 
 @testable import Charts
@@ -36,26 +37,26 @@ import Testing
   }
 }
 
-@Suite struct DecimalTextTests {
+@Suite struct NumberTextChartTests {
   @Test func `thousands are grouped`() {
-    #expect(DecimalText.fixed(1_234_567, decimals: 0) == "1,234,567")
-    #expect(DecimalText.fixed(-1234.5, decimals: 1) == "-1,234.5")
-    #expect(DecimalText.fixed(999, decimals: 0) == "999")
+    #expect(NumberText.axis(1_234_567, decimals: 0) == "1,234,567")
+    #expect(NumberText.axis(-1234.5, decimals: 1) == "-1,234.5")
+    #expect(NumberText.axis(999, decimals: 0) == "999")
   }
 
   @Test func `a number that rounds to zero has no sign`() {
-    #expect(DecimalText.fixed(-0.001, decimals: 2) == "0.00")
+    #expect(NumberText.axis(-0.001, decimals: 2) == "0.00")
   }
 
   @Test func `coordinates have no commas and at most two decimals`() {
-    #expect(DecimalText.coordinate(1234.567) == "1234.57")
-    #expect(DecimalText.coordinate(3.10) == "3.1")
-    #expect(DecimalText.coordinate(100) == "100")
+    #expect(NumberText.coordinate(1234.567) == "1234.57")
+    #expect(NumberText.coordinate(3.10) == "3.1")
+    #expect(NumberText.coordinate(100) == "100")
   }
 
   @Test func `rounding up carries into the next digit`() {
-    #expect(DecimalText.short(9.996) == "10")
-    #expect(DecimalText.short(99.96) == "100")
-    #expect(DecimalText.short(0.09996) == "0.1")
+    #expect(NumberText.short(9.996) == "10")
+    #expect(NumberText.short(99.96) == "100")
+    #expect(NumberText.short(0.09996) == "0.1")
   }
 }

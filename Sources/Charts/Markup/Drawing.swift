@@ -1,3 +1,5 @@
+import PlainText
+
 /// An SVG picture that is being drawn, in pixels from the upper left corner.
 struct Drawing {
   /// The part of a text that is at its place.
@@ -87,5 +89,5 @@ struct Drawing {
   }
 
   /// A coordinate as an attribute.
-  func px(_ value: Double) -> String { DecimalText.coordinate(value) }
+  func px(_ value: Double) -> String { NumberText.coordinate(value) }
 }

@@ -35,8 +35,8 @@ struct Ruler {
   /// The way from the lower end (0) to the upper end (1) at which a value lies.
   func position(of value: Double) -> Double {
     if scale == .linear { return (value - lower) / (upper - lower) }
-    let base = DecimalText.logarithm2(lower)
-    return (DecimalText.logarithm2(value) - base) / (DecimalText.logarithm2(upper) - base)
+    let base = Logarithm.base2(lower)
+    return (Logarithm.base2(value) - base) / (Logarithm.base2(upper) - base)
   }
 }
 
@@ -67,8 +67,8 @@ struct LinearSteps {
 
   /// The least of 1, 2 and 5 times a power of ten that is not below `size`.
   static func niceAbove(_ size: Double) -> Double {
-    let exponent = DecimalText.logarithm10(size).rounded(.down)
-    let power = DecimalText.power(10, exponent)
+    let exponent = Logarithm.base10(size).rounded(.down)
+    let power = Logarithm.power(10, exponent)
     let digit = size / power
     let nice: Double = digit <= 1.000001 ? 1 : digit <= 2.000001 ? 2 : digit <= 5.000001 ? 5 : 10
     return nice * power
@@ -85,18 +85,18 @@ struct PowerSteps {
   /// Steps from at most `low` to at least `high`, both above zero; about `count` of them are major.
   init(from low: Double, to high: Double, base: Double, count: Int) {
     let multiples: [Double] = base == 10 ? [1, 2, 5] : [1]
-    let logarithm = base == 10 ? DecimalText.logarithm10 : DecimalText.logarithm2
+    let logarithm = base == 10 ? Logarithm.base10 : Logarithm.base2
     let first = (logarithm(low) + 1e-9).rounded(.down)
     let last = (logarithm(high) - 1e-9).rounded(.up)
     let exponents = Int(first)...Int(max(last, first + 1))
     let all = exponents.flatMap { exponent in
-      multiples.map { $0 * DecimalText.power(base, Double(exponent)) }
+      multiples.map { $0 * Logarithm.power(base, Double(exponent)) }
     }
     lower = all.last { $0 <= low * (1 + 1e-9) } ?? all[0]
     let above = all.first { $0 >= high * (1 - 1e-9) } ?? all[all.count - 1]
     upper = above > lower ? above : all.first { $0 > above } ?? above * base
     let (start, end) = (lower * (1 - 1e-9), upper * (1 + 1e-9))
-    let powers = exponents.map { DecimalText.power(base, Double($0)) }.filter {
+    let powers = exponents.map { Logarithm.power(base, Double($0)) }.filter {
       $0 >= start && $0 <= end
     }
     let stride = max((powers.count + count) / max(count + 1, 1), 1)
@@ -111,7 +111,7 @@ struct PowerSteps {
     powers: ClosedRange<Int>, from start: Double, to end: Double
   ) -> [Double] {
     powers.flatMap { exponent in
-      (2...9).map { Double($0) * DecimalText.power(10, Double(exponent)) }
+      (2...9).map { Double($0) * Logarithm.power(10, Double(exponent)) }
     }.filter { $0 >= start && $0 <= end }
   }
 }

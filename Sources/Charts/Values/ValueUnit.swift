@@ -1,3 +1,5 @@
+import PlainText
+
 /// The unit of the numbers of a chart, which decides how they are written.
 public enum ValueUnit: Sendable, Hashable {
   /// Numbers without a unit: `1,234`, `2.51 M`.
@@ -19,19 +21,19 @@ public enum ValueUnit: Sendable, Hashable {
   public func text(_ value: Double) -> String {
     guard let value = Amount.place(value, on: .linear) else { return noData }
     let step = step(for: value)
-    return DecimalText.short(value / step.factor) + step.suffix
+    return NumberText.short(value / step.factor) + step.suffix
   }
 
   /// The values of an axis, `spacing` apart, all in the unit of the largest.
   func axisTexts(_ values: [Double], spacing: Double) -> [String] {
     let step = step(for: values.map { abs($0) }.max() ?? 0)
-    let digits = -DecimalText.logarithm10(spacing / step.factor)
+    let digits = -Logarithm.base10(spacing / step.factor)
     let decimals = Int(min(max((digits - 1e-9).rounded(.up), 0), 12))
-    let isSimple = abs(DecimalText.logarithm10(max(spacing, 1e-150) / step.factor)) < 12
+    let isSimple = abs(Logarithm.base10(max(spacing, 1e-150) / step.factor)) < 12
     return values.map { value in
       let number = value / step.factor
       if value == 0 { return "0" + step.suffix }
-      return (isSimple ? DecimalText.fixed(number, decimals: decimals) : DecimalText.short(number))
+      return (isSimple ? NumberText.axis(number, decimals: decimals) : NumberText.short(number))
         + step.suffix
     }
   }
@@ -51,7 +53,7 @@ extension ValueUnit {
     let steps = steps
     let found = steps.last { step in
       let ratio = abs(value) / step.factor
-      return ratio >= 1 || (ratio > 0.99 && DecimalText.decade(of: ratio) == 0)
+      return ratio >= 1 || (ratio > 0.99 && Logarithm.decade(of: ratio) == 0)
     }
     if let found { return found }
     // Zero is written in the base unit, what is smaller than all steps in the smallest.

@@ -20,7 +20,7 @@ extension LanguageModel {
         segments.map { Tokenizer.Segment($0.text, parsesSpecialTokens: $0.origin == .template) },
         addSpecialTokens: false)
       guard !tokens.isEmpty else {
-        throw GenerationError.template(Self.fault("it makes an empty prompt of this conversation"))
+        throw GenerationError.faultyTemplate("it makes an empty prompt of this conversation")
       }
       return tokens
     }
@@ -40,10 +40,9 @@ extension LanguageModel {
   public func checkTemplate() throws { _ = try requireTemplate() }
 
   private func requireTemplate() throws -> ChatTemplate {
-    if let templateProblem { throw GenerationError.template(Self.problem(templateProblem)) }
+    if let templateProblem { throw Self.problem(templateProblem) }
     guard let template else {
-      throw GenerationError.template(
-        "\(title) has no chat template; use --raw to let it continue a text")
+      throw GenerationError.noTemplate(model: title)
     }
     return template
   }
@@ -61,24 +60,21 @@ extension LanguageModel {
         messages: values, tools: toolValues, addGenerationPrompt: true,
         variables: templateVariables(), options: options, now: TemplateDate.now)
     } catch {
-      throw GenerationError.template(Self.problem(error))
+      throw Self.problem(error)
     }
   }
 
   /// Whose fault it is that there is no prompt: a template that says no means the conversation, any other failure is its own.
-  private static func problem(_ error: TemplateError) -> String {
+  private static func problem(_ error: TemplateError) -> GenerationError {
     switch error.kind {
     case .raised:
-      "the model's chat template refuses this conversation: "
-        + (error.problem.isEmpty ? "line \(error.line), without a reason" : error.problem)
-    case .syntax, .evaluation: fault("line \(error.line): \(error.problem)")
-    case .limit: fault("it asks for too much, line \(error.line): \(error.problem)")
+      .template(
+        "the model's chat template refuses this conversation: "
+          + (error.problem.isEmpty ? "line \(error.line), without a reason" : error.problem))
+    case .syntax, .evaluation: .faultyTemplate("line \(error.line): \(error.problem)")
+    case .limit:
+      .faultyTemplate("it asks for too much, line \(error.line): \(error.problem)")
     }
-  }
-
-  private static func fault(_ what: String) -> String {
-    "the model's chat template has a fault of its own: \(what); another version of "
-      + "the model may have a sound one, and a text can be continued without it (run --raw)"
   }
 
   /// The special tokens that templates write by name.

@@ -68,8 +68,7 @@ struct ConversionPlace: Sendable, Hashable {
     _ path: String, _ status: FileStatus, replacing: Bool
   ) throws(ConversionError) {
     guard replacing else {
-      throw ConversionError(
-        "\(path) is there already; name another file, or replace it with --force")
+      throw ConversionError.taken("\(path) is there already; name another file, or replace it")
     }
     guard !status.isReadOnly else {
       throw ConversionError(
@@ -89,9 +88,9 @@ struct ConversionPlace: Sendable, Hashable {
     }
     let taken = found.filter(names.contains)
     guard replacing || taken.isEmpty else {
-      throw ConversionError(
+      throw ConversionError.taken(
         "\(path): the folder holds \(taken.joined(separator: ", ")) already; name another folder, "
-          + "or replace them with --force")
+          + "or replace them")
     }
     for name in taken {
       let file = "\(path)/\(name)"

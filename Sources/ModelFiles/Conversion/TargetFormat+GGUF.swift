@@ -31,6 +31,8 @@ public struct ConversionError: Error, Sendable, Hashable, CustomStringConvertibl
   public var description: String
   /// Whether what was asked for is wrong, whatever lies on the disk.
   public var isWrongRequest = false
+  /// Whether the same request with leave to replace files that are there would be done.
+  public var isCuredByReplacing = false
 
   /// An error with this message.
   public init(_ description: String) { self.description = description }
@@ -39,6 +41,13 @@ public struct ConversionError: Error, Sendable, Hashable, CustomStringConvertibl
   static func wrongRequest(_ description: String) -> ConversionError {
     var error = ConversionError(description)
     error.isWrongRequest = true
+    return error
+  }
+
+  /// An error about files that are there already.
+  static func taken(_ description: String) -> ConversionError {
+    var error = ConversionError(description)
+    error.isCuredByReplacing = true
     return error
   }
 }

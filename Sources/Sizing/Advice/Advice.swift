@@ -1,4 +1,5 @@
 public import ModelSpec
+import PlainText
 
 /// Answers to what people ask once they see a plan: on what does it run, how far can it go, and what would make it fit.
 ///
@@ -130,12 +131,12 @@ public struct DeviceAdvice: Sendable, Hashable {
       return "layout: the model cannot be divided so over \(selection.count) x \(name)"
     }
     var text =
-      "capacity of one device: \(BillText.size(bytes)) needed, \(name) holds "
-      + "\(BillText.size(memoryBytes)), \(BillText.size(excess)) too many"
+      "capacity of one device: \(NumberText.size(bytes)) needed, \(name) holds "
+      + "\(NumberText.size(memoryBytes)), \(NumberText.size(excess)) too many"
     if let leastBytes {
       text +=
-        "; the best two changes leave \(BillText.size(leastBytes)), "
-        + "\(BillText.size(leastBytes - memoryBytes)) too many"
+        "; the best two changes leave \(NumberText.size(leastBytes)), "
+        + "\(NumberText.size(leastBytes - memoryBytes)) too many"
     }
     return text
   }

@@ -1,3 +1,5 @@
+public import ModelSpec
+
 /// One thing, or two, that would be asked for otherwise, and what a device then has to hold.
 public struct Change: Sendable, Hashable {
   /// What is changed.
@@ -15,16 +17,43 @@ public struct Change: Sendable, Hashable {
     case devices
   }
 
+  /// A part of a request with the value that it gets.
+  public enum Lever: Sendable, Hashable {
+    /// The format of keys and values.
+    case cachePrecision(StorageFormat)
+    /// Positions of a sequence.
+    case context(Int)
+    /// The precision of weights.
+    case precision(WeightPrecision)
+    /// Sequences at once.
+    case batch(Int)
+    /// What is computed twice.
+    case recompute(RecomputeLevel)
+    /// Sequences of one pass through a device.
+    case microBatch(Int)
+    /// What replicas divide.
+    case zero(ZeroStage)
+    /// The rule for steps.
+    case optimizer(Optimizer)
+    /// What is trained.
+    case method(TrainingMethod)
+    /// Devices that share each matrix.
+    case tensorParallel(Int)
+    /// Some accelerators; and the replicas on them, where the layout was given.
+    case devices(AcceleratorSelection, replicas: Int?)
+  }
+
   /// One change.
   public struct Step: Sendable, Hashable {
-    /// What is changed.
-    public var kind: Kind
+    /// What is changed, and to what.
+    public var lever: Lever
     /// What to do, for people.
     public var title: String
-    /// The flag of `carat plan` that does it, such as `--zero 3`.
-    public var flag: String
     /// What it costs.
     public var cost: String
+
+    /// What is changed.
+    public var kind: Kind { lever.kind }
   }
 
   /// The steps, one or two.
@@ -40,6 +69,25 @@ public struct Change: Sendable, Hashable {
 
   /// Whether that is enough.
   public var fits: Bool { perDeviceBytes <= memoryBytes }
+}
+
+extension Change.Lever {
+  /// The part of the request.
+  public var kind: Change.Kind {
+    switch self {
+    case .cachePrecision: .cachePrecision
+    case .context: .context
+    case .precision: .precision
+    case .batch: .batch
+    case .recompute: .recompute
+    case .microBatch: .microBatch
+    case .zero: .zero
+    case .optimizer: .optimizer
+    case .method: .method
+    case .tensorParallel: .tensorParallel
+    case .devices: .devices
+    }
+  }
 }
 
 /// One setting of a lever: what it does to a request, and how far it goes.

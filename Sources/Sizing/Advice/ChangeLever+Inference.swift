@@ -1,4 +1,5 @@
 import ModelSpec
+import PlainText
 
 /// What can be changed about a request for some accelerators.
 struct ChangeLevers {
@@ -18,7 +19,7 @@ extension ChangeLevers {
   /// Keys and values in fewer bits.
   private var cache: ChangeLever {
     guard let spec = subject.spec else { return ChangeLever(notches: []) }
-    let now = request.cacheFormat ?? (request.isFloat32(subject) ? .f32 : .f16)
+    let now = request.cache(for: subject)
     var notches: [ChangeNotch] = []
     for format in [StorageFormat.f16, .q8_0] where format.bitsPerElement < now.bitsPerElement {
       let isWhole = spec.layers.allSatisfy {
@@ -29,10 +30,9 @@ extension ChangeLevers {
       notches.append(
         ChangeNotch(
           step: Change.Step(
-            kind: .cachePrecision, title: "keep keys and values in \(name)",
-            flag: "--kv-precision \(name)",
-            cost: "keys and values at \(BillText.decimals(format.bitsPerElement, 1)) bits instead "
-              + "of \(BillText.decimals(now.bitsPerElement, 1))"),
+            lever: .cachePrecision(format), title: "keep keys and values in \(name)",
+            cost: "keys and values at \(NumberText.fixed(format.bitsPerElement, 1)) bits instead "
+              + "of \(NumberText.fixed(now.bitsPerElement, 1))"),
           weight: 1 + notches.count, apply: { $0.cacheFormat = format }))
     }
     return ChangeLever(notches: notches)
@@ -41,7 +41,7 @@ extension ChangeLevers {
   /// A half, a quarter, an eighth of the context, in whole blocks.
   private var context: ChangeLever {
     guard let spec = subject.spec else { return ChangeLever(notches: []) }
-    let now = request.context ?? min(spec.contextLength, 8192)
+    let now = request.context ?? spec.usualContext
     var notches: [ChangeNotch] = []
     for (index, part) in [2, 4, 8].enumerated() {
       let fewer = now / part / 32 * 32
@@ -49,8 +49,7 @@ extension ChangeLevers {
       notches.append(
         ChangeNotch(
           step: Change.Step(
-            kind: .context, title: "a context of \(BillText.grouped(fewer)) tokens",
-            flag: "--context \(fewer)",
+            lever: .context(fewer), title: "a context of \(NumberText.grouped(fewer)) tokens",
             cost: "1/\(part) of the tokens that a conversation can hold"),
           weight: 2 + 2 * index, apply: { $0.context = fewer }))
     }
@@ -67,10 +66,9 @@ extension ChangeLevers {
       notches.append(
         ChangeNotch(
           step: Change.Step(
-            kind: .precision, title: "weights in \(precision.name)",
-            flag: "--precision \(precision.name)",
-            cost: "quality: \(BillText.decimals(bits, 1)) bits a weight instead of "
-              + BillText.decimals(now, 1)),
+            lever: .precision(precision), title: "weights in \(precision.name)",
+            cost: "quality: \(NumberText.fixed(bits, 1)) bits a weight instead of "
+              + NumberText.fixed(now, 1)),
           weight: 3 + 2 * notches.count, apply: { $0.precision = precision }))
     }
     return ChangeLever(notches: notches)
@@ -100,8 +98,7 @@ extension ChangeLevers {
       notches.append(
         ChangeNotch(
           step: Change.Step(
-            kind: .batch, title: "\(BillText.grouped(fewer)) sequences at once",
-            flag: "--batch \(fewer)",
+            lever: .batch(fewer), title: "\(NumberText.grouped(fewer)) sequences at once",
             cost: "about 1/\(part) of the tokens a second of all sequences together"),
           weight: 4 + 2 * notches.count, apply: { $0.batch = fewer }))
     }
@@ -123,8 +120,8 @@ extension ChangeLevers {
     let name = selection.accelerator.name
     return ChangeNotch(
       step: Change.Step(
-        kind: .devices, title: "\(count) x \(name)",
-        flag: "--on \(name)x\(count)", cost: "\(count - selection.count) more to buy or rent"),
+        lever: .devices(wider, replicas: nil), title: "\(count) x \(name)",
+        cost: "\(count - selection.count) more to buy or rent"),
       weight: 12 + index, apply: { $0.accelerators = [wider] })
   }
 }

@@ -1,4 +1,5 @@
 import ModelSpec
+import PlainText
 
 extension ChangeLevers {
   /// What can be changed about a recipe.
@@ -22,8 +23,8 @@ extension ChangeLevers {
       notches: levels.enumerated().map { index, level in
         ChangeNotch(
           step: Change.Step(
-            kind: .recompute, title: "recompute: \(level.rawValue)",
-            flag: "--recompute \(level.rawValue)", cost: extraCompute(recipe, level, spec)),
+            lever: .recompute(level), title: "recompute: \(level.rawValue)",
+            cost: extraCompute(recipe, level, spec)),
           weight: 1 + index,
           apply: {
             $0.training?.recompute = level
@@ -41,20 +42,20 @@ extension ChangeLevers {
     guard let before = try? TrainingOperations(spec, recipe: recipe, tokens: 1e9),
       let after = try? TrainingOperations(spec, recipe: changed, tokens: 1e9)
     else { return "more compute" }
-    return BillText.percent(after.hardware / before.hardware - 1) + " more compute"
+    return NumberText.percentage(after.hardware / before.hardware - 1) + " more compute"
   }
 
   /// One sequence at a time, and as many more passes before a step.
   private func microBatch(_ recipe: TrainingRecipe) -> ChangeLever {
     var notches: [ChangeNotch] = []
     for fewer in [recipe.microBatch / 2, 1] where fewer >= 1 && fewer < recipe.microBatch {
-      guard !notches.contains(where: { $0.step.flag == "--micro-batch \(fewer)" }) else { continue }
+      guard !notches.contains(where: { $0.step.lever == .microBatch(fewer) }) else { continue }
       let (passes, overflows) = recipe.microBatches.multipliedReportingOverflow(
         by: recipe.microBatch / fewer)
       notches.append(
         ChangeNotch(
           step: Change.Step(
-            kind: .microBatch, title: "micro-batches of \(fewer)", flag: "--micro-batch \(fewer)",
+            lever: .microBatch(fewer), title: "micro-batches of \(fewer)",
             cost: "smaller products, and more passes for a step"),
           weight: 2 + notches.count,
           apply: {
@@ -78,7 +79,7 @@ extension ChangeLevers {
       notches: ZeroStage.allCases.filter { $0 > recipe.zero }.map { stage in
         ChangeNotch(
           step: Change.Step(
-            kind: .zero, title: "ZeRO stage \(stage.rawValue)", flag: "--zero \(stage.rawValue)",
+            lever: .zero(stage), title: "ZeRO stage \(stage.rawValue)",
             cost: costs[stage] ?? "more bytes between replicas"),
           weight: 3 + stage.rawValue, apply: { $0.training?.zero = stage })
       })
@@ -89,8 +90,7 @@ extension ChangeLevers {
     return ChangeLever(notches: [
       ChangeNotch(
         step: Change.Step(
-          kind: .optimizer, title: "AdamW with 8-bit state",
-          flag: "--optimizer \(Optimizer.adamW8bit.rawValue)",
+          lever: .optimizer(.adamW8bit), title: "AdamW with 8-bit state",
           cost: "moments at 8 bits instead of 32"),
         weight: 7, apply: { $0.training?.optimizer = .adamW8bit })
     ])
@@ -107,8 +107,8 @@ extension ChangeLevers {
       notches: methods.enumerated().map { index, method in
         ChangeNotch(
           step: Change.Step(
-            kind: .method, title: method.name == "lora" ? "LoRA" : "QLoRA",
-            flag: "--train \(method.name)", cost: trainedShare(method, spec)),
+            lever: .method(method), title: method.name == "lora" ? "LoRA" : "QLoRA",
+            cost: trainedShare(method, spec)),
           weight: 9 + index, apply: { $0.training?.method = method })
       })
   }
@@ -117,7 +117,7 @@ extension ChangeLevers {
     let base = method.name == "qlora" ? ", over a base of 4.1 bits a weight" : ""
     guard let trained = try? spec.trainedParameters(method) else { return "trains adapters" + base }
     let share = 100 * Double(trained) / Double(max(1, ParameterCount(spec).total))
-    return "trains adapters of \(BillText.decimals(share, 1)) % of the parameters" + base
+    return "trains adapters of \(NumberText.fixed(share, 1)) % of the parameters" + base
   }
 
   /// Devices that share each matrix, out of those that hold whole copies now.
@@ -132,8 +132,7 @@ extension ChangeLevers {
       notches: factors.enumerated().map { index, factor in
         ChangeNotch(
           step: Change.Step(
-            kind: .tensorParallel, title: "tensor parallel over \(now * factor)",
-            flag: "--tensor-parallel \(now * factor)",
+            lever: .tensorParallel(now * factor), title: "tensor parallel over \(now * factor)",
             cost: "four exchanges of the stream in each layer; 1/\(factor) of the replicas"),
           weight: 11 + index,
           apply: {
@@ -166,7 +165,9 @@ extension ChangeLevers {
     for (index, factor) in [2, 4, 8].enumerated() {
       guard var notch = more(factor * selection.count, index) else { continue }
       let widen = notch.apply
-      notch.step.flag += " --data-parallel \(replicas * factor)"
+      if case .devices(let wider, _) = notch.step.lever {
+        notch.step.lever = .devices(wider, replicas: replicas * factor)
+      }
       notch.apply = {
         widen(&$0)
         $0.training?.layout.data = replicas * factor

@@ -111,7 +111,7 @@ struct CatalogueSearch {
   /// Positions that were asked for, or that the plan takes for its own model.
   private var positions: Int {
     if let recipe = demand.request.training { return recipe.sequence }
-    return demand.request.context ?? min(demand.subject.spec?.contextLength ?? 4096, 8192)
+    return demand.request.context ?? demand.subject.spec?.usualContext ?? 4096
   }
 
   /// The request with all that the plan took from its own model spelled out.
@@ -119,9 +119,7 @@ struct CatalogueSearch {
     var request = demand.request
     request.context = positions
     guard request.training == nil else { return request }
-    if request.cacheFormat == nil {
-      request.cacheFormat = request.isFloat32(demand.subject) ? .f32 : .f16
-    }
+    request.cacheFormat = request.cache(for: demand.subject)
     guard request.precision == nil, let stored = demand.subject.storedWeights else {
       return request
     }

@@ -1,4 +1,5 @@
 import ModelSpec
+import PlainText
 
 /// Looks through a hardware table for the smallest numbers of each accelerator that hold a plan's model.
 struct MachineSearch {
@@ -77,8 +78,8 @@ extension MachineSearch {
     let row = fit.selection.accelerator
     let each = row.pricePerHour?.value ?? plan.request.pricePerHour
     var why = [
-      "\(BillText.size(fit.perDeviceBytes)) of \(BillText.size(fit.memoryBytes)) on each device, "
-        + BillText.percent(fit.load)
+      "\(NumberText.size(fit.perDeviceBytes)) of \(NumberText.size(fit.memoryBytes)) on each device, "
+        + NumberText.percentage(fit.load)
     ]
     if fit.selection.count > 1, plan.request.training == nil {
       let half = fit.selection.count / 2

@@ -1,4 +1,5 @@
 public import ModelSpec
+import PlainText
 
 /// Models in precisions side by side in one memory, such as 13B in 8 bits and 7B in 16 bits in 16 GB.
 ///
@@ -192,7 +193,7 @@ extension PrecisionComparison {
 
   private var concluded: [String] {
     var lines: [String] = []
-    let memory = BillText.size(memoryBytes)
+    let memory = NumberText.size(memoryBytes)
     let fitting = rows.filter(\.fits)
     if fitting.count == rows.count {
       lines.append(rows.count == 1 ? "It fits in \(memory)." : "All fit in \(memory).")
@@ -224,7 +225,7 @@ extension PrecisionComparison {
     }
     return [
       "\(first.title) reads the fewest bytes for a token, \(second.title) "
-        + "\(BillText.decimals(ratio, 2)) times as many: decoding is as much slower where "
+        + "\(NumberText.fixed(ratio, 2)) times as many: decoding is as much slower where "
         + "bandwidth bounds it."
     ]
   }

@@ -1,4 +1,5 @@
 public import ModelSpec
+import PlainText
 
 /// The memory that running a model takes, as Carat's engine allocates it, byte by byte.
 public struct InferenceBill: Sendable, Hashable {
@@ -55,7 +56,7 @@ public struct InferenceBill: Sendable, Hashable {
       BillLine(
         part: .activations, id: "work.copies", title: "norms and biases as float32",
         bytes: 4 * request.weights.vectorElements,
-        formula: "4 x \(BillText.grouped(request.weights.vectorElements))", basis: .exact,
+        formula: "4 x \(NumberText.grouped(request.weights.vectorElements))", basis: .exact,
         source: "vectors are copied, matrices stay in the file"))
     var total: ExactCount = 0
     for line in lines { total += ExactCount(line.bytes) }
@@ -73,7 +74,7 @@ public struct InferenceBill: Sendable, Hashable {
     _ spec: ModelSpec, _ request: InferenceRequest, perToken: Int
   ) -> String {
     let windowed = spec.layers.filter { $0.attention.window != nil }.count
-    let each = "\(BillText.grouped(perToken)) B/token x \(BillText.grouped(request.context))"
+    let each = "\(NumberText.grouped(perToken)) B/token x \(NumberText.grouped(request.context))"
     let sequences = request.sequences > 1 ? " x \(request.sequences) sequences" : ""
     guard windowed > 0 else { return each + sequences }
     return each + sequences + ", less in \(windowed) of \(spec.layers.count) layers with a window"

@@ -1,4 +1,5 @@
 import JSON
+import PlainText
 
 extension LaunchFile {
   /// An `MPIJob` (kubeflow.org/v2beta1) for `kubectl apply`.
@@ -59,7 +60,7 @@ extension LaunchFile {
     case (.board, _), (.computer, _), (.cpu, _):
       let mebibytes = Double(perDeviceBytes) * Double(processesPerNode) / Double(1 << 20)
       return [
-        "cpu: \(processesPerNode)", "memory: \(BillText.decimals(mebibytes.rounded(.up), 0))Mi",
+        "cpu: \(processesPerNode)", "memory: \(NumberText.fixed(mebibytes.rounded(.up), 0))Mi",
       ]
     }
   }

@@ -1,3 +1,5 @@
+import PlainText
+
 /// What a scheduler needs to start `carat train` on a cluster: a Slurm script, or a Kubernetes `MPIJob`.
 ///
 /// One process runs for each device. Names are checked, paths quoted, and texts in comments stripped of everything that could end
@@ -130,7 +132,7 @@ extension LaunchFile {
     guard padded.isFinite, padded > 0, padded <= longestSeconds else {
       throw SizingError(
         "time of the run", expected: "at most ten years",
-        got: BillText.decimals(seconds / 86_400, 0) + " days",
+        got: NumberText.fixed(seconds / 86_400, 0) + " days",
         advice: "Take fewer tokens or more accelerators.")
     }
     return Int(padded)
@@ -151,16 +153,16 @@ extension LaunchFile {
         + "\(cluster.devicesPerNode) a node",
       "layout: \(recipe.layoutText), micro-batches of \(recipe.microBatch), "
         + "\(recipe.microBatches) for a step, recompute \(recipe.recompute.rawValue)",
-      "memory: \(BillText.size(layout.perDeviceBytes)) of \(BillText.size(layout.memoryBytes)) "
+      "memory: \(NumberText.size(layout.perDeviceBytes)) of \(NumberText.size(layout.memoryBytes)) "
         + "on the most loaded device",
-      "step: \(BillText.decimals(layout.cost.totalSeconds, 2)) s for "
-        + "\(BillText.decimals(recipe.tokensPerStep, 0)) tokens, estimated, "
-        + "\(BillText.decimals(layout.cost.communicationSeconds, 2)) s of it exchanges",
+      "step: \(NumberText.fixed(layout.cost.totalSeconds, 2)) s for "
+        + "\(NumberText.fixed(recipe.tokensPerStep, 0)) tokens, estimated, "
+        + "\(NumberText.fixed(layout.cost.communicationSeconds, 2)) s of it exchanges",
     ]
     if let tokens, let seconds {
       lines.append(
-        "run: \(BillText.decimals(tokens / 1e9, 2)) x 10^9 tokens, "
-          + "\(BillText.decimals(seconds / 3600, 1)) hours, estimated; the limit is a fifth more")
+        "run: \(NumberText.fixed(tokens / 1e9, 2)) x 10^9 tokens, "
+          + "\(NumberText.fixed(seconds / 3600, 1)) hours, estimated; the limit is a fifth more")
     }
     return lines
   }

@@ -1,4 +1,5 @@
 public import ModelSpec
+import PlainText
 
 /// The best ways to divide training over a cluster: tensor x pipeline x data, ZeRO stage, micro-batch and recomputation.
 ///
@@ -128,7 +129,7 @@ public struct ParallelPlan: Sendable, Hashable {
         + "over \(cluster.selection.count) devices"
     }
     return "capacity of one device: the smallest layout (\(shortfall.recipe.layoutText)) needs "
-      + "\(BillText.size(shortfall.perDeviceBytes)), \(BillText.size(shortfall.excessBytes)) "
-      + "more than the \(BillText.size(shortfall.memoryBytes)) that it holds"
+      + "\(NumberText.size(shortfall.perDeviceBytes)), \(NumberText.size(shortfall.excessBytes)) "
+      + "more than the \(NumberText.size(shortfall.memoryBytes)) that it holds"
   }
 }

@@ -1,4 +1,5 @@
 import ModelSpec
+import PlainText
 
 extension Plan {
   /// A model whose architecture is known on some accelerators.
@@ -102,8 +103,9 @@ extension Plan {
     let context = bill.request.context
     guard context > spec.contextLength else { return }
     notes.append(
-      "A context of \(BillText.grouped(context)) is longer than the "
-        + "\(BillText.grouped(spec.contextLength)) positions that the model was made for.")
+      PlanNote(
+        "A context of \(NumberText.grouped(context)) is longer than the "
+          + "\(NumberText.grouped(spec.contextLength)) positions that the model was made for."))
   }
 
   /// Says that speeds are of fewer tokens than were asked for.
@@ -113,34 +115,41 @@ extension Plan {
     guard asked != taken, fits.contains(where: { $0.speed != nil }) else { return }
     let cut = [
       ("prompt", asked.promptTokens, taken.promptTokens), ("depth", asked.depth, taken.depth),
-    ].filter { $0.1 != $0.2 }.map { name, asked, _ in "\(name) of \(BillText.grouped(asked))" }
+    ].filter { $0.1 != $0.2 }.map { name, asked, _ in "\(name) of \(NumberText.grouped(asked))" }
     notes.append(
-      "A \(cut.joined(separator: " and a ")) is beyond the context: speeds are of "
-        + "\(BillText.grouped(context)) tokens; --context sets a longer one.")
+      PlanNote(
+        "A \(cut.joined(separator: " and a ")) is beyond the context: speeds are of "
+          + "\(NumberText.grouped(context)) tokens", remedy: .longerContext))
   }
 
   /// Says which layouts were taken, and which devices have nothing to do.
   mutating func noteLayouts() {
     for fit in fits {
-      let name = "\(BillText.grouped(fit.selection.count)) x \(fit.selection.accelerator.name)"
+      let name = "\(NumberText.grouped(fit.selection.count)) x \(fit.selection.accelerator.name)"
       if fit.isLayoutSearched, let text = fit.layoutText {
-        var chosen = "The layout on \(name) was chosen: " + text
-        if let recipe = fit.recipe {
-          chosen +=
-            ", micro-batches of \(recipe.microBatch), recompute \(recipe.recompute.rawValue)"
-        }
-        notes.append(
-          chosen
-            + (fit.fits
-              ? (fit.recipe == nil
-                ? ", since the model does not fit with each matrix shared by all."
-                : ", the fastest of those that fit; --advise lists others.")
-              : ", which needs the least; none fits."))
+        notes.append(Self.chosen("The layout on \(name) was chosen: " + text, fit))
       }
       guard let used = fit.recipe?.layout.devices, used < fit.selection.count else { continue }
       notes.append(
-        "The layout uses \(BillText.grouped(used)) of \(name): time, energy and cost are those of "
-          + "\(used == 1 ? "one" : "these").")
+        PlanNote(
+          "The layout uses \(NumberText.grouped(used)) of \(name): time, energy and cost are those of "
+            + "\(used == 1 ? "one" : "these")."))
     }
+  }
+
+  /// Why a layout was chosen.
+  private static func chosen(_ layout: String, _ fit: AcceleratorFit) -> PlanNote {
+    guard let recipe = fit.recipe else {
+      return PlanNote(
+        layout
+          + (fit.fits
+            ? ", since the model does not fit with each matrix shared by all."
+            : ", which needs the least; none fits."))
+    }
+    let chosen =
+      layout + ", micro-batches of \(recipe.microBatch), recompute \(recipe.recompute.rawValue)"
+    return fit.fits
+      ? PlanNote(chosen + ", the fastest of those that fit", remedy: .otherLayouts)
+      : PlanNote(chosen + ", which needs the least; none fits.")
   }
 }

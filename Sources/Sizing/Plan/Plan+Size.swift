@@ -43,6 +43,6 @@ extension Plan {
         "what fits is judged by what is known; not known: \(unknown). So \"fits\" is not certain, "
         + "\"does not fit\" is"
     }
-    notes.append(text)
+    notes.append(PlanNote(text))
   }
 }

@@ -31,7 +31,7 @@ public struct Plan: Sendable, Hashable {
   /// What was measured beside it.
   public var measured: PlanMeasurement?
   /// What a reader should know.
-  public var notes: [String]
+  public var notes: [PlanNote]
   var storageSizes: [StorageSize] = []
 
   struct StorageSize: Sendable, Hashable {
@@ -45,7 +45,8 @@ public struct Plan: Sendable, Hashable {
   public init(_ subject: PlanSubject, _ request: PlanRequest = PlanRequest()) throws(SizingError) {
     self.subject = subject
     self.request = request
-    notes = subject.notes + (request.precision == nil ? subject.storageNotes : [])
+    let told = subject.notes + (request.precision == nil ? subject.storageNotes : [])
+    notes = told.map { PlanNote($0) }
     tokenSource =
       request.tokens.map { .given($0) }
       ?? (request.training?.method.adapters == nil
@@ -86,12 +87,13 @@ public struct Plan: Sendable, Hashable {
     // Training that was asked for is shown as the first accelerators would do it.
     if let spread = fits.first?.recipe {
       self.training = try TrainingBill(spec, recipe: spread)
-      notes += self.training?.notes ?? []
+      notes += (self.training?.notes ?? []).map { PlanNote($0) }
     } else if request.training != nil {
-      notes += training.notes
+      notes += training.notes.map { PlanNote($0) }
     }
     if let obstacle = spec.obstacleToRunning {
-      notes.append("Carat plans this model but does not run it yet: it has \(obstacle)")
+      notes.append(
+        PlanNote("Carat plans this model but does not run it yet: it has \(obstacle)"))
     }
   }
 
@@ -106,7 +108,7 @@ public struct Plan: Sendable, Hashable {
   }
 
   /// The card that the rule for accelerators is applied to: the first that was asked about, else the one of its usual example.
-  var referenceCard: Accelerator {
+  package var referenceCard: Accelerator {
     if let first = request.accelerators.first { return first.accelerator }
     guard let card = AcceleratorTable.builtIn["rtx4090"] else {
       preconditionFailure("the table has the card of the example")

@@ -8,8 +8,8 @@ public struct PlanMeasurement: Sendable, Hashable {
     public var title: String
     /// What was predicted, or `nil` where nothing could be.
     public var predicted: Double?
-    /// What was measured.
-    public var measured: Double
+    /// What was measured, or `nil` where the system does not tell.
+    public var measured: Double?
     /// What both are counted in.
     public var unit: Unit
     /// How the prediction is known.
@@ -17,7 +17,7 @@ public struct PlanMeasurement: Sendable, Hashable {
 
     /// A figure.
     public init(
-      id: String, title: String, predicted: Double?, measured: Double, unit: Unit, basis: Basis
+      id: String, title: String, predicted: Double?, measured: Double?, unit: Unit, basis: Basis
     ) {
       self.id = id
       self.title = title
@@ -29,7 +29,7 @@ public struct PlanMeasurement: Sendable, Hashable {
 
     /// 100 x (predicted - measured) / measured: positive where too much was predicted.
     public var differencePercent: Double? {
-      guard let predicted, measured > 0 else { return nil }
+      guard let predicted, let measured, measured > 0 else { return nil }
       return 100 * (predicted - measured) / measured
     }
   }

@@ -51,7 +51,7 @@ extension PlanRequest {
         expected: "of at most the \(selection.count) x \(name) that are given",
         got: "tensor \(layout.tensor) x pipeline \(layout.pipeline)"
           + (isLayoutGiven ? " x data \(layout.data)" : "") + ", which takes \(needed)",
-        advice: "Take --on \(name)x\(needed), or a smaller layout.")
+        advice: .devices(accelerator: name, count: needed))
     }
     return recipe
   }

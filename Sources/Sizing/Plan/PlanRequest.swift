@@ -66,9 +66,12 @@ extension PlanRequest {
   /// Whether weights are float32, which makes the cache float32 too.
   func isFloat32(_ subject: PlanSubject) -> Bool {
     if let precision { return precision == .plain(.f32) }
-    guard let stored = subject.storedWeights else { return false }
-    let parts = stored.dense + stored.head + stored.experts
-    return !parts.isEmpty && parts.allSatisfy { $0.format == .f32 }
+    return subject.storedWeights?.isFloat32 ?? false
+  }
+
+  /// The format of keys and values: as asked, or as a model of such weights has it.
+  func cache(for subject: PlanSubject) -> StorageFormat {
+    cacheFormat ?? .usualCache(besideFloat32: isFloat32(subject))
   }
 
   /// What inference is asked for.
@@ -83,7 +86,7 @@ extension PlanRequest {
     _ subject: PlanSubject, _ spec: ModelSpec, weights: WeightStorage
   ) -> InferenceRequest {
     InferenceRequest(
-      weights: weights, context: context ?? min(spec.contextLength, 8192), sequences: batch,
-      rows: rows, cacheFormat: cacheFormat ?? (isFloat32(subject) ? .f32 : .f16), threads: threads)
+      weights: weights, context: context ?? spec.usualContext, sequences: batch,
+      rows: rows, cacheFormat: cache(for: subject), threads: threads)
   }
 }

@@ -1,4 +1,5 @@
 public import ModelSpec
+import PlainText
 
 /// How fast one machine computes with Carat, from kernels that were timed on it; models take no part in it.
 public struct Calibration: Sendable, Hashable {
@@ -123,7 +124,7 @@ extension Calibration {
 
     var formula: String {
       func microseconds(_ value: Double) -> String {
-        BillText.whole((value * 1e6).rounded()) + " us"
+        NumberText.whole((value * 1e6).rounded()) + " us"
       }
       return
         "weights \(microseconds(weights)) + keys and values \(microseconds(cache)) + norms and "

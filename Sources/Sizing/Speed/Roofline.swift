@@ -1,4 +1,5 @@
 public import ModelSpec
+import PlainText
 
 /// Speed on an accelerator from its data sheet (arXiv 2211.05102, section 3.2), with a time for each layer that no bandwidth buys.
 ///
@@ -61,9 +62,9 @@ public struct Roofline: Sendable, Hashable {
         ? .latency : computing >= once ? .compute : .memory,
       basis: .modelled,
       formula:
-        "max(\(BillText.whole(read)) B / (0.85 x \(BillText.whole(bandwidth)) B/s x \(selection.count)), "
-        + "\(BillText.whole(step)) FLOP / (0.6 x \(BillText.whole(operationsPerSecond)) FLOP/s x \(selection.count))) + "
-        + "\(spec.layers.count) layers x \(BillText.whole(overhead * 1e6 / Double(max(1, spec.layers.count)))) us"
+        "max(\(NumberText.whole(read)) B / (0.85 x \(NumberText.whole(bandwidth)) B/s x \(selection.count)), "
+        + "\(NumberText.whole(step)) FLOP / (0.6 x \(NumberText.whole(operationsPerSecond)) FLOP/s x \(selection.count))) + "
+        + "\(spec.layers.count) layers x \(NumberText.whole(overhead * 1e6 / Double(max(1, spec.layers.count)))) us"
     )
   }
 

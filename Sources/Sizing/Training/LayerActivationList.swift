@@ -1,4 +1,5 @@
 import ModelSpec
+import PlainText
 
 /// Lists what a layer keeps for its backward pass, in the order of computation.
 ///
@@ -36,18 +37,18 @@ struct LayerActivationList {
     terms.append(
       LayerActivation(
         term: term, rows: rows, columns: ExactCount(width), bytes: bytes ?? self.bytes,
-        columnText: BillText.grouped(width)))
+        columnText: NumberText.grouped(width)))
   }
 
   private mutating func add(
     _ term: ActivationTerm, _ columns: Int, times count: Int = 1, bytes: Int? = nil
   ) {
-    let text = BillText.grouped(columns)
+    let text = NumberText.grouped(columns)
     terms.append(
       LayerActivation(
         term: term, rows: tokens, columns: ExactCount(columns) * count,
         bytes: bytes ?? self.bytes,
-        columnText: count == 1 ? text : "\(BillText.grouped(count)) x \(text)"))
+        columnText: count == 1 ? text : "\(NumberText.grouped(count)) x \(text)"))
   }
 
   private mutating func addAdapter(_ targets: [LowRankSpec.Target], times count: Int = 1) {

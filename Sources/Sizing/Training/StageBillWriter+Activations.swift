@@ -1,4 +1,5 @@
 import ModelSpec
+import PlainText
 
 extension StageBillWriter {
   private static let activationSource =
@@ -60,7 +61,7 @@ extension StageBillWriter {
           try line(
             .activations, "embeddingMask", "dropout mask of the embedding",
             streamTokens * spec.modelDimension * waiting,
-            "\(streamTokens.text) tokens x \(BillText.grouped(spec.modelDimension)) x 1 B"
+            "\(streamTokens.text) tokens x \(NumberText.grouped(spec.modelDimension)) x 1 B"
               + " x \(waiting) micro-batches",
             basis: .modelled, source: "arXiv 2205.05198, section 4.3"))
       }
@@ -81,7 +82,7 @@ extension StageBillWriter {
 
   private func headLines() throws(SizingError) -> [BillLine] {
     let bytes = recipe.precision.weights.bytes
-    let width = BillText.grouped(spec.modelDimension)
+    let width = NumberText.grouped(spec.modelDimension)
     // The head is frozen beside adapters, so its input is not read again.
     let copies = recipe.method.adapters == nil ? 2 : 1
     let parts = recipe.loss == .inPlace ? "4 B" : "(\(bytes) + 4 + 4) B"
@@ -95,7 +96,7 @@ extension StageBillWriter {
       try line(
         .activations, "logits", "logits, log-probabilities and their gradient",
         logitBytes,
-        "\(tokens.text) tokens x \(BillText.grouped(headRows)) x \(parts)",
+        "\(tokens.text) tokens x \(NumberText.grouped(headRows)) x \(parts)",
         basis: .modelled, source: "arXiv 2205.05198, section 4.3"),
     ]
   }

@@ -1,4 +1,5 @@
 import ModelSpec
+import PlainText
 
 /// Writes the lines of one device of a pipeline stage.
 struct StageBillWriter {
@@ -35,7 +36,7 @@ struct StageBillWriter {
     guard recipe.zero >= zero, replicas > 1 else { return (whole, "") }
     return (
       whole.share(of: replicas),
-      " / \(BillText.grouped(replicas)) replicas (ZeRO \(recipe.zero.rawValue))"
+      " / \(NumberText.grouped(replicas)) replicas (ZeRO \(recipe.zero.rawValue))"
     )
   }
 
@@ -84,9 +85,9 @@ extension StageBillWriter {
   private func trainedText() throws(SizingError) -> String {
     let count = try Self.count(trained).known("trained parameters")
     guard let adapters = recipe.method.adapters else {
-      return "\(BillText.grouped(count)) parameters"
+      return "\(NumberText.grouped(count)) parameters"
     }
-    return "rank \(adapters.rank) x (inputs + outputs) = \(BillText.grouped(count)) parameters"
+    return "rank \(adapters.rank) x (inputs + outputs) = \(NumberText.grouped(count)) parameters"
   }
 
   private func stateLines() throws(SizingError) -> [BillLine] {
@@ -175,5 +176,5 @@ extension TrainingRecipe {
 
 extension ExactCount {
   /// The count in groups of three digits.
-  var text: String { (try? known("count")).map(BillText.grouped) ?? "too many" }
+  var text: String { (try? known("count")).map(NumberText.grouped) ?? "too many" }
 }

@@ -94,13 +94,13 @@ extension LayerSpec {
     guard queries % shards == 0 else {
       throw SizingError(
         "query heads of \(place)", expected: "a multiple of the tensor parallel size \(shards)",
-        got: queries, advice: advice)
+        got: queries, advice: .words(advice))
     }
     guard pairs % shards == 0 || shards % pairs == 0 else {
       throw SizingError(
         "key/value heads of \(place)",
         expected: "a multiple or a divisor of the tensor parallel size \(shards)", got: pairs,
-        advice: advice)
+        advice: .words(advice))
     }
     let widths: [Int] =
       switch feedForward {
@@ -111,7 +111,8 @@ extension LayerSpec {
     for width in widths where width % shards != 0 {
       throw SizingError(
         "feed-forward width of \(place)",
-        expected: "a multiple of the tensor parallel size \(shards)", got: width, advice: advice)
+        expected: "a multiple of the tensor parallel size \(shards)", got: width,
+        advice: .words(advice))
     }
   }
 }

@@ -1,4 +1,5 @@
 import ModelSpec
+import PlainText
 
 /// What the parser says of wrong arguments, with the reasons and hints that it lacks.
 struct ParserMessage {

@@ -3,6 +3,7 @@ import Generation
 import Inference
 import JSON
 import ModelSpec
+import PlainText
 import Synchronization
 import Tensors
 import Tokenizers
@@ -80,7 +81,7 @@ struct ChatTerminal {
       }
       if isInteractive { try Console.write("\n") }
     } catch let error as GenerationError {
-      fail("carat: \(error)")
+      fail("carat: \(FlagHint.text(of: error) ?? "\(error)")")
     }
   }
 
@@ -131,7 +132,7 @@ struct ChatTerminal {
     }
     let isJSON = file.lowercased().hasSuffix(".json")
     let text =
-      isJSON ? JSONPrinter.text(session.conversation.json) + "\n" : session.conversation.markdown
+      isJSON ? session.conversation.json.indented + "\n" : session.conversation.markdown
     do {
       let output = try AtomicFile(creating: file, replacing: replaces)
       try output.write(Array(text.utf8))

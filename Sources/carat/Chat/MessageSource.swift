@@ -1,3 +1,5 @@
+import PlainText
+
 /// Where the messages of a chat come from: an editor on a terminal, or lines of standard input.
 struct MessageSource {
   private var editor: LineEditor?

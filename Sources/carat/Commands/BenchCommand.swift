@@ -56,14 +56,15 @@ struct BenchCommand: AsyncParsableCommand {
   private func engine(_ model: LanguageModel) throws -> Engine {
     do {
       return try engine.engine(model, sequences: sequences, context: positions)
-    } catch EngineError.memory(let needed, let available, let advice)
-      where advice.hasPrefix("--context") && self.engine.context == nil
-    {
+    } catch let error as EngineError {
+      guard case .memory(let needed, let available, .context) = error, self.engine.context == nil
+      else { throw error }
       let parts = [("--prompt", prompt), ("--generate", generate), ("--depth", depth)]
       let largest = parts.max { $0.1 < $1.1 }?.0 ?? "--prompt"
-      throw EngineError.memory(
-        needed: needed, available: available,
-        advice: "take a smaller \(sequences > 1 ? "\(largest) or fewer --sequences" : largest)")
+      throw CommandError(
+        EngineError.memoryText(needed: needed, available: available)
+          + "take a smaller \(sequences > 1 ? "\(largest) or fewer --sequences" : largest)"
+          + LimitAdvice.suffix(for: error))
     }
   }
 
@@ -92,7 +93,7 @@ struct BenchCommand: AsyncParsableCommand {
       engine: engine, request: request, reports: measured, peakResidentBytes: peak,
       reading: bandwidth(engine, request))
     if json {
-      try JSONPrinter.print(result.members)
+      try JSONPrinter.print(JSONValue(encoding: result.record))
     } else {
       try Console.write(lines: result.text)
     }

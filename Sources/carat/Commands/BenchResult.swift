@@ -1,7 +1,8 @@
 import Inference
-import JSON
 import ModelFiles
 import ModelSpec
+import PlainText
+import Planning
 import Sizing
 import Tensors
 import Tokenizers
@@ -10,28 +11,29 @@ import Tokenizers
 struct BenchResult {
   let engine: Engine
   let request: SpeedRequest
-  let reports: [SpeedReport]
-  let peakResidentBytes: Int?
+  let repetitions: Int
+  /// The medians of the repetitions.
+  let run: MeasuredRun
   /// How fast bytes come.
   let reading: DecodeBandwidth?
 
-  /// Tokens that were read in each repetition, of all sequences.
-  private var promptTokens: Int { request.promptTokens * request.sequences }
-  /// Tokens that were generated in each repetition, of all sequences.
-  private var generatedTokens: Int { request.generatedTokens * request.sequences }
-
-  private var promptRate: Double? {
-    median(reports.compactMap(\.prefillSeconds)).map { Double(promptTokens) / $0 }
-  }
-
-  private var generateRate: Double? {
-    median(reports.compactMap(\.decodeSeconds)).map { Double(generatedTokens) / $0 }
+  init(
+    engine: Engine, request: SpeedRequest, reports: [SpeedReport], peakResidentBytes: Int?,
+    reading: DecodeBandwidth?
+  ) {
+    (self.engine, self.request, self.reading) = (engine, request, reading)
+    repetitions = reports.count
+    var run = MeasuredRun(engine, request)
+    run.peakResidentBytes = peakResidentBytes
+    run.promptSeconds = Self.median(reports.compactMap(\.prefillSeconds))
+    run.generateSeconds = Self.median(reports.compactMap(\.decodeSeconds))
+    self.run = run
   }
 
   /// The share of what can be had at best that generating takes.
   private var bandwidthFraction: Double? {
-    guard let generateRate else { return nil }
-    return reading?.share(tokensPerSecond: generateRate, sequences: request.sequences)
+    guard let rate = run.generatedTokensPerSecond else { return nil }
+    return reading?.share(tokensPerSecond: rate, sequences: request.sequences)
   }
 
   /// Bytes that one step of generating reads: the weights, and the keys and values of each sequence.
@@ -46,27 +48,20 @@ struct BenchResult {
     return Int(weights ?? 0) + request.sequences * cache
   }
 
-  var members: KeyValuePairs<String, JSONValue> {
-    [
-      "model": .string(engine.model.spec.name),
-      "architecture": .string(engine.model.spec.architecture.rawValue),
-      "threads": .integer(engine.threads),
-      "isa": .string(engine.instructionSet.rawValue),
-      "kvPrecision": .string(engine.memory.cacheFormat.name),
-      "context": .integer(engine.context),
-      "depth": .integer(request.depth),
-      "sequences": .integer(request.sequences),
-      "repetitions": .integer(reports.count),
-      "prefill": .members([
-        "tokens": .integer(promptTokens), "tokensPerSecond": .optional(promptRate),
-      ]),
-      "decode": .members([
-        "tokens": .integer(generatedTokens), "tokensPerSecond": .optional(generateRate),
-      ]),
-      "peakResidentBytes": .optional(peakResidentBytes),
-      "readBandwidthBytesPerSecond": .optional(reading.map { Int($0.memory) }),
-      "decodeBandwidthFraction": .optional(bandwidthFraction),
-    ]
+  /// The result as `bench --json` prints it.
+  var record: BenchRecord {
+    BenchRecord(
+      model: engine.model.spec.name, architecture: engine.model.spec.architecture.rawValue,
+      threads: run.threads, isa: run.instructionSet, kvPrecision: engine.memory.cacheFormat.name,
+      context: run.context, depth: request.depth, sequences: run.sequences,
+      repetitions: repetitions,
+      prefill: BenchRecord.Phase(
+        tokens: run.allPromptTokens, tokensPerSecond: run.promptTokensPerSecond),
+      decode: BenchRecord.Phase(
+        tokens: run.allGeneratedTokens, tokensPerSecond: run.generatedTokensPerSecond),
+      peakResidentBytes: run.peakResidentBytes,
+      readBandwidthBytesPerSecond: reading.map { Int($0.memory) },
+      decodeBandwidthFraction: bandwidthFraction)
   }
 
   var text: String {
@@ -79,12 +74,13 @@ struct BenchResult {
     if request.depth > 0 { text += ", from depth \(NumberText.grouped(request.depth))" }
     if request.sequences > 1 { text += ", \(request.sequences) sequences" }
     for (name, rate, tokens) in [
-      ("prefill", promptRate, promptTokens), ("decode", generateRate, generatedTokens),
+      ("prefill", run.promptTokensPerSecond, run.allPromptTokens),
+      ("decode", run.generatedTokensPerSecond, run.allGeneratedTokens),
     ] {
       guard let rate else { continue }
       table.add(name, "\(NumberText.rate(rate)) tokens/s", NumberText.count(tokens, "token"))
     }
-    if let peakResidentBytes {
+    if let peakResidentBytes = run.peakResidentBytes {
       table.add(
         "peak resident memory", NumberText.decimalBytes(peakResidentBytes),
         NumberText.binaryBytes(peakResidentBytes))
@@ -103,7 +99,7 @@ struct BenchResult {
       + "of the \(NumberText.decimalBytes(Int(reading.best)))/s that caches give at this size"
   }
 
-  private func median(_ values: [Double]) -> Double? {
+  private static func median(_ values: [Double]) -> Double? {
     guard !values.isEmpty else { return nil }
     let sorted = values.sorted()
     let middle = sorted.count / 2

@@ -2,6 +2,7 @@ import ArgumentParser
 import Inference
 import ModelFiles
 import ModelHub
+import PlainText
 
 struct ChatCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -3,6 +3,8 @@ public import Audit
 import JSON
 import Machine
 import ModelFiles
+import PlainText
+import Reports
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -73,7 +75,7 @@ struct DoctorCommand: ParsableCommand {
       today: date.flatMap { CalendarDay($0) } ?? now
     ).report()
     if json {
-      try Console.write(JSONPrinter.text(report.json) + "\n")
+      try JSONPrinter.print(report.json)
     } else {
       try Console.write(DoctorText(report, style: .output).text)
     }

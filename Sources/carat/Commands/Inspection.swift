@@ -1,6 +1,8 @@
 import JSON
 import ModelFiles
 import ModelSpec
+import PlainText
+import Reports
 import Tokenizers
 
 /// What a model's files say, for `inspect`.

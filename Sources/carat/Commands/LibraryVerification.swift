@@ -1,6 +1,7 @@
 import JSON
 import ModelFiles
 import ModelHub
+import PlainText
 
 /// The digests of all that is in the library, with how far the reading is.
 struct LibraryVerification {

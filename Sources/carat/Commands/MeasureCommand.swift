@@ -3,6 +3,7 @@ import Inference
 import JSON
 import ModelFiles
 import ModelSpec
+import Planning
 import Tensors
 
 /// Runs a model once and prints what it took: the process that `plan --measure` starts, so that the peak of memory is its own.
@@ -30,25 +31,11 @@ struct MeasureCommand: AsyncParsableCommand {
     // Of one run the peak is what a plan predicts; further runs only fill the same memory again.
     let (peak, program) = (ProcessMemory.peakResidentBytes, ProcessMemory.programBytes)
     for _ in 1..<max(2, repetitions) { reports.append(try await engine.measure(request)) }
-    try JSONPrinter.print([
-      "threads": .integer(engine.threads),
-      "isa": .string(engine.instructionSet.rawValue),
-      "context": .integer(engine.context),
-      "sequences": .integer(sequences),
-      "promptTokens": .integer(request.promptTokens),
-      "generatedTokens": .integer(request.generatedTokens),
-      "fileBytes": .integer(opened.checkpoint.weights.fileBytes),
-      "matrixBytes": .integer(engine.weightBytes.matrices),
-      "vectorBytes": .integer(engine.weightBytes.vectors),
-      "cacheBytes": .integer(engine.cacheBytes),
-      "cacheBytesPerToken": .integer(engine.cacheBytesPerToken),
-      "workspaceBytes": .integer(engine.workspaceBytes),
-      "startResidentBytes": .optional(start),
-      "programResidentBytes": .optional(program),
-      "openedResidentBytes": .optional(afterOpening),
-      "peakResidentBytes": .optional(peak),
-      "promptSeconds": .optional(reports.compactMap(\.prefillSeconds).min()),
-      "generateSeconds": .optional(reports.compactMap(\.decodeSeconds).min()),
-    ])
+    var run = MeasuredRun(engine, request)
+    (run.startResidentBytes, run.openedResidentBytes) = (start, afterOpening)
+    (run.programResidentBytes, run.peakResidentBytes) = (program, peak)
+    run.promptSeconds = reports.compactMap(\.prefillSeconds).min()
+    run.generateSeconds = reports.compactMap(\.decodeSeconds).min()
+    try JSONPrinter.print(JSONValue(encoding: run))
   }
 }

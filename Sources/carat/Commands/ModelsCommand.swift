@@ -3,6 +3,7 @@ import JSON
 import ModelFiles
 import ModelHub
 import ModelSpec
+import PlainText
 import Tokenizers
 
 struct ModelsCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import Generation
 import ModelSpec
+import PlainText
 
 /// What to do about a prompt that is longer than the context.
 enum PromptRoom {

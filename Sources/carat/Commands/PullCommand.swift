@@ -2,6 +2,7 @@ import ArgumentParser
 import JSON
 import ModelFiles
 import ModelHub
+import PlainText
 import Tokenizers
 
 struct PullCommand: AsyncParsableCommand {

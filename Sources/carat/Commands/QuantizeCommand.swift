@@ -104,6 +104,6 @@ struct QuantizeCommand: AsyncParsableCommand {
       object["klDivergence"] = .number(comparison.klDivergence)
       object["sameChoiceFraction"] = .number(comparison.sameChoice)
     }
-    try Console.write(JSONPrinter.text(.object(object)) + "\n")
+    try JSONPrinter.print(.object(object))
   }
 }

@@ -2,6 +2,7 @@ import Generation
 import Inference
 import ModelFiles
 import ModelSpec
+import PlainText
 import Tokenizers
 
 /// An original that its copy will be compared with, and what on; made before the copy is, so that nothing fails after hours.

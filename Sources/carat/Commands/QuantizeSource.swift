@@ -1,5 +1,6 @@
 import ModelFiles
 import ModelSpec
+import Planning
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -28,7 +29,7 @@ enum QuantizeSource: Sendable {
       let spec = try Checkpoint(opening: name).spec
       self = .random(RandomModel(spec, seed: seed, companions: try ModelCompanions(path: name)))
     } else {
-      let spec = try ConfigFile(name).spec
+      let spec = try ConfigFile(name, read: TextInput.bytes(of:)).spec
       self = .random(RandomModel(spec, seed: seed, companions: try ModelCompanions(path: name)))
     }
   }

@@ -1,6 +1,7 @@
 import Inference
 import ModelFiles
 import ModelSpec
+import PlainText
 
 /// A conversion for people.
 struct QuantizeText {

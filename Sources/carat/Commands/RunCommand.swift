@@ -3,6 +3,7 @@ import Generation
 import Inference
 import JSON
 import ModelSpec
+import PlainText
 
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

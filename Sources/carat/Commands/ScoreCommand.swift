@@ -2,6 +2,7 @@ import ArgumentParser
 import Generation
 import Inference
 import JSON
+import PlainText
 import Tokenizers
 
 #if canImport(Glibc)

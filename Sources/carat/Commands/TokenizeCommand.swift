@@ -1,6 +1,7 @@
 import ArgumentParser
 import JSON
 import ModelFiles
+import PlainText
 import Tokenizers
 
 struct TokenizeCommand: ParsableCommand {
@@ -54,7 +55,7 @@ struct TokenizeCommand: ParsableCommand {
     let text = try TextInput(what: "text", least: .nothing, keepsLastLineBreak: true).text(
       argument: text, file: file)
     let ids = encode(text, tokenizer)
-    if json { return try Console.write(JSONPrinter.text(result(ids, tokenizer)) + "\n") }
+    if json { return try JSONPrinter.print(result(ids, tokenizer)) }
     try Console.write(lines: listing(ids, tokenizer))
   }
 

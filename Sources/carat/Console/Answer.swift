@@ -1,6 +1,7 @@
 import Generation
 import Inference
 import JSON
+import PlainText
 import Tokenizers
 
 /// What one generation brought.

@@ -1,3 +1,5 @@
+import PlainText
+
 /// How far some long work is, on standard error: one line that is drawn again on a terminal, plain lines elsewhere.
 struct ProgressBar: Sendable {
   /// How far it is, in bytes.

@@ -1,3 +1,4 @@
+import PlainText
 import Synchronization
 
 /// What some long work is at, in one line on the terminal that errors go to; gone when the work is done.

@@ -1,4 +1,5 @@
 import ModelHub
+import PlainText
 import Synchronization
 
 /// Shows a pull on standard error: a bar on a terminal, now and then a line elsewhere.

@@ -1,5 +1,6 @@
 import Inference
 import Machine
+import PlainText
 import Tensors
 
 #if canImport(Glibc)

@@ -1,4 +1,5 @@
 import Machine
+import PlainText
 import Tensors
 
 #if canImport(Glibc)

@@ -2,6 +2,7 @@ public import ArgumentParser
 import Inference
 import ModelFiles
 public import ModelSpec
+import PlainText
 public import Tensors
 
 /// How the engine is set up, and how much is said: the same for all commands that compute.
@@ -14,7 +15,7 @@ struct EngineFlags: ParsableArguments {
   @Option(
     name: [.short, .long],
     help: """
-      Positions of a sequence, answer included. (default: the smallest of the model's, 8192, and \
+      Positions of a sequence, answer included. (default: the smallest of the model's, \(ModelSpec.longestUsualContext), and \
       what fits in memory)
       """)
   var context: Int?

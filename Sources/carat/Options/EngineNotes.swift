@@ -2,6 +2,7 @@ import Inference
 import Machine
 import ModelFiles
 import ModelSpec
+import PlainText
 
 /// What a user should know of how an engine was set up: where it is less, or more, than was asked for.
 struct EngineNotes {
@@ -18,7 +19,7 @@ struct EngineNotes {
         "the context of \(NumberText.grouped(engine.context)) is beyond the "
           + "\(NumberText.grouped(most)) positions that the model was made for")
     }
-    let usual = min(most, 8192)
+    let usual = engine.model.spec.usualContext
     if options.context == nil, engine.context < usual {
       texts.append(
         "the context is \(NumberText.grouped(engine.context)) instead of "

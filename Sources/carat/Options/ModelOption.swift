@@ -2,6 +2,7 @@ import ArgumentParser
 import ModelFiles
 import ModelHub
 import ModelSpec
+import Planning
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -37,15 +38,8 @@ struct ModelPath {
       throw WrongArguments(
         "the name of the model is empty; 'carat models' lists those that are here")
     }
-    let files = FileManager.default
-    var isFolder = false
-    if files.fileExists(atPath: name, isDirectory: &isFolder) {
-      if isFolder, let inside = Self.onlyFile(in: name) {
-        path = inside
-      } else {
-        let isModel = !isFolder || files.fileExists(atPath: "\(name)/config.json")
-        path = isModel ? name : (try? Environment.library().resolve(name)) ?? name
-      }
+    if let local = LocalModel(name, library: try? Environment.library()) {
+      path = local.path
       LibraryShadow.note(name, taken: path)
       return
     }
@@ -81,15 +75,6 @@ struct ModelPath {
     guard let names = try? files.contentsOfDirectory(atPath: path) else { return size(path) }
     return names.filter { $0.hasSuffix(".safetensors") || $0.hasSuffix(".gguf") }
       .reduce(0) { $0 + size("\(path)/\($1)") }
-  }
-
-  /// The one GGUF model of a folder without `config.json`.
-  private static func onlyFile(in folder: String) -> String? {
-    guard !FileManager.default.fileExists(atPath: "\(folder)/config.json"),
-      let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
-    else { return nil }
-    let models = names.filter { $0.lowercased().hasSuffix(".gguf") && GGUFName($0).isOpenable }
-    return models.count == 1 ? "\(folder)/\(models[0])" : nil
   }
 }
 

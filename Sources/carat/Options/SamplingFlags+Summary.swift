@@ -1,5 +1,6 @@
 import Generation
 import Inference
+import PlainText
 
 extension SamplingFlags {
   /// Which settings are used and where they come from, in one line.

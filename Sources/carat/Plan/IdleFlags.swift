@@ -1,4 +1,5 @@
 import ModelSpec
+import Reports
 import Sizing
 
 /// Flags that were given and change nothing in a plan, each with the reason: nothing is dropped in silence.

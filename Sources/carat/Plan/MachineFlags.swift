@@ -1,4 +1,6 @@
 import ArgumentParser
+import Machine
+import Planning
 import Sizing
 
 /// Which machines a plan is held against.
@@ -27,13 +29,12 @@ struct MachineFlags: ParsableArguments {
     -> [AcceleratorSelection]
   {
     try on.map { name in
-      if name.lowercased() == Accelerator.thisMachineName {
-        return try ThisMachine.selection(calibration: calibration)
-      }
-      if let memory = MemorySize(name) { return try memory.selection }
+      let device = DeviceName(name)
       do {
-        return try table.selection(name)
+        return try device.selection(
+          in: table, memoryBytes: AvailableMemory.bytes(), calibration: calibration)
       } catch {
+        guard case .listed = device else { throw error }
         throw WrongArguments("--on: \(error)")
       }
     }

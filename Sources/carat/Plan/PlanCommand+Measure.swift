@@ -1,11 +1,9 @@
 import Inference
-import JSON
 import Machine
 import ModelFiles
 import ModelSpec
+import Planning
 import Sizing
-import Subprocess
-import SystemPackage
 import Tensors
 import Tokenizers
 
@@ -27,7 +25,9 @@ extension PlanCommand {
     var request = plan.request
     request.calibration = calibration
     if request.accelerators.allSatisfy({ $0.accelerator.name == Accelerator.thisMachineName }) {
-      request.accelerators = [try ThisMachine.selection(calibration: calibration)]
+      request.accelerators = [
+        try ThisMachine.selection(memoryBytes: AvailableMemory.bytes(), calibration: calibration)
+      ]
     }
     let run = try await MeasuredRun(
       path: path, request: bill.request, threads: calibration.threads, quiet: output.quiet)
@@ -58,120 +58,7 @@ extension PlanCommand {
       if !quiet { Console.note(text) }
     }
     let timed = try timer.calibration(missing.sorted { $0.rawValue < $1.rawValue })
-    try CalibrationFile.save(timed)
+    try CalibrationFile.ofUser().save(timed)
     return CalibrationFile.load(threads: request.threads) ?? timed
-  }
-}
-
-/// What `carat measure` printed about one run.
-struct MeasuredRun {
-  let members: JSONObject
-
-  /// Starts this program once more.
-  ///
-  /// - Throws: `CommandError` with what the process said if it failed.
-  init(path: String, request: InferenceRequest, threads: Int, quiet: Bool) async throws {
-    if !quiet { Console.note("running the model") }
-    let arguments = [
-      "measure", path, "--threads", "\(threads)", "--context", "\(request.context)",
-      "--kv-precision", request.cacheFormat.name, "--sequences", "\(request.sequences)", "--quiet",
-    ]
-    // Its answer is one object of some dozen numbers, and its errors a few lines.
-    let run = try await Subprocess.run(
-      .path(FilePath(try Self.executable())), arguments: Arguments(arguments),
-      output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
-    guard run.terminationStatus == .exited(0),
-      let object = try? JSONValue(parsing: run.standardOutput).object
-    else {
-      let said = run.standardError
-      throw CommandError(
-        "the model could not be run: \(said.split(whereSeparator: \.isNewline).joined(separator: "; "))"
-      )
-    }
-    members = object
-  }
-
-  private static func executable() throws -> String {
-    #if os(Linux)
-      return "/proc/self/exe"
-    #else
-      return CommandLine.arguments[0]
-    #endif
-  }
-
-  func integer(_ key: String) -> Int { members[key]?.integer ?? 0 }
-  /// Of the program as it ran, or as it started where the system does not tell.
-  var programBytes: Int {
-    members["programResidentBytes"]?.integer ?? integer("startResidentBytes")
-  }
-  var promptTokens: Int { integer("promptTokens") }
-  var generatedTokens: Int { integer("generatedTokens") }
-  func rate(_ tokens: Int, _ key: String) -> Double? {
-    members[key]?.number.map { Double(tokens * integer("sequences")) / $0 }
-  }
-}
-
-extension PlanMeasurement {
-  /// Sets a run beside its plan.
-  init(_ plan: Plan, run: MeasuredRun, vocabulary: (entries: Int, merges: Int)) throws {
-    guard let bill = plan.inference, let spec = plan.subject.spec else {
-      throw CommandError("only models whose architecture is known are measured")
-    }
-    let weights = bill.request.weights
-    let matrices = weights.totalBytes - weights.besideBytes - weights.vectorBytes
-    let work = bill.activationBytes - 4 * weights.vectorElements
-    let resident = ResidentEstimate(
-      spec, bill.request, programBytes: run.programBytes,
-      fileBytes: plan.subject.fileBytes ?? 0,
-      vocabulary: vocabulary, promptTokens: run.promptTokens,
-      positions: max(run.promptTokens, run.generatedTokens),
-      lookedUp: run.promptTokens + run.generatedTokens)
-    let speed = plan.fits.lazy.compactMap(\.speed).first
-    var figures = [
-      Figure(
-        id: "fileBytes", title: "file", predicted: plan.subject.fileBytes.map(Double.init),
-        measured: Double(run.integer("fileBytes")), unit: .bytes, basis: .exact),
-      Figure(
-        id: "weightsBytes", title: "matrices", predicted: Double(matrices),
-        measured: Double(run.integer("matrixBytes")), unit: .bytes, basis: .exact),
-      Figure(
-        id: "vectorBytes", title: "norms and biases as float32",
-        predicted: Double(4 * weights.vectorElements),
-        measured: Double(run.integer("vectorBytes")), unit: .bytes, basis: .exact),
-      Figure(
-        id: "kvCacheBytes", title: "keys and values", predicted: Double(bill.cacheBytes),
-        measured: Double(run.integer("cacheBytes")), unit: .bytes, basis: .exact),
-      Figure(
-        id: "kvBytesPerToken", title: "keys and values of a token",
-        predicted: Double(bill.cacheBytesPerToken),
-        measured: Double(run.integer("cacheBytesPerToken")),
-        unit: .bytes, basis: .exact),
-      Figure(
-        id: "workBufferBytes", title: "work buffers", predicted: Double(work),
-        measured: Double(run.integer("workspaceBytes")), unit: .bytes, basis: .exact),
-      Figure(
-        id: "peakResidentBytes", title: "peak resident memory",
-        predicted: Double(resident.totalBytes),
-        measured: Double(run.integer("peakResidentBytes")), unit: .bytes, basis: .calibrated),
-    ]
-    for (id, title, predicted, measured) in [
-      (
-        "prefillTokensPerSecond", "reading", speed?.prefillTokensPerSecond,
-        run.rate(run.promptTokens, "promptSeconds")
-      ),
-      (
-        "decodeTokensPerSecond", "generating", speed?.decodeTokensPerSecond,
-        run.rate(run.generatedTokens, "generateSeconds")
-      ),
-    ] {
-      guard let measured else { continue }
-      figures.append(
-        Figure(
-          id: id, title: title, predicted: predicted, measured: measured, unit: .tokensPerSecond,
-          basis: .calibrated))
-    }
-    self.init(
-      figures: figures, threads: run.integer("threads"),
-      instructionSet: run.members["isa"]?.string ?? "")
   }
 }

@@ -3,13 +3,9 @@ import JSON
 import Machine
 import ModelFiles
 import ModelSpec
+import Planning
+import Reports
 import Sizing
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -49,7 +45,7 @@ struct PlanCommand: AsyncParsableCommand {
   func run() async throws {
     let table = try machines.table()
     if machines.listAccelerators {
-      return try AcceleratorList(table: table).write(json: output.json)
+      return try list(table)
     }
     do {
       try await plan(table)
@@ -58,14 +54,25 @@ struct PlanCommand: AsyncParsableCommand {
     }
   }
 
+  private func list(_ table: AcceleratorTable) throws {
+    if output.json { return try JSONPrinter.print(table.json) }
+    try Console.write(
+      AcceleratorList(table).text
+        + "Every figure's source is in --json. Dense rates; sparse ones are kept apart.\n")
+  }
+
   private func plan(_ table: AcceleratorTable) async throws {
     let calibration = CalibrationFile.load()
+    let library = try? Environment.library()
     var plans: [Plan] = []
     var path: String?
     var named = 0
     for name in models {
-      let (name, precision) = try Self.split(name)
-      let found = try SubjectName(name)
+      let (name, precision) = try SubjectName.split(name)
+      if let local = LocalModel(name, library: library) {
+        LibraryShadow.note(name, taken: local.path)
+      }
+      let found = try SubjectName(name, library: library)
       path = found.path
       var request = try request(for: found.subject, table: table, calibration: calibration)
       if let precision { request.precision = precision }
@@ -76,24 +83,12 @@ struct PlanCommand: AsyncParsableCommand {
       plans = [try await measured(first, path: path)]
     }
     let idle = IdleFlags(command: self, hasOwnPrecisions: named == models.count)
-    for index in plans.indices { plans[index].notes += idle.notes(for: plans[index]) }
+    for index in plans.indices {
+      plans[index].notes += idle.notes(for: plans[index]).map { PlanNote($0) }
+    }
     try PlanOutput(plans: plans, table: table, flags: output).write()
     let judged = plans.flatMap(\.fits)
     if output.fits, !judged.allSatisfy(\.fits) { throw ExitCode(3) }
-  }
-
-  /// `NAME@PRECISION` taken apart, unless a file has that name.
-  private static func split(_ name: String) throws -> (String, WeightPrecision?) {
-    guard let mark = name.lastIndex(of: "@"), !FileManager.default.fileExists(atPath: name) else {
-      return (name, nil)
-    }
-    let text = String(name[name.index(after: mark)...])
-    guard let precision = WeightPrecision(name: text) else {
-      throw WrongArguments(
-        "what follows the @ of '\(name)' must be a precision, one of "
-          + "\(WeightPrecision.all.map(\.name).joined(separator: ", "))")
-    }
-    return (String(name[..<mark]), precision)
   }
 
   /// What the flags ask about a model.
@@ -112,7 +107,9 @@ struct PlanCommand: AsyncParsableCommand {
     request.calibration = calibration
     request.accelerators = try machines.selections(table, calibration: calibration)
     if request.accelerators.isEmpty, output.fits || calibration != nil || output.measure {
-      request.accelerators = try [ThisMachine.selection(calibration: calibration)]
+      request.accelerators = try [
+        ThisMachine.selection(memoryBytes: AvailableMemory.bytes(), calibration: calibration)
+      ]
     }
     return request
   }

@@ -13,7 +13,8 @@ struct InferenceFlags: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Positions of a sequence. (default: the smaller of the model's and 8192)", valueName: "n"))
+      "Positions of a sequence. (default: the smaller of the model's and "
+        + "\(ModelSpec.longestUsualContext))", valueName: "n"))
   var context: Int?
 
   @Option(

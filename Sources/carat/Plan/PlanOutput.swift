@@ -1,7 +1,7 @@
-import Charts
-import JSON
+import PlainText
+import Planning
+import Reports
 import Sizing
-import Tensors
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -16,35 +16,18 @@ struct PlanOutput {
   let flags: OutputFlags
 
   func write() throws {
-    let answers = try PlanAnswers(plans, table: table, flags: flags)
+    let isLaunched = flags.slurm != nil || flags.kubernetes != nil
+    let answers = try PlanAnswers(
+      plans, table: table, isAdvised: flags.advise, isLaunched: isLaunched)
     try writeLaunchFiles(answers)
-    if let path = flags.html {
-      let page = PlanPage(plans, table: table, answers: answers.sections)
-      try save(page.html, to: path)
-    }
-    if flags.json { return try writeJSON(answers) }
-    if flags.markdown {
-      return try Console.write(PlanMarkdown(plans, answers: answers.sections).text)
-    }
+    let document = PlanDocument(plans, answers: answers, table: table)
+    if let path = flags.html { try save(document.html, to: path) }
+    if flags.json { return try JSONPrinter.print(document.json) }
+    if flags.markdown { return try Console.write(document.markdown) }
     // A page that was asked for is the answer, unless something else is asked for too.
-    let style = TerminalStyle(
-      columns: Console.width, usesColor: TextStyle.output.isColored)
     try Console.write(
-      exactly: PlanText(plans, style: style, details: flags.details, answers: answers.sections)
-        .text)
-  }
-
-  private func writeJSON(_ answers: PlanAnswers) throws {
-    var object: JSONObject
-    if plans.count == 1, let plan = plans.first {
-      object = JSONObject(plan.members)
-    } else {
-      object = JSONObject([
-        "plans": .array(plans.map(\.json)), "comparison": Comparison(plans).json,
-      ])
-    }
-    for (key, value) in answers.json { object[key] = value }
-    try Console.write(JSONPrinter.text(.object(object)) + "\n")
+      exactly: document.text(
+        columns: Console.width, usesColor: TextStyle.output.isColored, details: flags.details))
   }
 
   private func writeLaunchFiles(_ answers: PlanAnswers) throws {

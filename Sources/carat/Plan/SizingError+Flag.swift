@@ -1,3 +1,4 @@
+import Reports
 import Sizing
 
 extension SizingError {
@@ -13,10 +14,14 @@ extension SizingError {
     "utilization": "--utilization", "grid intensity": "--grid-intensity", "price": "--price",
   ]
 
-  /// The same error with the flag's name where a flag sets what is at fault.
+  /// The same error with the names of flags where they set what is at fault, or what would help.
   var namedAsFlag: SizingError {
     var error = self
     error.what = Self.flags[what] ?? what
+    if case .devices(let name, let count) = advice {
+      error.advice = .words(
+        "Take \(PlanFlag.text(accelerator: name, count: count)), or a smaller layout.")
+    }
     return error
   }
 }

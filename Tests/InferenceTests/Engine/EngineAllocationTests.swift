@@ -47,12 +47,11 @@ struct EngineAllocationTests {
   func refuses() throws {
     let limit = try plan(gives: .max).plan.bytes / 3
     let error = #expect(throws: EngineError.self) { _ = try plan(context: 8192, gives: limit) }
-    guard case .memory(let needed, let available, let advice)? = error else {
+    guard case .memory(let needed, let available, .context(let fitting))? = error else {
       Issue.record("\(String(describing: error))")
       return
     }
     #expect(needed > limit && available <= limit)
-    let fitting = try #require(advice.split(separator: " ").compactMap { Int($0) }.first)
     #expect(try plan(context: fitting, gives: limit).asked.count == 1)
   }
 

@@ -93,14 +93,12 @@ struct EngineRefusalTests {
         options: EngineOptions(threads: 1, context: context, cacheFormat: .f32, memoryLimit: limit))
     }
     let error = #expect(throws: EngineError.self) { _ = try open(wanted, limit) }
-    guard case .memory(let needed, let available, let advice)? = error else {
+    guard case .memory(let needed, let available, .context(let fitting))? = error else {
       Issue.record("\(String(describing: error))")
       return
     }
     #expect(needed > limit && available == limit)
     #expect(error?.description.contains("64 MiB available") == true)
-    let number = advice.split(separator: " ").compactMap { Int($0) }.first
-    let fitting = try #require(number)
     let engine = try open(fitting, limit)
     #expect(engine.cacheBytes + engine.workspaceBytes <= limit)
     // More fits, but the model was made for no more.

@@ -25,7 +25,7 @@ struct ConversionPlaceTests {
     let file = name == "out" ? folder("out/model.safetensors") : folder(name)
     let before = try ConversionModel.bytes(file)
     let text = refusal { try converter.convert(to: folder(name), format: .uniform(.f16)) }
-    #expect(text?.contains("--force") == true)
+    #expect(text?.contains("or replace") == true)
     #expect(try ConversionModel.bytes(file) == before)
     try converter.convert(to: folder(name), format: .uniform(.f16), replacing: true)
     #expect(try ConversionModel.bytes(file).count < before.count)

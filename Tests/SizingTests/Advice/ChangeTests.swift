@@ -60,7 +60,7 @@ struct ChangeTests {
     let device = try #require(try AdviceCases.advice("llama-2-7b", request).devices.first)
     let first = try #require(device.changes.first)
     #expect(first.fits)
-    #expect(first.steps.map(\.flag) == ["--kv-precision q8_0"])
+    #expect(first.steps.map(\.lever) == [.cachePrecision(.q8_0)])
     #expect(device.changes.contains { $0.steps.first?.kind == .precision && $0.fits })
   }
 
@@ -83,7 +83,7 @@ struct ChangeTests {
   func costOfRecompute() throws {
     let request = try AdviceCases.training(on: ["rtx4090"])
     let device = try #require(try AdviceCases.advice("llama-2-7b", request).devices.first)
-    let step = device.changes.flatMap(\.steps).first { $0.flag == "--recompute full" }
+    let step = device.changes.flatMap(\.steps).first { $0.lever == .recompute(.full) }
     let cost = try #require(step?.cost)
     let percent = try #require(Double(cost.prefix { $0.isNumber }))
     #expect((30...34).contains(percent))
@@ -113,6 +113,9 @@ struct ChangeTests {
     #expect(!wider.isEmpty)
     for change in wider {
       #expect(change.request.training?.layout.devices == change.request.accelerators.first?.count)
+      let replicas = change.request.training?.layout.data
+      let devices = try #require(change.request.accelerators.first)
+      #expect(change.steps.contains { $0.lever == .devices(devices, replicas: replicas) })
     }
   }
 }

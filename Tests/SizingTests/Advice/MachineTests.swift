@@ -1,4 +1,3 @@
-import JSON
 import ModelSpec
 import Sizing
 import Testing
@@ -127,22 +126,5 @@ struct MachineTests {
     #expect(training.devices.first?.fits == false)
     let absurd = try AdviceCases.training(on: ["h100x8"], sequence: 1 << 32, microBatch: 1 << 32)
     #expect(throws: SizingError.self) { try AdviceCases.advice("gemma-2b", absurd) }
-  }
-
-  @Test("JSON holds what the value holds, and null for what is unknown")
-  func json() throws {
-    let request = try AdviceCases.inference(on: ["rtx4090"], precision: .plain(.bf16), batch: 64)
-    let json = try AdviceCases.advice("llama-2-7b", request).json
-    let device = try #require(json["devices"]?.array?.first)
-    #expect(device["fits"]?.bool == false)
-    let short = try #require(device["excessBytes"]?.integer)
-    let memory = try #require(device["memoryBytes"]?.integer)
-    #expect(device["perDeviceBytes"]?.integer == memory + short)
-    #expect(device["largestMicroBatch"]?.isNull == true)
-    let change = try #require(device["changes"]?.array?.first)
-    #expect(change["steps"]?.array?.first?["flag"]?.string?.hasPrefix("--") == true)
-    let machine = try #require(json["machines"]?.array?.first)
-    #expect(machine["pricePerHour"]?.isNull == true)
-    #expect(machine["why"]?.string?.isEmpty == false)
   }
 }

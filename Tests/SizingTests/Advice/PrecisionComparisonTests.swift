@@ -1,4 +1,3 @@
-import JSON
 import ModelSpec
 import Sizing
 import Testing
@@ -32,7 +31,6 @@ struct PrecisionComparisonTests {
     let claim = try #require(comparison.claim)
     #expect(claim.text.contains("not measured here"))
     #expect(claim.test.contains("carat score"))
-    #expect(comparison.json["claim"]?["isMeasured"]?.bool == false)
     #expect(comparison.conclusions.contains("Which answers better does not follow from sizes."))
     let alike = try PrecisionComparison(
       [.init(size(13), .plain(.bf16)), .init(size(7), .plain(.bf16))], memoryBytes: 1 << 34)

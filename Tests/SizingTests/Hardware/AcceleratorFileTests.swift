@@ -1,4 +1,3 @@
-import JSON
 import Testing
 
 @testable import Sizing
@@ -45,7 +44,6 @@ import Testing
     #expect(row.memoryBytes == Sourced(1024, .given, "my.json"))
     #expect(row.bandwidthBytesPerSecond.value == 5.5)
     #expect(row.rates.isEmpty && row.powerWatts == nil && row.pricePerHour == nil)
-    #expect(row.json["powerWatts"] == .null)
   }
 
   @Test("a row of a built-in name changes what it gives and keeps the rest")

@@ -1,4 +1,3 @@
-import JSON
 import Testing
 
 @testable import Sizing
@@ -42,27 +41,5 @@ import Testing
     #expect(table["a100"] == nil)
     #expect(table["big"] == row)
     #expect(table["a100-40"]?.name == "a100-40")
-  }
-
-  @Test("JSON holds the figures in plain units, unknown as null, and a source for each")
-  func json() throws {
-    let row = try AcceleratorTable.builtIn.accelerator(named: "h100")
-    let json = row.json
-    #expect(json["name"] == .string("h100"))
-    #expect(json["memoryBytes"] == .integer(80_000_000_000))
-    #expect(json["bandwidthBytesPerSecond"]?.number == 3350e9)
-    #expect(json["pricePerHour"] == .null)
-    #expect(json["sustainedBandwidthBytesPerSecond"] == .null)
-    #expect(json["interconnect"]?["bytesPerSecond"]?.number == 900e9)
-    let rates = try #require(json["rates"]?.array)
-    let bf16 = try #require(rates.first { $0["format"] == .string("bf16") })
-    #expect(bf16["denseOperationsPerSecond"]?.number == 989.4e12)
-    #expect(bf16["accumulator"] == .string("fp32"))
-    let cells = try #require(json["sources"]?.array)
-    #expect(cells.count == row.sources.count)
-    #expect(cells.contains { $0["cell"] == .string("rates.bf16.sparse") })
-    #expect(try JSONValue(parsing: json.serialized)["name"] == .string("h100"))
-    let listed = try #require(AcceleratorTable.builtIn.json["accelerators"]?.array)
-    #expect(listed.count == AcceleratorTable.builtIn.rows.count && listed.contains(json))
   }
 }

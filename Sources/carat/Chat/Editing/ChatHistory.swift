@@ -52,7 +52,7 @@ struct ChatHistory {
 
   private static func line(_ text: String) -> String {
     // One line whatever the text is: the printer escapes line breaks.
-    JSONPrinter.text(.string(text)) + "\n"
+    JSONValue.string(text).indented + "\n"
   }
 
   private static func read(_ file: String) -> [UInt8]? {

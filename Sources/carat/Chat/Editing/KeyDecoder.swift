@@ -1,3 +1,5 @@
+import PlainText
+
 /// Makes keys of the bytes that a terminal sends: UTF-8, control codes, and the sequences of xterm and its kin (ECMA-48).
 struct KeyDecoder {
   private var bytes: [UInt8] = []

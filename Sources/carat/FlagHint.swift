@@ -1,0 +1,20 @@
+import Generation
+import Inference
+import ModelFiles
+
+/// What libraries say of an error, with the flag of this command that is the remedy.
+enum FlagHint {
+  /// The text of an error to which a flag is the answer; `nil` for others.
+  static func text(of error: any Error) -> String? {
+    switch error {
+    case EngineError.memory(let needed, let available, .context(let positions)):
+      EngineError.memoryText(needed: needed, available: available)
+        + "--context \(positions) would fit"
+    case GenerationError.noTemplate(let model):
+      "\(model) has no chat template; use --raw to let it continue a text"
+    case GenerationError.faultyTemplate: "\(error) (run --raw)"
+    case let error as ConversionError where error.isCuredByReplacing: "\(error) with --force"
+    default: nil
+    }
+  }
+}
