@@ -16,8 +16,8 @@ cd_code cd_best_code(void) {
   return b & 1u << 29 ? cd_code_instructions : cd_code_scalar;
 }
 
-// The instructions keep the eight words as two registers, a b e f and c d g h from the highest lane down, and do two rounds with
-// the sums of words and constants in the lowest two lanes.
+// The instructions keep the eight words as two registers, a b e f and c d g h from the highest lane
+// down, and do two rounds with the sums of words and constants in the lowest two lanes.
 CD_TARGET void cd_sha256_blocks_instructions(
     uint32_t state[8], const uint8_t *data, size_t blocks) {
   const __m128i swap = _mm_set_epi64x(0x0c0d0e0f08090a0bll, 0x0405060700010203ll);
@@ -52,7 +52,8 @@ CD_TARGET void cd_sha256_blocks_instructions(
   _mm_storeu_si128((__m128i *)(state + 4), _mm_alignr_epi8(dchg, feba, 8));
 }
 
-// Four rounds at once: words a b c d in one register, from the highest lane down, and e in the highest lane of another.
+// Four rounds at once: words a b c d in one register, from the highest lane down, and e in the
+// highest lane of another.
 CD_TARGET void cd_sha1_blocks_instructions(uint32_t state[5], const uint8_t *data, size_t blocks) {
   const __m128i swap = _mm_set_epi64x(0x0001020304050607ll, 0x08090a0b0c0d0e0fll);
   __m128i abcd = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)state), 0x1b);

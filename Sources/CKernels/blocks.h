@@ -1,9 +1,10 @@
-// What the blocks of all quantised formats have in common. Each format has a file of its own (q4_0.h, q4_k.h, ...) and a row in
-// formats.h.
+// What the blocks of all quantised formats have in common. Each format has a file of its own
+// (q4_0.h, q4_k.h, ...) and a row in formats.h.
 //
-// Every format is an affine code of unsigned bytes: w = d * (u - zero) + m, with one d and m per 32 values (16 for some K
-// formats). `zero` is a constant of the format, so an integer dot product subtracts zero * (sum of activations) without any
-// rounding; m is a true offset, read from the block, of the formats that have one.
+// Every format is an affine code of unsigned bytes: w = d * (u - zero) + m, with one d and m per 32
+// values (16 for some K formats). `zero` is a constant of the format, so an integer dot product
+// subtracts zero * (sum of activations) without any rounding; m is a true offset, read from the
+// block, of the formats that have one.
 #ifndef CARAT_BLOCKS_H
 #define CARAT_BLOCKS_H
 
@@ -19,9 +20,9 @@
 
 #define CK_SUPERBLOCK 256
 
-// A block as one form for all formats: its unsigned bytes, in order, with the scale d and offset m of each 16 values. A format's
-// ck_unpack_NAME is its definition here; dequantisation, the plain matrix product and the tests of every vector kernel go
-// through it.
+// A block as one form for all formats: its unsigned bytes, in order, with the scale d and offset m
+// of each 16 values. A format's ck_unpack_NAME is its definition here; dequantisation, the plain
+// matrix product and the tests of every vector kernel go through it.
 typedef struct {
   uint8_t u[CK_SUPERBLOCK];
   float d[CK_SUPERBLOCK / 16];
@@ -83,8 +84,8 @@ CK_INLINE void ck_range(const float *x, int n, float *low, float *high) {
   }
 }
 
-// Codes of a symmetric block of 32: x / d + zero, 0...2 zero - 1, where the value of greatest magnitude has the lowest code.
-// Rounded half up by adding 0.5 and truncating. Returns d.
+// Codes of a symmetric block of 32: x / d + zero, 0...2 zero - 1, where the value of greatest
+// magnitude has the lowest code. Rounded half up by adding 0.5 and truncating. Returns d.
 CK_INLINE float ck_symmetric_codes(const float *x, int zero, uint8_t *u) {
   const float d = ck_extreme(x, 32) / (float)-zero;
   const float inverse = ck_reciprocal(d);
@@ -92,7 +93,8 @@ CK_INLINE float ck_symmetric_codes(const float *x, int zero, uint8_t *u) {
   return d;
 }
 
-// Codes of an affine block of 32, which spans minimum to maximum: (x - low) / d, 0...limit. Returns d.
+// Codes of an affine block of 32, which spans minimum to maximum: (x - low) / d, 0...limit.
+// Returns d.
 CK_INLINE float ck_affine_codes(const float *x, int limit, uint8_t *u, float *low) {
   float high;
   ck_range(x, 32, low, &high);

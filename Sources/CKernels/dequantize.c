@@ -1,8 +1,8 @@
 // Blocks and half floats to float.
 //
-// The bodies are plain C over each format's ck_unpack_NAME; the same bodies are compiled once more for
-// each width of vectors, where the compiler's vectoriser does the rest. Every operation is exactly rounded
-// and none is contracted, so all tables give equal bits.
+// The bodies are plain C over each format's ck_unpack_NAME; the same bodies are compiled once more
+// for each width of vectors, where the compiler's vectoriser does the rest. Every operation is
+// exactly rounded and none is contracted, so all tables give equal bits.
 #include "formats.h"
 #include "tables.h"
 

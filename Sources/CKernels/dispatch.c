@@ -82,9 +82,9 @@ static bool runs(ck_isa isa, ck_isa best) {
   return isa == CK_SCALAR || (isa >= first && isa <= best);
 }
 
-// Into which cache memory is best asked for; see `ck_kernels.prefetch_level`. On AMD's Zen 4, requests into
-// the first level come at half of the rate of plain reads; on Zen 5 and Intel's processors both come
-// alike, the first a little better. Zen 4's forebears are taken with it.
+// Into which cache memory is best asked for; see `ck_kernels.prefetch_level`. On AMD's Zen 4,
+// requests into the first level come at half of the rate of plain reads; on Zen 5 and Intel's
+// processors both come alike, the first a little better. Zen 4's forebears are taken with it.
 static int best_level(void) {
 #if defined(__x86_64__)
   unsigned a, b, c, d;

@@ -1,9 +1,11 @@
-// Compiles CK_BODY, a file written in the vocabulary of simd.h, once for each width of vectors that this build has:
+// Compiles CK_BODY, a file written in the vocabulary of simd.h, once for each width of vectors that
+// this build has:
 //
 //   #define CK_BODY "rope_simd.h"
 //   #include "each_width.h"
 //
-// The functions are then ck256_NAME and ck512_NAME, or ck128_NAME; CK_WIDEST of ladder.h chooses among them.
+// The functions are then ck256_NAME and ck512_NAME, or ck128_NAME; CK_WIDEST of ladder.h chooses
+// among them.
 #if defined(__x86_64__)
 #define CK_SIMD 256
 #include "simd.h"

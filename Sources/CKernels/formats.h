@@ -1,8 +1,8 @@
 // The formats of weights: the files that hold them, and one row each.
 //
-// A new format is a file like q4_0.h, included here, and a row. Each file has two parts: plain C, read once, and, for formats
-// with kernels for vectors, the unpacking of a block, read again by panel_simd.h for every instruction set. See
-// docs/adding-a-format.md.
+// A new format is a file like q4_0.h, included here, and a row. Each file has two parts: plain C,
+// read once, and, for formats with kernels for vectors, the unpacking of a block, read again by
+// panel_simd.h for every instruction set. See docs/adding-a-format.md.
 #include "q2_k.h"
 #include "q3_k.h"
 #include "q4_0.h"
@@ -26,8 +26,9 @@
 //   parts     scales of a group of 32 values, 1 or 2
 //   most      the largest code; 255 stands for signed bytes, 128 too high
 //   writing   written, by ck_quantize_NAME, or read, only
-//   kernels   lanes, with P(block_NAME) for vectors, or plain: products in plain C on every machine. Vectors add products in
-//             16 bits, so codes with one part reach 31 and those with two 63; a scale for 32 values may be given twice.
+//   kernels   lanes, with P(block_NAME) for vectors, or plain: products in plain C on every
+//             machine. Vectors add products in 16 bits, so codes with one part reach 31 and those
+//             with two 63; a scale for 32 values may be given twice.
 #define CK_QUANTIZED_FORMATS(X)                      \
   X(q4_0, 2, 32, 8, false, 1, 15, written, lanes)    \
   X(q4_1, 3, 32, 0, true, 1, 15, written, lanes)     \

@@ -1,4 +1,5 @@
-// Which function of a kernel an instruction set takes: the best that was compiled for it, or for a lesser one of its line.
+// Which function of a kernel an instruction set takes: the best that was compiled for it, or for a
+// lesser one of its line.
 #ifndef CARAT_LADDER_H
 #define CARAT_LADDER_H
 
@@ -19,7 +20,8 @@ static inline bool ck_arm_at_least(ck_isa isa, ck_isa least) {
   return isa >= least && isa <= CK_I8MM;
 }
 
-// A rung: `function` from `least` on, `below` otherwise. A build for another processor never names `function`.
+// A rung: `function` from `least` on, `below` otherwise. A build for another processor never
+// names `function`.
 #if defined(__x86_64__)
 #define CK_FROM_X86(isa, least, function, below) (ck_x86_at_least(isa, least) ? (function) : (below))
 #else

@@ -14,7 +14,8 @@ typedef struct {
   int most;
 } P(kind);
 
-// From a row of formats.h. vpdpbusd takes codes up to 255 as they are; all others take those as signed bytes.
+// From a row of formats.h. vpdpbusd takes codes up to 255 as they are; all others take those as
+// signed bytes.
 #define KIND_OF(offset, parts, most) parts, offset, most == 255 && !CK_VNNI, most
 
 // What the sums start from: formats without offsets subtract zero * sum(x) without rounding.

@@ -1,8 +1,9 @@
-// Floats to half floats and to blocks, bit for bit as ggml's reference rounds them: each format's ck_quantize_NAME.
+// Floats to half floats and to blocks, bit for bit as ggml's reference rounds them: each
+// format's ck_quantize_NAME.
 //
-// Inputs that are not finite give some valid block, never undefined behaviour. F16 uses the processor's
-// conversion where there is one; BF16 and Q8_0, which a cache of keys and values is written in, are
-// compiled once more for wider vectors. All tables give equal bits.
+// Inputs that are not finite give some valid block, never undefined behaviour. F16 uses the
+// processor's conversion where there is one; BF16 and Q8_0, which a cache of keys and values is
+// written in, are compiled once more for wider vectors. All tables give equal bits.
 #include "formats.h"
 #include "tables.h"
 

@@ -1,10 +1,12 @@
-// What super-blocks of 256 (K formats) have in common, with ggml's reference search for the scales and mins of Q4_K and Q5_K.
+// What super-blocks of 256 (K formats) have in common, with ggml's reference search for the scales
+// and mins of Q4_K and Q5_K.
 //
-// Affine groups (Q4_K, Q5_K): for a ladder of trial scales, round to codes, then solve the weighted least squares
+// Affine groups (Q4_K, Q5_K): for a ladder of trial scales, round to codes, then solve the weighted
+// least squares
 //   minimise over (s, m) of sum w (s u + m - x)^2,   w = rms(x) + |x|,
-// and keep the codes with the least error. The group scales then share one half-precision scale and are rounded to 6 bits (8 for
-// Q6_K, whose search is in q6_k.h); the codes are rounded anew against what was stored. Inputs that are not finite give some valid
-// block, never undefined behaviour.
+// and keep the codes with the least error. The group scales then share one half-precision scale and
+// are rounded to 6 bits (8 for Q6_K, whose search is in q6_k.h); the codes are rounded anew against
+// what was stored. Inputs that are not finite give some valid block, never undefined behaviour.
 #ifndef CARAT_SUPERBLOCKS_H
 #define CARAT_SUPERBLOCKS_H
 

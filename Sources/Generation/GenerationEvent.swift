@@ -1,4 +1,4 @@
-/// What happens while a text is generated, in order: `started`, then `token`s, then `finished`.
+/// An event of the generation of a text, in order: `started`, then `token`s, then `finished`.
 public enum GenerationEvent: Sendable, Hashable {
   /// The prompt is computed.
   case started(PromptReport)
@@ -12,7 +12,7 @@ public enum GenerationEvent: Sendable, Hashable {
 public struct PromptReport: Sendable, Hashable {
   /// Tokens of the whole prompt.
   public var promptTokens: Int
-  /// Of these, tokens whose keys and values were still in the cache.
+  /// Tokens of these whose keys and values were still in the cache.
   public var cachedTokens: Int
   /// The seed of the draw.
   public var seed: UInt64
@@ -32,7 +32,8 @@ public struct PromptReport: Sendable, Hashable {
 public struct GeneratedToken: Sendable, Hashable {
   /// The token.
   public var id: Int
-  /// Whole characters that became certain with this token: empty while a character, or a stop text, may go on.
+  /// Whole characters that became certain with this token: empty while a character, or a stop text,
+  /// may go on.
   public var text: String
   /// Natural logarithm of the model's probability of the token before sampling, if asked for.
   public var logProbability: Double?
@@ -64,7 +65,7 @@ public struct TokenLogProbability: Sendable, Hashable {
   }
 }
 
-/// Why generation ended.
+/// The reason that generation ended.
 public enum StopReason: String, Sendable, Hashable, Codable {
   /// The model ended its answer.
   case endOfText
@@ -78,9 +79,9 @@ public enum StopReason: String, Sendable, Hashable, Codable {
   case error
 }
 
-/// What a finished generation was.
+/// The figures of a finished generation.
 public struct GenerationReport: Sendable, Hashable {
-  /// Why it ended.
+  /// Reason that it ended.
   public var stopReason: StopReason
   /// Text that was held back until it was certain that no stop text follows.
   public var remainingText: String
@@ -90,7 +91,8 @@ public struct GenerationReport: Sendable, Hashable {
   public var completionTokens: Int
   /// Seconds from the request to the first token.
   public var timeToFirstTokenSeconds: Double?
-  /// Tokens after the first, divided by the seconds that they took; `nil` for fewer than two tokens.
+  /// Tokens after the first, divided by the seconds that they took; `nil` for fewer than
+  /// two tokens.
   public var decodeTokensPerSecond: Double?
   /// Counts of speculative decoding; `nil` where the generator does not draft.
   public var speculation: SpeculationReport?
@@ -111,11 +113,12 @@ public struct GenerationReport: Sendable, Hashable {
   }
 }
 
-/// Counts of speculative decoding: tokens of an answer that were drafted ahead, and those of them that were accepted.
+/// Counts of speculative decoding: tokens of an answer that were drafted ahead, and those of them
+/// that were accepted.
 public struct SpeculationReport: Sendable, Hashable {
   /// Tokens that were drafted and stood in a pass, those after a rejected one included.
   public var proposedTokens: Int
-  /// Of these, tokens that became part of the answer.
+  /// Tokens of these that became part of the answer.
   public var acceptedTokens: Int
 
   /// Counts of one answer.

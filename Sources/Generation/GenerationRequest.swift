@@ -1,6 +1,6 @@
-/// What a generator is asked to do.
+/// The request to a generator.
 public struct GenerationRequest: Sendable {
-  /// Where the model starts from.
+  /// The start of a generation: a conversation, a text or token ids.
   public enum Prompt: Sendable, Hashable {
     /// A conversation, put into the model's own form by its chat template.
     case conversation([Message], tools: [ToolDescription])
@@ -10,9 +10,9 @@ public struct GenerationRequest: Sendable {
     case tokens([Int])
   }
 
-  /// Where the model starts from.
+  /// Conversation, text or token ids that the model starts from.
   public var prompt: Prompt
-  /// How tokens are drawn; `nil` takes the model's own defaults.
+  /// Sampling of tokens; `nil` takes the model's own defaults.
   public var sampling: Sampling?
   /// Tokens after which generation ends; `nil` lets it go on until the context is full.
   public var maximumTokens: Int?
@@ -20,13 +20,14 @@ public struct GenerationRequest: Sendable {
   public var stopStrings: [String]
   /// The seed of the draw; `nil` chooses one, which the events report.
   public var seed: UInt64?
-  /// How many of the likeliest tokens to report beside each token, with its own log-probability.
+  /// Number of the likeliest tokens to report beside each token, with its own log-probability.
   public var topLogProbabilities: Int?
-  /// What the answer must look like; `nil` leaves it free.
+  /// Constraint on the answer; `nil` leaves it free.
   public var constraint: (any Constraint)?
-  /// Whether a model that can think before it answers does so; `nil` leaves it to its template.
+  /// Tells whether a model that can think before it answers does so; `nil` leaves it to
+  /// its template.
   public var thinks: Bool?
-  /// Whether tokens that end an answer are passed over instead.
+  /// Tells whether tokens that end an answer are passed over instead.
   public var ignoresEndOfText: Bool
 
   /// A request for `prompt`.
@@ -51,7 +52,7 @@ public struct GenerationRequest: Sendable {
 public struct ToolDescription: Sendable, Hashable, Codable {
   /// Its name.
   public var name: String
-  /// What it does, for the model.
+  /// Purpose of the tool, for the model.
   public var summary: String
   /// The JSON schema of its arguments, as text.
   public var parameters: String
@@ -64,9 +65,9 @@ public struct ToolDescription: Sendable, Hashable, Codable {
   }
 }
 
-/// Which tokens may come next.
+/// A rule for the tokens that may come next.
 public protocol Constraint: Sendable {
-  /// Whether `token` may follow what was accepted so far.
+  /// Tells whether `token` may follow what was accepted so far.
   func permits(_ token: Int) -> Bool
   /// Takes `token` as the next one.
   mutating func accept(_ token: Int)

@@ -1,6 +1,6 @@
 /// One turn of a conversation.
 public struct Message: Sendable, Hashable, Codable {
-  /// Who speaks.
+  /// The speaker of a message.
   public enum Role: String, Sendable, Hashable, Codable {
     /// Instructions that stand above the conversation.
     case system
@@ -29,11 +29,11 @@ public struct Message: Sendable, Hashable, Codable {
     }
   }
 
-  /// Who speaks.
+  /// Speaker of the message.
   public var role: Role
-  /// What is said.
+  /// Text that is said.
   public var content: String
-  /// What the model thought before it spoke, where it is shown apart.
+  /// Thoughts of the model before it spoke, where they are shown apart.
   public var reasoning: String?
   /// Tools that an assistant's turn calls.
   public var toolCalls: [ToolCall]

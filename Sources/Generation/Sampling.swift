@@ -1,25 +1,29 @@
-/// How the next token is drawn from the model's distribution.
+/// The settings for drawing the next token from the model's distribution.
 ///
-/// Order: penalties, temperature, Top-K, Top-P, min-P. A temperature of zero is greedy: the likeliest token after the
-/// penalties, the lowest id among equals.
+/// Order: penalties, temperature, Top-K, Top-P, min-P. A temperature of zero is greedy: the
+/// likeliest token after the penalties, the lowest id among equals.
 public struct Sampling: Sendable, Hashable, Codable {
   /// Sharpens the distribution below 1, flattens it above; 0 is greedy.
   public var temperature: Double
   /// Keeps this many of the likeliest tokens; 0 keeps all.
   public var topK: Int
-  /// Keeps the smallest set of likeliest tokens whose probabilities add up to this (arXiv 1904.09751); 1 keeps all.
+  /// Keeps the smallest set of likeliest tokens whose probabilities add up to this (arXiv
+  /// 1904.09751); 1 keeps all.
   public var topP: Double
   /// Drops tokens less likely than this times the likeliest (arXiv 2407.01082); 0 keeps all.
   public var minP: Double
-  /// Divides positive and multiplies negative logits of recent tokens (arXiv 1909.05858); 1 changes nothing.
+  /// Divides positive and multiplies negative logits of recent tokens (arXiv 1909.05858); 1
+  /// changes nothing.
   public var repetitionPenalty: Double
   /// Subtracted from the logits of recent tokens.
   public var presencePenalty: Double
   /// Subtracted from the logits of recent tokens, for each time they occur.
   public var frequencyPenalty: Double
-  /// How many of the last tokens, prompt included, presence and frequency penalty look at; `nil` for the whole text.
+  /// Number of the last tokens, prompt included, that presence and frequency penalty look at; `nil`
+  /// for the whole text.
   public var penaltyWindow: Int?
-  /// How many of the last tokens, prompt included, the repetition penalty looks at; `nil` for the whole text.
+  /// Number of the last tokens, prompt included, that the repetition penalty looks at; `nil` for
+  /// the whole text.
   public var repetitionWindow: Int?
 
   /// A way of sampling; the defaults are temperature 0.8, Top-K 36, Top-P 0.7, no penalties.

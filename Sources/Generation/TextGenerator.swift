@@ -1,23 +1,25 @@
-/// Anything that generates text from a prompt: an engine with a model in this process, a server elsewhere, a fake.
+/// Anything that generates text from a prompt: an engine with a model in this process, a server
+/// elsewhere, a fake.
 public protocol TextGenerator: Sendable {
-  /// Generates; the events come as they happen, and cancelling the task that reads them stops generation before the
-  /// next token.
+  /// Generates; the events come as they happen, and cancelling the task that reads them stops
+  /// generation before the next token.
   func generate(_ request: GenerationRequest) -> AsyncThrowingStream<GenerationEvent, any Error>
 
-  /// How likely the model finds these tokens: for each the log-probability given all before it, `nil` for the first.
+  /// Scores these tokens: for each the log-probability given all before it, `nil` for the first.
   func score(tokens: [Int], top: Int) async throws -> Score
 
   /// The mean of the last hidden states over the tokens, normalised to length 1.
   func embed(tokens: [Int]) async throws -> [Float]
 
-  /// Token ids of a text; special tokens in it are plain text, the model's own first and last tokens are added if asked.
+  /// Token ids of a text; special tokens in it are plain text, the model's own first and last
+  /// tokens are added if asked.
   func tokenize(_ text: String, addSpecialTokens: Bool) throws -> [Int]
 
   /// The text of token ids.
   func detokenize(_ tokens: [Int]) throws -> String
 }
 
-/// How likely a model finds a sequence of tokens.
+/// The likelihood that a model gives to a sequence of tokens.
 public struct Score: Sendable, Hashable {
   /// Natural logarithm of each token's probability given those before it; `nil` for the first.
   public var logProbabilities: [Double?]
@@ -37,7 +39,7 @@ public struct Score: Sendable, Hashable {
   }
 }
 
-/// Why a generator cannot do what it was asked.
+/// The reason that a generator cannot do what it was asked.
 public enum GenerationError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The request makes no sense: what, expected, got.
   case invalidRequest(String)
@@ -52,7 +54,7 @@ public enum GenerationError: Error, Sendable, Hashable, CustomStringConvertible 
   /// The device or the model failed.
   case failed(String)
 
-  /// What went wrong and what to do, for a user.
+  /// Text for a user on what went wrong and what to do.
   public var description: String {
     switch self {
     case .invalidRequest(let problem): problem

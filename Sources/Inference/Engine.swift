@@ -7,8 +7,9 @@ import Tokenizers
 
 /// A model in memory that generates, scores and embeds: the `TextGenerator` of this process.
 ///
-/// Requests may come from any task at once; one thread computes for all of them, some tokens of each sequence in every
-/// pass. What a sequence leaves in the cache serves the next request that starts with the same tokens.
+/// Requests may come from any task at once; one thread computes for all of them, some tokens of
+/// each sequence in every pass. What a sequence leaves in the cache serves the next request that
+/// starts with the same tokens.
 public final class Engine: TextGenerator {
   /// The opened model.
   public let model: LanguageModel
@@ -26,7 +27,8 @@ public final class Engine: TextGenerator {
   public let cacheBytesPerToken: Int
   /// Bytes of work buffers that are allocated.
   public let workspaceBytes: Int
-  /// Bytes of the weights: matrices, most of them in the mapped file, and float32 copies of norms and biases.
+  /// Bytes of the weights: matrices, most of them in the mapped file, and float32 copies of norms
+  /// and biases.
   public let weightBytes: (matrices: Int, vectors: Int)
   /// Bytes of a draft model's keys, values and work buffers, which come on top; `nil` without one.
   public let draftBytes: Int?
@@ -35,9 +37,9 @@ public final class Engine: TextGenerator {
 
   /// Sets up an engine for an opened model.
   ///
-  /// - Throws: `EngineError` if an option is out of range or memory does not suffice; `ModelFileError` for weights that do not
-  ///   fit the description; `DeviceError` for kernels that this machine lacks; `ThreadError` if the system gives no
-  ///   thread.
+  /// - Throws: `EngineError` if an option is out of range or memory does not suffice;
+  ///   `ModelFileError` for weights that do not fit the description; `DeviceError` for kernels that
+  ///   this machine lacks; `ThreadError` if the system gives no thread.
   public init(_ model: LanguageModel, options: EngineOptions = EngineOptions()) throws {
     try options.speculation?.validate(for: model)
     let first = try EnginePlan(model.checkpoint, options)
@@ -81,7 +83,8 @@ public final class Engine: TextGenerator {
     try self.init(LanguageModel(opening: path), options: options)
   }
 
-  /// Generates; events come as they happen, and cancelling the task that reads them stops generation.
+  /// Generates; events come as they happen, and cancelling the task that reads them
+  /// stops generation.
   public func generate(
     _ request: GenerationRequest
   ) -> AsyncThrowingStream<GenerationEvent, any Error> {
@@ -90,8 +93,8 @@ public final class Engine: TextGenerator {
 
   /// Generates, and tells how much of the prompt is computed.
   ///
-  /// - Parameter onPrefill: Called on the computing thread at the beginning and after each chunk of the prompt, with the tokens
-  ///   that are computed and those of the whole prompt.
+  /// - Parameter onPrefill: Called on the computing thread at the beginning and after each chunk of
+  ///   the prompt, with the tokens that are computed and those of the whole prompt.
   public func generate(
     _ request: GenerationRequest, onPrefill: (@Sendable (Int, Int) -> Void)?
   ) -> AsyncThrowingStream<GenerationEvent, any Error> {
@@ -101,7 +104,8 @@ public final class Engine: TextGenerator {
         request, model: model, context: context, speculation: speculation, output: continuation)
       job.onPrefill = onPrefill
       continuation.onTermination = { [cancellation = job.cancellation] _ in cancellation.cancel() }
-      // A cancelled task would say so only when it asks for the first event; a small model has answered by then.
+      // A cancelled task would say so only when it asks for the first event; a small model has
+      // answered by then.
       if Task.isCancelled { job.cancellation.cancel() }
       scheduler.submit(.generation(job))
     } catch {
@@ -117,7 +121,8 @@ public final class Engine: TextGenerator {
 
   /// Scores, and tells how far it is.
   ///
-  /// - Parameter onPrefill: Called on the computing thread after each chunk, with the tokens that are computed.
+  /// - Parameter onPrefill: Called on the computing thread after each chunk, with the tokens that
+  ///   are computed.
   public func score(
     tokens: [Int], top: Int, onPrefill: (@Sendable (Int) -> Void)?
   ) async throws -> Score {

@@ -5,9 +5,11 @@ public import Tensors
 public struct EngineOptions: Sendable {
   /// Threads; `nil` takes the processors that this process may really use.
   public var threads: Int?
-  /// Positions of a sequence; `nil` takes the smallest of the model's, 8,192, and what fits in memory.
+  /// Positions of a sequence; `nil` takes the smallest of the model's, 8,192, and what fits
+  /// in memory.
   public var context: Int?
-  /// Numbers that keys and values are stored in; `nil` takes F32 for models stored in F32, else F16.
+  /// Numbers that keys and values are stored in; `nil` takes F32 for models stored in F32,
+  /// else F16.
   public var cacheFormat: StorageFormat?
   /// Sequences that are generated at once.
   public var sequences: Int
@@ -44,7 +46,7 @@ public enum EngineError: Error, Sendable, CustomStringConvertible {
   /// The memory does not suffice.
   case memory(needed: Int, available: Int, remedy: MemoryRemedy)
 
-  /// What, expected, got, what to do.
+  /// The problem, the thing expected, the thing got, and what to do.
   public var description: String {
     switch self {
     case .option(let problem): return problem
@@ -53,7 +55,7 @@ public enum EngineError: Error, Sendable, CustomStringConvertible {
     }
   }
 
-  /// What is needed and what there is, up to what to do about it.
+  /// Text on what is needed and what there is, up to what to do about it.
   package static func memoryText(needed: Int, available: Int) -> String {
     "not enough memory: \(text(needed)) needed, \(text(available)) available; "
   }
@@ -66,11 +68,12 @@ public enum EngineError: Error, Sendable, CustomStringConvertible {
   }
 }
 
-/// What to do where memory does not suffice for an engine.
+/// The remedy where memory does not suffice for an engine.
 public enum MemoryRemedy: Sendable, Hashable, CustomStringConvertible {
   /// A context of so many positions would fit.
   case context(Int)
-  /// The context is not what takes the memory: not even one of so many positions fits, or where that is `nil` none at all.
+  /// The context is not what takes the memory: not even one of so many positions fits, or where
+  /// that is `nil` none at all.
   case less(smallestContext: Int?, hasSequences: Bool, guesses: Bool)
 
   /// The advice, as it follows what is missing.

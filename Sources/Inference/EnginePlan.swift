@@ -68,7 +68,7 @@ struct EnginePlan {
     }
   }
 
-  /// What to do where the context is not what takes the memory.
+  /// Advice where the context is not what takes the memory.
   private static func less(_ smallest: Int?, _ options: EngineOptions) -> MemoryRemedy {
     .less(
       smallestContext: smallest, hasSequences: options.sequences > 1,
@@ -115,7 +115,8 @@ struct EnginePlan {
     return format
   }
 
-  /// The largest context that satisfies a bound that grows with it: the wanted one, or a multiple of 256 below.
+  /// The largest context that satisfies a bound that grows with it: the wanted one, or a multiple
+  /// of 256 below.
   private static func largest(upTo wanted: Int, where fits: (Int) -> Bool) -> Int? {
     if fits(wanted) { return wanted }
     var (low, high) = (0, wanted / 256)

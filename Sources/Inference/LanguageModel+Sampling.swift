@@ -2,7 +2,7 @@ public import Generation
 import ModelFiles
 import ModelSpec
 
-/// How tokens are drawn where a request does not say, and where each setting comes from.
+/// The sampling where a request does not say, and the origin of each setting.
 public struct DefaultSampling: Sendable, Hashable {
   /// The settings.
   public enum Setting: String, Sendable, Hashable, CaseIterable {
@@ -13,7 +13,7 @@ public struct DefaultSampling: Sendable, Hashable {
     case repetitionPenalty = "repetition-penalty"
   }
 
-  /// Who chose a setting.
+  /// The origin of a setting.
   public enum Origin: Sendable, Hashable {
     /// The model's own files.
     case file
@@ -28,18 +28,19 @@ public struct DefaultSampling: Sendable, Hashable {
   /// The origin of each setting.
   public var origins: [Setting: Origin] = [:]
 
-  /// Who chose a setting.
+  /// Origin of a setting.
   public func origin(_ setting: Setting) -> Origin { origins[setting] ?? .carat }
 }
 
 extension LanguageModel {
-  /// How tokens are drawn unless a request says otherwise: by the model's files, else as its maker recommends, else by the general
-  /// defaults.
+  /// Sampling unless a request says otherwise: by the model's files, else as its maker recommends,
+  /// else by the general defaults.
   public var defaultSampling: Sampling { samplingDefaults.sampling }
 
   /// The same with the origin of each setting.
   ///
-  /// A repetition penalty that is the model's own is meant as there: for the whole text, or for as many tokens as the file says.
+  /// A repetition penalty that is the model's own is meant as there: for the whole text, or for as
+  /// many tokens as the file says.
   public var samplingDefaults: DefaultSampling {
     let recommended = Catalogue.recommendedSampling(
       calledOneOf: checkpoint.weights.modelNames, shapedAs: spec)
@@ -74,10 +75,11 @@ extension LanguageModel {
     return defaults
   }
 
-  /// How many of the last tokens a repetition penalty looks at that a request gives without a window; `nil` for the whole text.
+  /// Number of the last tokens that a repetition penalty looks at which a request gives without a
+  /// window; `nil` for the whole text.
   ///
-  /// The settings of a folder are those of transformers, whose repetition penalty has no window; where a GGUF file names none, it is
-  /// llama.cpp's 64 tokens.
+  /// The settings of a folder are those of transformers, whose repetition penalty has no window;
+  /// where a GGUF file names none, it is llama.cpp's 64 tokens.
   public var givenRepetitionWindow: Int? {
     if let statedWindow { return statedWindow }
     if case .safetensors = checkpoint.weights { return nil }

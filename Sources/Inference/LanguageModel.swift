@@ -4,7 +4,8 @@ public import ModelFiles
 public import ModelSpec
 public import Tokenizers
 
-/// A model that has been opened: what it is, its tokenizer, its chat template and its own settings; no weights read yet.
+/// A model that has been opened: what it is, its tokenizer, its chat template and its own settings;
+/// no weights read yet.
 public struct LanguageModel: Sendable {
   /// The files.
   public let checkpoint: Checkpoint
@@ -12,31 +13,34 @@ public struct LanguageModel: Sendable {
   public let tokenizer: Tokenizer?
   /// The chat template; `nil` for models without one, or with one that cannot be read.
   public let template: ChatTemplate?
-  /// Why the chat template cannot be read; texts need none.
+  /// Reason that the chat template cannot be read; texts need none.
   public let templateProblem: TemplateError?
-  /// How the model's makers want tokens drawn, where the files say so.
+  /// Sampling that the model's makers want, where the files say so.
   public let settings: ModelSettings
   /// Tokens that end an answer.
   public let endTokens: Set<Int>
 
-  /// What the model is.
+  /// Description of the model.
   public var spec: ModelSpec { checkpoint.spec }
 
   /// A name for people: the maker's, where the catalogue knows it, else the file's own.
   package var title: String { checkpoint.weights.title(spec) }
 
-  /// What had to be assumed or left out, and other things that a user should know.
+  /// Assumptions that were made, parts that were left out, and other things that a user
+  /// should know.
   public var notes: [String] { checkpoint.notes + (tokenizer?.notes ?? []) }
 
   /// Opens a `.gguf` file, or a folder in the Hugging Face layout.
   ///
-  /// - Throws: `ModelFileError`, `ConfigError`, `SpecError` or `TokenizerError` naming what is wrong.
+  /// - Throws: `ModelFileError`, `ConfigError`, `SpecError` or `TokenizerError` naming what
+  ///   is wrong.
   public init(opening path: String) throws {
     checkpoint = try Checkpoint(opening: path)
     tokenizer = try checkpoint.tokenizer()
     (template, templateProblem) = Self.template(tokenizer?.description.chatTemplate)
     settings = try checkpoint.settings()
-    // Where nothing names an end and the files say so, pieces that are called like one end nothing either.
+    // Where nothing names an end and the files say so, pieces that are called like one end
+    // nothing either.
     let hasNoEnd = settings.deniesEnd && tokenizer?.description.endOfText == nil
     let named = hasNoEnd ? [] : tokenizer?.endOfGeneration ?? []
     let rows = 0..<checkpoint.spec.vocabularySize

@@ -3,7 +3,8 @@ import ModelFiles
 import Models
 package import Tensors
 
-/// How far a model's predictions are from those of the model that it was made of, on the same tokens.
+/// The distance of a model's predictions from those of the model that it was made of, on the
+/// same tokens.
 package struct ModelComparison: Sendable {
   /// Tokens that both have read.
   package private(set) var tokens = 0
@@ -13,7 +14,8 @@ package struct ModelComparison: Sendable {
   }
   /// Perplexity of the other on them.
   package var perplexity: Double { 1 / exponential(-otherLoss / Double(max(tokens - 1, 1))) }
-  /// Mean of the Kullback-Leibler divergence of the other's next-token distribution from the original's, in nats.
+  /// Mean of the Kullback-Leibler divergence of the other's next-token distribution from the
+  /// original's, in nats.
   package var klDivergence: Double { divergence / Double(max(positions, 1)) }
   /// Share of positions where both find the same token likeliest.
   package var sameChoice: Double { Double(agreements) / Double(max(positions, 1)) }
@@ -26,8 +28,9 @@ package struct ModelComparison: Sendable {
 
   /// Checks that a model can read these tokens here.
   ///
-  /// - Throws: What reading them would throw at once: `GenerationError` for tokens out of range, `EngineError` if memory does not
-  ///   suffice, `ModelFileError` for an architecture that is not run.
+  /// - Throws: What reading them would throw at once: `GenerationError` for tokens out of range,
+  ///   `EngineError` if memory does not suffice, `ModelFileError` for an architecture that is
+  ///   not run.
   package static func check(_ model: LanguageModel, tokens: [Int], threads: Int?) throws {
     try model.check(tokens)
     _ = try model.checkpoint.weightMap()
@@ -44,8 +47,8 @@ package struct ModelComparison: Sendable {
   /// Reads `tokens` with both models, a few at a time.
   ///
   /// - Parameter progress: Called with the tokens that have been read.
-  /// - Throws: `ModelFileError` for weights that do not fit, `GenerationError` for tokens or logits out of range,
-  ///   `EngineError` if memory does not suffice, `CancellationError`.
+  /// - Throws: `ModelFileError` for weights that do not fit, `GenerationError` for tokens or logits
+  ///   out of range, `EngineError` if memory does not suffice, `CancellationError`.
   package init(
     original: LanguageModel, other: LanguageModel, tokens: [Int], threads: Int?,
     instructionSet: InstructionSet? = nil, progress: (Int) throws -> Void = { _ in }

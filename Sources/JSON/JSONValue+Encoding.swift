@@ -1,5 +1,6 @@
 extension JSONValue {
-  /// A value as it encodes itself: members in the order in which they are encoded, and those that are missing as `null`.
+  /// A value as it encodes itself: members in the order in which they are encoded, and those that
+  /// are missing as `null`.
   ///
   /// - Throws: What the value throws, and `EncodingError` for an integer beyond 64 bits.
   package init(encoding value: some Encodable) throws {
@@ -21,7 +22,7 @@ private final class JSONPlace: Encoder {
   let userInfo: [CodingUserInfoKey: Any] = [:]
   private var content = Content.value(.null)
 
-  /// What stands there.
+  /// The value that stands there.
   var value: JSONValue {
     switch content {
     case .value(let value): return value
@@ -95,7 +96,8 @@ private struct JSONMembers<Key: CodingKey>: KeyedEncodingContainerProtocol {
     try place.member(key).encode(value)
   }
 
-  // The standard library leaves members out that are missing, and has a default of its own for each of these.
+  // The standard library leaves members out that are missing, and has a default of its own for each
+  // of these.
   func encodeIfPresent<Value: Encodable>(_ value: Value?, forKey key: Key) throws {
     try orNull(value, key)
   }

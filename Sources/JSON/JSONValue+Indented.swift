@@ -1,9 +1,11 @@
 import PlainText
 
 extension JSONValue {
-  /// The document for people: members of the outer object on lines of their own, lists of plain values on one.
+  /// The document for people: members of the outer object on lines of their own, lists of plain
+  /// values on one.
   ///
-  /// Numbers that are not finite are `null`, and what a terminal would act upon is written as an escape.
+  /// Numbers that are not finite are `null`, and what a terminal would act upon is written as
+  /// an escape.
   package var indented: String {
     var text = ""
     IndentedWriter.append(self, to: &text, indent: 0)

@@ -15,12 +15,13 @@ import Tokenizers
 public struct Checkpoint: Sendable {
   /// The `.gguf` file or the folder.
   public let path: String
-  /// What the model is, as its weights are stored: a head with a matrix of its own in the files is not tied here, also where it
-  /// repeats the embedding and counts once (`ModelDescription` says how it counts).
+  /// Description of the model as its weights are stored: a head with a matrix of its own in the
+  /// files is not tied here, also where it repeats the embedding and counts once
+  /// (`ModelDescription` says how it counts).
   public let spec: ModelSpec
-  /// Whether the files store the values of the token embedding as a head once more.
+  /// Tells whether the files store the values of the token embedding as a head once more.
   package let storesHeadTwice: Bool
-  /// What had to be assumed, and other things that a user should know.
+  /// Assumptions that had to be made, and other things that a user should know.
   public let notes: [String]
   /// The weights.
   public let weights: WeightFile
@@ -71,7 +72,8 @@ public struct Checkpoint: Sendable {
     }
   }
 
-  /// Whether all matrices that the model reads are stored in F32: what a plan counts as its weights.
+  /// Tells whether all matrices that the model reads are stored in F32: what a plan counts as
+  /// its weights.
   public var isStoredInF32: Bool {
     (try? WeightStorage(spec, storedIn: weights))?.isFloat32 ?? false
   }
@@ -79,7 +81,8 @@ public struct Checkpoint: Sendable {
   /// Finds the spec's tensors in the file.
   public func weightMap() throws -> WeightMap { try WeightMap(spec, file: weights) }
 
-  /// The same for writing the model anew: a head that repeats the embedding to the last byte is left out.
+  /// The same for writing the model anew: a head that repeats the embedding to the last byte is
+  /// left out.
   package func weightMapForWriting() throws -> WeightMap {
     let map = try weightMap()
     guard storesHeadTwice else { return map }

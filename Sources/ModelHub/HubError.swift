@@ -1,4 +1,4 @@
-/// Why a model could not be pulled.
+/// The reason that a model could not be pulled.
 public enum HubError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A name that stands for nothing that can be pulled.
   case unknownName(String, similar: [String])
@@ -51,7 +51,7 @@ public enum HubError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A file operation failed.
   case file(path: String, problem: String)
 
-  /// What happened, and what to do next.
+  /// Text on what happened, and what to do next.
   public var description: String {
     switch self {
     case .unknownName(let name, let similar):

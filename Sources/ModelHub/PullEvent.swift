@@ -1,4 +1,4 @@
-/// What happens during a pull, for whoever shows it.
+/// An event of a pull, for whoever shows it.
 public enum PullEvent: Sendable, Hashable {
   /// Another process pulls the same model; this one goes on when that one is done.
   case waiting(model: String, holder: String?)
@@ -20,7 +20,8 @@ public enum PullEvent: Sendable, Hashable {
   case checking(file: String, bytes: Int)
   /// A file that was pulled before is not what it was, and is fetched anew.
   case altered(file: String)
-  /// A file is complete; `verified` if its digest is the one that the source publishes, not if there is none.
+  /// A file is complete; `verified` if its digest is the one that the source publishes, not if
+  /// there is none.
   case finished(file: String, verified: Bool)
 }
 
@@ -32,7 +33,7 @@ public struct PlannedFile: Sendable, Hashable {
   public var bytes: Int?
 }
 
-/// Where a file was found that need not be fetched.
+/// The place where a file was found that need not be fetched.
 public enum ReuseSource: Sendable, Hashable {
   /// In the library, from an earlier pull.
   case library
@@ -42,7 +43,7 @@ public enum ReuseSource: Sendable, Hashable {
   case interruptedPull(bytes: Int)
 }
 
-/// How far a pull is.
+/// The progress of a pull.
 public struct PullProgress: Sendable, Hashable {
   /// The file that the last bytes belong to.
   public var file: String

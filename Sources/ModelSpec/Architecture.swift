@@ -1,12 +1,14 @@
 /// A kind of decoder-only transformer that Carat knows.
 ///
-/// This is who it is; how files describe and store it stands in one file of its own in `ModelFiles/Architectures`.
+/// This is who it is; how files describe and store it stands in one file of its own
+/// in `ModelFiles/Architectures`.
 public struct Architecture: RawRepresentable, Sendable, Hashable, CaseIterable, Codable {
   /// The name that GGUF files write in `general.architecture`, where one exists.
   public let rawValue: String
   /// The name for people.
   public let displayName: String
-  /// What GGUF files of this architecture keep in one tensor: what sizes of quantised files depend on.
+  /// Packing of tensors in GGUF files of this architecture, on which sizes of quantised
+  /// files depend.
   package let packingInGGUF: Packing
 
   /// Projections that share a tensor.
@@ -33,7 +35,7 @@ public struct Architecture: RawRepresentable, Sendable, Hashable, CaseIterable, 
     self = known
   }
 
-  /// Whether both have the same name.
+  /// Tells whether both have the same name.
   public static func == (one: Architecture, other: Architecture) -> Bool {
     one.rawValue == other.rawValue
   }

@@ -1,5 +1,6 @@
-/// Attention with one key/value head for each group of query heads: multi-head if the group is one, multi-query
-/// (arXiv 1911.02150) if there is one key/value head, grouped-query (arXiv 2305.13245) between.
+/// Attention with one key/value head for each group of query heads: multi-head if the group is one,
+/// multi-query (arXiv 1911.02150) if there is one key/value head, grouped-query (arXiv
+/// 2305.13245) between.
 public struct AttentionSpec: Sendable, Hashable {
   /// Query heads.
   public var queryHeads: Int
@@ -17,13 +18,15 @@ public struct AttentionSpec: Sendable, Hashable {
   public var rotary: RotarySpec?
   /// Norm of each query and key head before the rotation (Gemma 3, Qwen3), or `nil`.
   public var queryKeyNorm: NormSpec?
-  /// Which projections have biases; with latent attention `query` and `key` are the ways to the narrow vectors.
+  /// Projections that have biases; with latent attention `query` and `key` are the ways to the
+  /// narrow vectors.
   public var biases: Biases
-  /// How queries, keys and values are squeezed through narrow vectors, or `nil` for plain projections.
+  /// Narrow vectors through which queries, keys and values are squeezed, or `nil` for
+  /// plain projections.
   public var latent: LatentAttentionSpec?
 
-  /// An attention of these dimensions; `scale` is 1 / sqrt(headDimension) unless given, and query, key and value have biases all
-  /// or none.
+  /// An attention of these dimensions; `scale` is 1 / sqrt(headDimension) unless given, and query,
+  /// key and value have biases all or none.
   public init(
     queryHeads: Int, keyValueHeads: Int, headDimension: Int, scale: Double? = nil,
     softcap: Double? = nil, window: Int? = nil, rotary: RotarySpec?,
@@ -70,12 +73,13 @@ public struct AttentionSpec: Sendable, Hashable {
   public var keyValueDimension: Int { keyValueHeads * headDimension }
 }
 
-/// Multi-head latent attention (arXiv 2405.04434, section 2.1): keys and values of a token are one narrow vector, which is all
-/// that the cache holds beside a rotated key that the heads share.
+/// Multi-head latent attention (arXiv 2405.04434, section 2.1): keys and values of a token are one
+/// narrow vector, which is all that the cache holds beside a rotated key that the heads share.
 ///
 /// A head's `headDimension` is `plainDimension + rotaryDimension`.
 public struct LatentAttentionSpec: Sendable, Hashable {
-  /// Width of the vector that queries are made from, or `nil` if they come from the stream itself (DeepSeek-V2-Lite).
+  /// Width of the vector that queries are made from, or `nil` if they come from the stream
+  /// itself (DeepSeek-V2-Lite).
   public var queryRank: Int?
   /// Width of the vector that keys and values are made from.
   public var keyValueRank: Int
@@ -101,7 +105,7 @@ public struct LatentAttentionSpec: Sendable, Hashable {
 
 /// Rotary position embedding (arXiv 2104.09864).
 public struct RotarySpec: Sendable, Hashable {
-  /// Which two columns of a head turn together.
+  /// The two columns of a head that turn together.
   public enum Pairing: Sendable, Hashable {
     /// Column `i` with column `i + dimensions / 2`, as in transformers.
     case halves
@@ -113,9 +117,9 @@ public struct RotarySpec: Sendable, Hashable {
   public var dimensions: Int
   /// Base of the wavelengths.
   public var theta: Double
-  /// Which columns turn together.
+  /// Columns that turn together.
   public var pairing: Pairing
-  /// How positions beyond the trained ones are reached.
+  /// Scaling that reaches positions beyond the trained ones.
   public var scaling: RotaryScaling
 
   /// A rotary embedding of these dimensions.
@@ -129,7 +133,8 @@ public struct RotarySpec: Sendable, Hashable {
   }
 }
 
-/// How rotary frequencies are changed so that a model reads more positions than it was first trained for.
+/// A change of the rotary frequencies so that a model reads more positions than it was first
+/// trained for.
 public enum RotaryScaling: Sendable, Hashable {
   /// Not changed.
   case none
@@ -141,7 +146,8 @@ public enum RotaryScaling: Sendable, Hashable {
   case llama3(factor: Double, lowFrequency: Double, highFrequency: Double, trainedContext: Int)
   /// YaRN (arXiv 2309.00071).
   case yarn(YarnScaling)
-  /// LongRoPE (arXiv 2402.13753): a divisor for each frequency, one list within the trained length, one beyond.
+  /// LongRoPE (arXiv 2402.13753): a divisor for each frequency, one list within the trained length,
+  /// one beyond.
   case longRope(LongRopeScaling)
   /// A divisor for each frequency, as GGUF's `rope_freqs` tensor holds it.
   case divisors([Float])
@@ -159,7 +165,7 @@ public struct YarnScaling: Sendable, Hashable {
   public var betaSlow: Double
   /// Factor on sine and cosine, `0.1 ln(factor) + 1` unless a file says otherwise.
   public var attentionFactor: Double
-  /// Whether the ends of the ramp are rounded to whole columns, as the paper's code does.
+  /// Tells whether the ends of the ramp are rounded to whole columns, as the paper's code does.
   public var truncates: Bool
 
   /// YaRN with the paper's defaults.

@@ -1,4 +1,5 @@
-/// The second sub-layer: one network for all tokens, or several of which a router picks some for each token.
+/// The second sub-layer: one network for all tokens, or several of which a router picks some for
+/// each token.
 public enum FeedForwardSpec: Sendable, Hashable {
   /// One network.
   case dense(DenseSpec)
@@ -16,15 +17,16 @@ public enum FeedForwardSpec: Sendable, Hashable {
   }
 }
 
-/// `down(activation(gate(x)) * up(x))` if gated (arXiv 2002.05202), `down(activation(up(x)))` if not.
+/// `down(activation(gate(x)) * up(x))` if gated (arXiv 2002.05202), `down(activation(up(x)))`
+/// if not.
 public struct DenseSpec: Sendable, Hashable {
   /// Width between up and down.
   public var hiddenDimension: Int
   /// The nonlinearity.
   public var activation: Activation
-  /// Whether a second projection is multiplied with the activated one.
+  /// Tells whether a second projection is multiplied with the activated one.
   public var isGated: Bool
-  /// Which projections have biases.
+  /// Projections that have biases.
   public var biases: Biases
 
   /// Projections of a feed-forward network that a bias is added to.
@@ -67,13 +69,16 @@ public struct MixtureSpec: Sendable, Hashable {
   public var expertsPerToken: Int
   /// The shape of each expert.
   public var expert: DenseSpec
-  /// Whether the chosen experts' shares are scaled to add up to one (Mixtral) or not (Grok-1).
+  /// Tells whether the chosen experts' shares are scaled to add up to one (Mixtral) or
+  /// not (Grok-1).
   public var renormalizesShares: Bool
-  /// A network that works on every token beside the chosen experts, or `nil`; several are as one of their summed width.
+  /// A network that works on every token beside the chosen experts, or `nil`; several are as one of
+  /// their summed width.
   public var sharedExpert: DenseSpec?
-  /// Whether the shared expert's output is weighted by a gate of its own (Qwen2-MoE).
+  /// Tells whether the shared expert's output is weighted by a gate of its own (Qwen2-MoE).
   public var hasSharedGate: Bool
-  /// Whether a bias for each expert shifts which are chosen, but not their shares (DeepSeek-V3).
+  /// Tells whether a bias for each expert shifts which are chosen, but not their
+  /// shares (DeepSeek-V3).
   public var hasSelectionBias: Bool
 
   /// A mixture of equal experts.

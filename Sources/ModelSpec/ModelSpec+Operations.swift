@@ -1,9 +1,10 @@
 /// Floating-point operations of a forward pass; a multiplication and its addition are two.
 ///
-/// Norms, activations, rotations and the softmax are left out, as the literature does: together they stay below a few percent
-/// (arXiv 2001.08361, section 2.1).
+/// Norms, activations, rotations and the softmax are left out, as the literature does: together
+/// they stay below a few percent (arXiv 2001.08361, section 2.1).
 public struct ForwardOperations: Sendable, Hashable {
-  /// Matrix products with weights: twice the active weights, the head included, the embedding look-up not.
+  /// Matrix products with weights: twice the active weights, the head included, the embedding
+  /// look-up not.
   public var projections: Double
   /// Scores and weighted values.
   public var attention: Double
@@ -15,7 +16,8 @@ public struct ForwardOperations: Sendable, Hashable {
 }
 
 extension ModelSpec {
-  /// Weights that one token is multiplied with: all matrices that work on it, the head included, the embedding look-up not.
+  /// Weights that one token is multiplied with: all matrices that work on it, the head included,
+  /// the embedding look-up not.
   public var multipliedParametersPerToken: Int {
     var total = vocabularySize * modelDimension
     for layer in layers {
@@ -31,7 +33,8 @@ extension ModelSpec {
     return total
   }
 
-  /// Operations for one token that attends to `positions` positions, itself included; windows see fewer.
+  /// Operations for one token that attends to `positions` positions, itself included; windows
+  /// see fewer.
   public func forwardOperations(attending positions: Int) -> ForwardOperations {
     ForwardOperations(
       projections: 2 * Double(multipliedParametersPerToken),
@@ -41,11 +44,13 @@ extension ModelSpec {
       })
   }
 
-  /// Operations for all tokens of a causal sequence from `start` on: token `i` attends to `i + 1` positions, or the window's.
+  /// Operations for all tokens of a causal sequence from `start` on: token `i` attends to `i + 1`
+  /// positions, or the window's.
   ///
   /// - Parameters:
   ///   - start: Positions that are in the cache already.
-  ///   - headRows: Rows that the head is applied to; all if `nil`, as in training. Reading a prompt needs one.
+  ///   - headRows: Rows that the head is applied to; all if `nil`, as in training. Reading a prompt
+  ///     needs one.
   public func forwardOperations(
     tokens: Int, after start: Int = 0, headRows: Int? = nil
   ) -> ForwardOperations {
@@ -73,8 +78,8 @@ extension ModelSpec {
 }
 
 extension AttentionSpec {
-  /// Operations for one query and one key of all heads: a dot product and a weighted sum, 4 x heads x columns; with latent
-  /// attention the two differ in width.
+  /// Operations for one query and one key of all heads: a dot product and a weighted sum, 4 x heads
+  /// x columns; with latent attention the two differ in width.
   var operationsPerPair: Double {
     guard let latent else { return 4 * Double(queryDimension) }
     return 2 * Double(queryHeads * (headDimension + latent.valueDimension))

@@ -1,5 +1,5 @@
 extension ModelSpec {
-  /// What Carat's transformer cannot compute of this model, or `nil` if it can run it.
+  /// Part of this model that Carat's transformer cannot compute, or `nil` if it can run it.
   ///
   /// All else (counts, memory, speed) holds for both.
   public var obstacleToRunning: String? {

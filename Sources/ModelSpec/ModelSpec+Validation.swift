@@ -1,10 +1,10 @@
-/// Why a spec describes no model that could exist.
+/// The reason that a spec describes no model that could exist.
 public struct SpecError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The quantity at fault.
   public var field: String
-  /// What it must be.
+  /// Requirement that is not met.
   public var expected: String
-  /// What it is.
+  /// Value that was got.
   public var got: String
 
   /// A quantity that is not what it must be.
@@ -14,7 +14,7 @@ public struct SpecError: Error, Sendable, Hashable, CustomStringConvertible {
     self.got = got.description
   }
 
-  /// What, expected, got.
+  /// The field, the value expected, the value got.
   public var description: String { "\(field) must be \(expected), got \(got)" }
 }
 
@@ -55,7 +55,8 @@ extension ModelSpec {
         size = product
       }
       let (sum, overflow) = total.addingReportingOverflow(size)
-      // Far above any model, and low enough that sums over modules, towers and copies stay within 64 bits.
+      // Far above any model, and low enough that sums over modules, towers and copies stay within
+      // 64 bits.
       guard !overflow, sum <= Int.max >> 7 else {
         throw SpecError("parameters", expected: "below 2^56", got: "more")
       }

@@ -1,7 +1,8 @@
-/// What a decoder-only transformer is: its dimensions and the choices that its authors made.
+/// A decoder-only transformer: its dimensions and the choices that its authors made.
 ///
-/// A spec is a pure value. Everything that Carat computes about a model without running it (parameters, bytes, cache)
-/// and everything that the transformer needs to run it follows from this value and the weights.
+/// A spec is a pure value. Everything that Carat computes about a model without running it
+/// (parameters, bytes, cache) and everything that the transformer needs to run it follows from this
+/// value and the weights.
 public struct ModelSpec: Sendable, Hashable {
   /// A name for people, such as `gemma-2b`.
   public var name: String
@@ -13,15 +14,16 @@ public struct ModelSpec: Sendable, Hashable {
   public var modelDimension: Int
   /// Positions that the model was made for.
   public var contextLength: Int
-  /// How tokens enter.
+  /// Way in for tokens.
   public var embedding: EmbeddingSpec
   /// The layers, first to last.
   public var layers: [LayerSpec]
   /// The norm before the head.
   public var finalNorm: NormSpec
-  /// How logits leave.
+  /// Way out for logits.
   public var head: HeadSpec
-  /// Modules beside the decoder that guess more than the next token (DeepSeek-V3), stored in files but not needed to run.
+  /// Modules beside the decoder that guess more than the next token (DeepSeek-V3), stored in files
+  /// but not needed to run.
   public var predictionModules = 0
   /// The tower that turns images into embeddings, where the model has one.
   public var vision: VisionSpec?
@@ -44,7 +46,7 @@ public struct ModelSpec: Sendable, Hashable {
   }
 }
 
-/// How token ids become vectors.
+/// The step from token ids to vectors.
 public struct EmbeddingSpec: Sendable, Hashable {
   /// Factor on the embedding row (Gemma: the square root of the width; Grok-1: 78.38), 1 elsewhere.
   public var multiplier: Double
@@ -58,15 +60,15 @@ public struct EmbeddingSpec: Sendable, Hashable {
   }
 }
 
-/// How the last hidden state becomes logits.
+/// The step from the last hidden state to logits.
 public struct HeadSpec: Sendable, Hashable {
-  /// Whether the head is the token embedding itself.
+  /// Tells whether the head is the token embedding itself.
   public var isTied: Bool
   /// Factor on the logits (Grok-1: 0.577), 1 elsewhere.
   public var multiplier: Double
   /// Logits become `cap * tanh(logit / cap)`, or `nil`.
   public var softcap: Double?
-  /// Whether the head has a bias for each token (Phi-1 and 2).
+  /// Tells whether the head has a bias for each token (Phi-1 and 2).
   public var hasBias: Bool
 
   /// A head, tied or not.
@@ -104,7 +106,7 @@ public struct NormSpec: Sendable, Hashable {
 
 /// One transformer layer: attention, then a feed-forward part, each added to the residual stream.
 public struct LayerSpec: Sendable, Hashable {
-  /// Where norms stand around a sub-layer.
+  /// The places of norms around a sub-layer.
   public enum NormPlacement: Sendable, Hashable {
     /// On the input of each sub-layer.
     case before
@@ -120,7 +122,7 @@ public struct LayerSpec: Sendable, Hashable {
   public var feedForward: FeedForwardSpec
   /// The norms around both.
   public var norm: NormSpec
-  /// Where those norms stand.
+  /// Places of those norms.
   public var normPlacement: NormPlacement
 
   /// A layer of these parts.

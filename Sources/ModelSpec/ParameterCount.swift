@@ -7,7 +7,8 @@ public struct ParameterCount: Sendable, Hashable {
 
   /// The five kinds that parameters are told apart by: what they do, rather than where they stand.
   public enum Role: String, Sendable, Hashable, CaseIterable {
-    /// How strongly features are tied: feed-forward, router and norm factors, and a vision tower.
+    /// Strengths with which features are tied: feed-forward, router and norm factors, and a
+    /// vision tower.
     case weightMatrices
     /// The base response of a neuron: every bias, those of norms and routers included.
     case biasVectors
@@ -15,17 +16,21 @@ public struct ParameterCount: Sendable, Hashable {
     case attention
     /// Word embeddings, the head where it has a matrix of its own, and learned positions.
     case embedding
-    /// The state that inference starts from. A transformer starts from an empty cache, so it has none; recurrent models do.
+    /// The state that inference starts from. A transformer starts from an empty cache, so it has
+    /// none; recurrent models do.
     case initialState
   }
 
-  /// All parameters that a run of the whole model needs, a vision tower included, prediction modules not.
+  /// All parameters that a run of the whole model needs, a vision tower included, prediction
+  /// modules not.
   public private(set) var total = 0
-  /// Parameters that work on one token: of a mixture, only the experts that it is sent to; no vision tower.
+  /// Parameters that work on one token: of a mixture, only the experts that it is sent to; no
+  /// vision tower.
   public private(set) var active = 0
   /// Parameters of the decoder alone.
   public private(set) var decoder = 0
-  /// Parameters of modules that predict further tokens, without the embedding and head that they share; not in `total`.
+  /// Parameters of modules that predict further tokens, without the embedding and head that they
+  /// share; not in `total`.
   public private(set) var predictionModules = 0
   /// `total` by component; components that a model lacks are 0.
   public private(set) var byComponent: [Component: Int] = [:]
@@ -62,8 +67,9 @@ public struct ParameterCount: Sendable, Hashable {
 }
 
 extension ModelSpec {
-  /// Parameters of one module that predicts a further token (arXiv 2412.19437, section 2.2): a layer like the last, a matrix that
-  /// joins state and embedding, and three norms; embedding and head are the model's own.
+  /// Parameters of one module that predicts a further token (arXiv 2412.19437, section 2.2): a
+  /// layer like the last, a matrix that joins state and embedding, and three norms; embedding and
+  /// head are the model's own.
   public var predictionModuleParameters: Int {
     guard let last = layers.last else { return 0 }
     let layer = last.tensors(modelDimension: modelDimension).reduce(0) {
@@ -85,7 +91,7 @@ extension TensorRole {
     }
   }
 
-  /// What the tensor's parameters do.
+  /// Role of the tensor's parameters.
   public var parameterRole: ParameterCount.Role {
     switch self {
     case .tokenEmbedding, .head, .positionEmbedding: .embedding
@@ -97,7 +103,7 @@ extension TensorRole {
 }
 
 extension LayerTensor {
-  /// Whether the tensor belongs to the experts that a router chooses from.
+  /// Tells whether the tensor belongs to the experts that a router chooses from.
   public var isExpert: Bool { self == .expertGate || self == .expertUp || self == .expertDown }
 
   /// The part of the model that the tensor belongs to.
@@ -120,7 +126,7 @@ extension LayerTensor {
     }
   }
 
-  /// What the tensor's parameters do.
+  /// Role of the tensor's parameters.
   public var parameterRole: ParameterCount.Role {
     switch self {
     case .attentionNormBias, .feedForwardNormBias, .attentionPostNormBias,

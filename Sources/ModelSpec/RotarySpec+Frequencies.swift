@@ -6,7 +6,7 @@
   private import Darwin
 #endif
 
-/// How fast each pair of columns turns.
+/// The frequencies at which pairs of columns turn.
 public struct RotaryFrequencies: Sendable, Hashable {
   /// Radians a position for each pair, rounded to float32 as PyTorch holds them.
   public var radiansPerPosition: [Float]
@@ -18,7 +18,8 @@ extension RotarySpec {
   /// Number of pairs of columns that turn.
   public var pairs: Int { dimensions / 2 }
 
-  /// The frequencies for a sequence of `length` positions; only dynamic scaling and LongRoPE look at the length.
+  /// The frequencies for a sequence of `length` positions; only dynamic scaling and LongRoPE look
+  /// at the length.
   public func frequencies(sequenceLength length: Int) -> RotaryFrequencies {
     var result = RotaryFrequencies(
       radiansPerPosition: Array(repeating: 0, count: pairs), magnitude: 1)
@@ -58,8 +59,8 @@ extension RotarySpec {
     }
   }
 
-  /// Whether the frequencies of all positions change when a sequence grows from one length to another, so that cached keys
-  /// must be computed again to be exact.
+  /// Tells whether the frequencies of all positions change when a sequence grows from one length to
+  /// another, so that cached keys must be computed again to be exact.
   public func changes(from old: Int, to new: Int) -> Bool {
     switch scaling {
     case .dynamic(_, let trained): new > trained && new != old
@@ -85,7 +86,8 @@ extension RotarySpec {
 }
 
 extension YarnScaling {
-  /// Keeps fast frequencies, divides slow ones by the factor, with a linear ramp over columns between (section 3.2).
+  /// Keeps fast frequencies, divides slow ones by the factor, with a linear ramp over columns
+  /// between (section 3.2).
   func scale(_ frequency: Double, pair: Int, dimensions: Int, theta: Double) -> Double {
     func column(turns: Double) -> Double {
       Double(dimensions) * log(Double(trainedContext) / (turns * 2 * .pi)) / (2 * log(theta))

@@ -34,8 +34,9 @@ public struct StoredElementCount: Sendable, Hashable {
 }
 
 extension ModelSpec {
-  /// Scales that an FP8 file keeps for the tiles of its matrices: those of attention and feed-forward parts, prediction modules
-  /// included; not of embedding, head, routers, and the matrices that join state and embedding.
+  /// Scales that an FP8 file keeps for the tiles of its matrices: those of attention and
+  /// feed-forward parts, prediction modules included; not of embedding, head, routers, and the
+  /// matrices that join state and embedding.
   public func blockScaleCount(_ block: ScaleBlock) -> Int {
     let perLayer = layers.map { layer in
       layer.tensors(modelDimension: modelDimension).reduce(0) { sum, tensor in
@@ -50,8 +51,9 @@ extension ModelSpec {
     return perLayer.reduce(0, +) + predictionModules * (perLayer.last ?? 0)
   }
 
-  /// What a published set of weights of this model stores, if it stores what DeepSeek-V3's does: prediction modules with an
-  /// embedding and a head of their own, and scales where matrices are FP8.
+  /// Elements that a published set of weights of this model stores, if it stores what DeepSeek-V3's
+  /// does: prediction modules with an embedding and a head of their own, and scales where matrices
+  /// are FP8.
   ///
   /// - Parameter block: The tile of one scale, or `nil` if weights are not scaled by tiles.
   public func storedElements(scaledBy block: ScaleBlock? = nil) -> StoredElementCount {

@@ -1,4 +1,4 @@
-/// What a weight tensor is for, whatever a file calls it.
+/// The role of a weight tensor, whatever a file calls it.
 public enum TensorRole: Sendable, Hashable {
   /// `[vocabulary, model]`.
   case tokenEmbedding
@@ -16,7 +16,7 @@ public enum TensorRole: Sendable, Hashable {
   case headBias
 }
 
-/// What a tensor of one layer is for.
+/// The role of a tensor of one layer.
 ///
 /// Matrices are `[outputs, inputs]`; those of a mixture are `[experts, outputs, inputs]`.
 public enum LayerTensor: String, Sendable, Hashable, CaseIterable {
@@ -24,7 +24,8 @@ public enum LayerTensor: String, Sendable, Hashable, CaseIterable {
   case query, key, value, attentionOutput
   /// Of latent attention: to the narrow vector, its norm, and from it to the heads.
   case queryDown, queryDownBias, queryDownNorm, queryUp
-  /// To the narrow vector and the shared rotated key, the vector's norm, and from it to keys and values.
+  /// To the narrow vector and the shared rotated key, the vector's norm, and from it to keys
+  /// and values.
   case keyValueDown, keyValueDownBias, keyValueDownNorm, keyValueUp
   case queryBias, keyBias, valueBias, attentionOutputBias
   case queryNorm, queryNormBias, keyNorm, keyNormBias
@@ -42,7 +43,7 @@ public enum LayerTensor: String, Sendable, Hashable, CaseIterable {
 
 /// A tensor that a model of some spec must have.
 public struct TensorSpec: Sendable, Hashable {
-  /// What it is for.
+  /// Role of the tensor.
   public var role: TensorRole
   /// Its shape, outermost dimension first.
   public var shape: [Int]
@@ -52,7 +53,8 @@ public struct TensorSpec: Sendable, Hashable {
 }
 
 extension ModelSpec {
-  /// Every tensor of the model with its exact shape: the one list that counting, loading and writing share.
+  /// Every tensor of the model with its exact shape: the one list that counting, loading and
+  /// writing share.
   public var tensors: [TensorSpec] {
     var list = [TensorSpec(role: .tokenEmbedding, shape: [vocabularySize, modelDimension])]
     if let positions = embedding.learnedPositions {

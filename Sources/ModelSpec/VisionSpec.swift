@@ -1,4 +1,5 @@
-/// The tower of a model that also sees: a vision transformer (arXiv 2010.11929) and what leads its output into the decoder.
+/// The tower of a model that also sees: a vision transformer (arXiv 2010.11929) and what leads its
+/// output into the decoder.
 ///
 /// Carat counts it; it does not run it.
 public struct VisionSpec: Sendable, Hashable {
@@ -16,7 +17,8 @@ public struct VisionSpec: Sendable, Hashable {
   public var channels: Int
   /// Width of the decoder that the projector leads to.
   public var outputDimension: Int
-  /// Whether the tower ends in a layer that pools all patches into one (SigLIP alone; Gemma 3 leaves it out).
+  /// Tells whether the tower ends in a layer that pools all patches into one (SigLIP alone; Gemma 3
+  /// leaves it out).
   public var hasPoolingHead: Bool
 
   /// A SigLIP tower (arXiv 2303.15343) with the projector of Gemma 3: a norm and one matrix.
@@ -34,7 +36,8 @@ public struct VisionSpec: Sendable, Hashable {
     self.hasPoolingHead = hasPoolingHead
   }
 
-  /// Parameters of the tower: patches, positions, layers of biased attention and feed-forward between LayerNorms, a last norm.
+  /// Parameters of the tower: patches, positions, layers of biased attention and feed-forward
+  /// between LayerNorms, a last norm.
   public var towerParameters: Int {
     let width = modelDimension
     let patches = patchSize * patchSize * channels * width + width

@@ -1,9 +1,10 @@
 public import Tensors
 
-/// The rows of one forward pass: tokens of any number of sequences, with the blocks where their keys and values lie.
+/// The rows of one forward pass: tokens of any number of sequences, with the blocks where their
+/// keys and values lie.
 ///
-/// Rows of a sequence stand together, in the order of their positions. The arrays keep their capacity, so that filling a
-/// batch again allocates nothing.
+/// Rows of a sequence stand together, in the order of their positions. The arrays keep their
+/// capacity, so that filling a batch again allocates nothing.
 public struct ForwardBatch: Sendable {
   /// Consecutive rows of one sequence.
   public struct Span: Sendable, Hashable {
@@ -15,15 +16,16 @@ public struct ForwardBatch: Sendable {
     public var position: Int
     /// Length that the sequence is going to have for rotary scalings that depend on it.
     public var length: Int
-    /// Whether each further row makes that length one longer, as if it had come alone, or it holds for all rows.
+    /// Tells whether each further row makes that length one longer, as if it had come alone, or it
+    /// holds for all rows.
     public var lengthGrows: Bool
   }
 
-  /// Where one group of layers with the same window keeps the rows' sequences.
+  /// The blocks in which one group of layers with the same window keeps the rows' sequences.
   public struct Table: Sendable {
     /// Physical blocks of all sequences, one after another.
     public fileprivate(set) var blocks: [Int32] = []
-    /// For each row, the slot that its key and value go to.
+    /// Slot that each row's key and value go to.
     public fileprivate(set) var slots: [Int32] = []
     /// The rows, in tiles that attend together.
     public fileprivate(set) var tiles: [AttentionTile] = []
@@ -76,8 +78,8 @@ public struct ForwardBatch: Sendable {
     }
   }
 
-  /// Names the blocks of the sequence that was appended last: logical block `b` lies in physical block
-  /// `base + b % count`.
+  /// Names the blocks of the sequence that was appended last: logical block `b` lies in physical
+  /// block `base + b % count`.
   ///
   /// - Parameters:
   ///   - logical: Blocks that the new rows see or fill.

@@ -45,8 +45,8 @@ struct LayerWeights: Sendable {
   var feedForwardPostNorm: NormWeights?
 }
 
-/// All weights of a model, bound to its spec by a device: on the processor matrices stay where the file has them; small
-/// vectors are float32 copies.
+/// All weights of a model, bound to its spec by a device: on the processor matrices stay where the
+/// file has them; small vectors are float32 copies.
 public struct ModelWeights: Sendable {
   let tokenEmbedding: Tensor
   let positionEmbedding: Matrix?
@@ -61,8 +61,8 @@ public struct ModelWeights: Sendable {
 
   /// Finds, checks and binds every tensor that the spec names.
   ///
-  /// - Throws: `ModelFileError` for the first tensor that is missing, of a wrong shape, or of a format that is not read;
-  ///   `StorageError` if the device has no memory for them.
+  /// - Throws: `ModelFileError` for the first tensor that is missing, of a wrong shape, or of a
+  ///   format that is not read; `StorageError` if the device has no memory for them.
   public init(_ map: WeightMap, device: any Device) throws {
     let binder = WeightBinder(map, device: device)
     let spec = map.spec

@@ -6,9 +6,9 @@ struct RotaryAngles {
   private let specs: [RotarySpec]
   private let tables: [RotaryTable]
   private let tableOfLayer: [Int?]
-  /// Of each table, for the length that was asked for last.
+  /// Frequencies of each table, for the length that was asked for last.
   private var frequencies: [RotaryFrequencies]
-  /// Whether they depend on the sequence's length.
+  /// Tells for each whether it depends on the sequence's length.
   private let goByLength: [Bool]
 
   init(_ spec: ModelSpec, tables: [RotaryTable]) {

@@ -2,11 +2,12 @@ import ModelSpec
 import Tensors
 
 extension Transformer {
-  /// A sparse mixture of experts: each row goes to the experts that its router likes best, and their outputs are added,
-  /// each times its share (arXiv 1701.06538, section 2; arXiv 2401.04088, section 2.1).
+  /// A sparse mixture of experts: each row goes to the experts that its router likes best, and
+  /// their outputs are added, each times its share (arXiv 1701.06538, section 2; arXiv 2401.04088,
+  /// section 2.1).
   ///
-  /// Rows of one expert are gathered, so that each expert's weights are read once; shares are added in the order of the
-  /// experts.
+  /// Rows of one expert are gathered, so that each expert's weights are read once; shares are added
+  /// in the order of the experts.
   func mixture(
     _ x: Matrix, _ spec: MixtureSpec, _ router: Linear, _ experts: [DenseWeights], into y: Matrix
   ) {

@@ -1,13 +1,14 @@
 public import ModelSpec
 public import Tensors
 
-/// A decoder-only transformer (arXiv 1706.03762): one function for all architectures, told by the spec what to do.
+/// A decoder-only transformer (arXiv 1706.03762): one function for all architectures, told by the
+/// spec what to do.
 ///
 /// Not safe for concurrent use: one forward pass at a time works in its buffers.
 public final class Transformer {
-  /// What the model is.
+  /// Description of the model.
   public let spec: ModelSpec
-  /// Where it runs.
+  /// Device that it runs on.
   public let device: any Device
   /// Most rows of one pass.
   public let maximumRows: Int
@@ -16,7 +17,7 @@ public final class Transformer {
   let weights: ModelWeights
   let workspace: Workspace
   private var rotary: RotaryAngles
-  /// Which rows go to which expert of the layer that is being computed.
+  /// Rows that go to each expert of the layer that is being computed.
   var routing = Routing()
   /// Rows that logits are being computed for.
   private var chosenRows: [Int32] = []
@@ -54,8 +55,10 @@ public final class Transformer {
   /// Runs all layers over the rows of a batch; keys and values go to the cache.
   ///
   /// - Parameters:
-  ///   - isCancelled: Asked between layers; when it says yes the pass ends early, and what it computed is void.
-  /// - Returns: The last layer's output, `[rows, model]`, before the final norm; `nil` if cancelled.
+  ///   - isCancelled: Asked between layers; when it says yes the pass ends early, and what it
+  ///     computed is void.
+  /// - Returns: The last layer's output, `[rows, model]`, before the final norm; `nil`
+  ///   if cancelled.
   public func forward(
     _ batch: ForwardBatch, cache: KeyValueCache, isCancelled: () -> Bool = { false }
   ) -> Matrix? {
@@ -75,7 +78,8 @@ public final class Transformer {
     return x
   }
 
-  /// One layer: attention, then feed-forward, each on a normalised copy of the stream and added to it.
+  /// One layer: attention, then feed-forward, each on a normalised copy of the stream and added
+  /// to it.
   private func layer(_ index: Int, _ x: Matrix, _ batch: ForwardBatch, _ cache: KeyValueCache) {
     let (spec, weights) = (spec.layers[index], weights.layers[index])
     let (attention, rows) = (spec.attention, x.rows)

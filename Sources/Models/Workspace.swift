@@ -3,13 +3,14 @@ import Tensors
 
 /// Memory that a forward pass works in, allocated once.
 ///
-/// One instance belongs to one transformer; matrices are `[rows, columns]` for the most rows of a pass.
+/// One instance belongs to one transformer; matrices are `[rows, columns]` for the most rows of
+/// a pass.
 struct Workspace {
   /// The residual stream, `[rows, model]`.
   let stream: Matrix
   /// A normalised copy of it, `[rows, model]`.
   let normed: Matrix
-  /// What a sub-layer adds, `[rows, model]`.
+  /// Output of a sub-layer, which is added, `[rows, model]`.
   let branch: Matrix
   private let query: Storage
   private let key: Storage
@@ -17,7 +18,7 @@ struct Workspace {
   private let attended: Storage
   private let gate: Storage
   private let up: Storage
-  /// What mixtures need besides.
+  /// Further memory that mixtures need.
   let mixture: MixtureMemory?
   /// Logits, `[logitRows, vocabulary]`.
   let logits: Matrix
@@ -77,11 +78,11 @@ struct Workspace {
   }
 }
 
-/// What a mixture of experts works in besides.
+/// The further memory in which a mixture of experts works.
 struct MixtureMemory {
   /// Router logits, `[rows, experts]`.
   let router: Storage
-  /// Which rows go to which expert.
+  /// Rows that go to each expert.
   let routes: Routes
   /// Rows of one expert, `[rows, model]`.
   let gathered: Matrix

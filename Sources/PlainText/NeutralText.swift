@@ -1,15 +1,15 @@
-/// Which characters of a text from outside must not reach a terminal as they are.
+/// The characters of a text from outside that must not reach a terminal as they are.
 ///
-/// Names, messages and settings come from files, hubs and other programs. Control characters steer a terminal, bidirectional
-/// ones turn a name around, invisible ones make two names look the same.
+/// Names, messages and settings come from files, hubs and other programs. Control characters steer
+/// a terminal, bidirectional ones turn a name around, invisible ones make two names look the same.
 package enum NeutralText {
   /// Longest message in characters; what a file puts into one could be of any length.
   package static let longestMessage = 8000
 
-  /// Whether a character steers, hides or turns what is shown.
+  /// Tells whether a character steers, hides or turns what is shown.
   ///
-  /// - Parameter previous: The character before it: joiners and variation selectors are part of a letter or emoji after one
-  ///   that is not ASCII, and deceive after one that is.
+  /// - Parameter previous: The character before it: joiners and variation selectors are part of a
+  ///   letter or emoji after one that is not ASCII, and deceive after one that is.
   package static func isHarmful(_ scalar: Unicode.Scalar, after previous: Unicode.Scalar?) -> Bool {
     if scalar.value < 0x7F { return scalar.value < 0x20 }
     switch scalar.value {
@@ -19,7 +19,7 @@ package enum NeutralText {
     return isInvisible(scalar)
   }
 
-  /// Whether a character is a control, takes no room, or stands for no character at all.
+  /// Tells whether a character is a control, takes no room, or stands for no character at all.
   package static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator: true
@@ -28,9 +28,10 @@ package enum NeutralText {
     }
   }
 
-  /// Whether a character would change more of an answer than itself.
+  /// Tells whether a character would change more of an answer than itself.
   ///
-  /// Those are controls but line breaks and tabs, and overrides of direction; marks and joiners that scripts need stay.
+  /// Those are controls but line breaks and tabs, and overrides of direction; marks and joiners
+  /// that scripts need stay.
   package static func steers(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x09, 0x0A: false
@@ -69,10 +70,12 @@ package enum NeutralText {
 }
 
 extension String {
-  /// The text on one line, with everything spelled out that would steer a terminal or deceive its reader: for names.
+  /// The text on one line, with everything spelled out that would steer a terminal or deceive its
+  /// reader: for names.
   package var oneLine: String { NeutralText.spelled(self, keepsLines: false) }
 
-  /// The text with its lines, and everything else spelled out that would steer a terminal or deceive its reader.
+  /// The text with its lines, and everything else spelled out that would steer a terminal or
+  /// deceive its reader.
   package var severalLines: String { NeutralText.spelled(self, keepsLines: true) }
 
   /// A model's own words without what would steer a terminal; line breaks and tabs stay.

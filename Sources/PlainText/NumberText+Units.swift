@@ -1,7 +1,7 @@
 extension NumberText {
   /// Names of a unit and of its multiples, each a step above the last.
   package struct Units: Sendable {
-    /// How many of a unit the next one is.
+    /// Number of a unit that make the next one.
     let step: Double
     let names: [String]
 
@@ -37,7 +37,8 @@ extension NumberText {
     return "\(fixed(scaled, scaled < 10 ? 2 : 1)) \(unit)"
   }
 
-  /// A number in the largest unit of which it has at least one, as it is written with one decimal, or none.
+  /// A number in the largest unit of which it has at least one, as it is written with one decimal,
+  /// or none.
   package static func roundest(_ value: Double, _ units: Units) -> String {
     // What would be rounded up to a whole step is told in the next unit.
     let (scaled, unit) = inUnit(value, units, margin: 0.05)

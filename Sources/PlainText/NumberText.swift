@@ -1,8 +1,9 @@
-/// Numbers as people read them: the one place that rounds, groups and scales them, the same in every language.
+/// Numbers as people read them: the one place that rounds, groups and scales them, the same in
+/// every language.
 ///
 /// What only one target says of a number is an extension there, written with these.
 package enum NumberText {
-  /// What stands where a figure is not known.
+  /// Text in place of a figure that is not known.
   package static let unknown = "–"
 
   /// A count with separators, such as `134,515,008`.
@@ -10,12 +11,14 @@ package enum NumberText {
     (number < 0 ? "-" : "") + grouped(digits: String(number.magnitude))
   }
 
-  /// A number with this many decimals, without separators; as Swift writes it beyond 10^15 last digits, and if not finite.
+  /// A number with this many decimals, without separators; as Swift writes it beyond 10^15 last
+  /// digits, and if not finite.
   package static func fixed(_ value: Double, _ decimals: Int) -> String {
     parts(value, decimals).map { $0.sign + $0.whole + $0.fraction } ?? "\(value)"
   }
 
-  /// A number with this many decimals and commas between thousands; what is too large for that as Swift writes it.
+  /// A number with this many decimals and commas between thousands; what is too large for that as
+  /// Swift writes it.
   package static func separated(_ value: Double, _ decimals: Int) -> String {
     parts(value, decimals).map { $0.sign + grouped(digits: $0.whole) + $0.fraction } ?? "\(value)"
   }
@@ -46,7 +49,8 @@ package enum NumberText {
     "\(grouped(number)) " + (number == 1 ? noun : plural ?? noun + "s")
   }
 
-  /// A number that is rounded once, in pieces: sign, digits before the point, and point with decimals.
+  /// A number that is rounded once, in pieces: sign, digits before the point, and point
+  /// with decimals.
   ///
   /// `nil` for what is not finite, or has no exact last digit.
   private static func parts(

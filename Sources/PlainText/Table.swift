@@ -1,6 +1,6 @@
 /// Rows of text in aligned columns.
 package struct Table {
-  /// On which side a column's text stands.
+  /// The side on which a column's text stands.
   package enum Alignment: Sendable { case left, right }
 
   private let alignments: [Alignment]

@@ -1,9 +1,9 @@
 /// Colours of a text: all of them, or none.
 ///
-/// A style is written as a mark that `rendered` turns into the terminal's sequence; sequences in the text itself, which
-/// may come from a file, are spelled out there.
+/// A style is written as a mark that `rendered` turns into the terminal's sequence; sequences in
+/// the text itself, which may come from a file, are spelled out there.
 package struct TextStyle: Sendable {
-  /// Whether there are colours.
+  /// Tells whether there are colours.
   package let isColored: Bool
 
   /// Styles with colours or without.
@@ -23,7 +23,8 @@ package struct TextStyle: Sendable {
     isColored ? Self.mark(code) + text + Self.mark("0") : text
   }
 
-  /// What begins a mark: characters that are none, drawn anew for each process, so that no file can have them.
+  /// Key that begins a mark: characters that are none, drawn anew for each process, so that no file
+  /// can have them.
   private static let key = String(
     String.UnicodeScalarView(
       (0..<8).compactMap { _ in Unicode.Scalar(UInt32.random(in: 0xFDD0...0xFDEF)) }))

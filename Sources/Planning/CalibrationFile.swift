@@ -16,7 +16,8 @@ package struct CalibrationFile: Sendable {
   /// The file at a path, which need not be there yet.
   package init(path: String) { self.path = path }
 
-  /// What was timed on this processor with as many threads, or `nil`; a file of another machine or version is not used.
+  /// Reads what was timed on this processor with as many threads, or `nil`; a file of another
+  /// machine or version is not used.
   package func load(processor: String, threads: Int? = nil) -> Calibration? {
     guard let data = FileManager.default.contents(atPath: path),
       let json = try? JSONValue(parsing: data), json["version"]?.integer == Self.version,

@@ -18,7 +18,8 @@ package struct ConfigFile {
   /// - Parameters:
   ///   - name: A JSON file, or a folder with `config.json`.
   ///   - read: Reads all of a file.
-  /// - Throws: `PlanningError` for neither, with names of the catalogue that may have been meant, and what reading throws.
+  /// - Throws: `PlanningError` for neither, with names of the catalogue that may have been meant,
+  ///   and what reading throws.
   package init(_ name: String, read: (String) throws -> [UInt8]) throws {
     var isFolder = false
     guard FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) else {

@@ -1,6 +1,6 @@
 package import Sizing
 
-/// What the name of a machine to plan for stands for.
+/// The meaning of the name of a machine to plan for.
 package enum DeviceName {
   /// The machine that plans are made on.
   case thisMachine
@@ -26,7 +26,8 @@ package enum DeviceName {
   ///   - table: The rows that names are looked up in.
   ///   - memoryBytes: Memory of this machine, or `nil` where it is not known.
   ///   - calibration: What was timed on this machine.
-  /// - Throws: `AcceleratorError` for a name or a number that is none, `PlanningError` where this machine's memory is not known.
+  /// - Throws: `AcceleratorError` for a name or a number that is none, `PlanningError` where this
+  ///   machine's memory is not known.
   package func selection(
     in table: AcceleratorTable, memoryBytes: Int?, calibration: Calibration?
   ) throws -> AcceleratorSelection {

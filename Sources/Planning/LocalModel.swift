@@ -8,7 +8,8 @@ package import ModelFiles
 
 /// A name of a model that something on the disk has.
 package struct LocalModel {
-  /// What is opened: a file or folder of that name, the one GGUF model in it, or the library's model where the folder is none.
+  /// Path that is opened: a file or folder of that name, the one GGUF model in it, or the library's
+  /// model where the folder is none.
   package let path: String
 
   /// Looks at the disk; `nil` if nothing there has the name.

@@ -1,7 +1,8 @@
-/// What one model took on this machine: how the engine was set up, its memory, and how long it read and generated.
+/// The figures of a run of one model on this machine: how the engine was set up, its memory, and
+/// how long it read and generated.
 ///
-/// `bench` and `measure` both make it from an engine; `measure` prints it, and a plan that started `measure` decodes it.
-/// What the system does not tell is missing, and `null` in JSON.
+/// `bench` and `measure` both make it from an engine; `measure` prints it, and a plan that started
+/// `measure` decodes it. What the system does not tell is missing, and `null` in JSON.
 public struct MeasuredRun: Codable, Sendable, Hashable {
   /// Threads that computed.
   public var threads: Int

@@ -1,6 +1,7 @@
 package import Sizing
 
-/// Devices of which only the memory is known, such as `16GB` (10^9 bytes), `16GiB` (2^30) or four of them, `16GBx4`.
+/// Devices of which only the memory is known, such as `16GB` (10^9 bytes), `16GiB` (2^30) or four
+/// of them, `16GBx4`.
 package struct MemorySize {
   let name: String
   let bytes: Int

@@ -5,9 +5,11 @@ public import Sizing
 public struct PlanAnswers: Sendable, Hashable {
   /// Machines, limits and changes, where advice was asked for.
   public private(set) var advice: Advice?
-  /// Models in precisions side by side, where plans differ in precision and some accelerator was named.
+  /// Models in precisions side by side, where plans differ in precision and some accelerator
+  /// was named.
   public private(set) var choice: PrecisionComparison?
-  /// The best layouts for each accelerator that there are several of, where a plan of training asks for them.
+  /// The best layouts for each accelerator that there are several of, where a plan of training asks
+  /// for them.
   public private(set) var layouts: [ParallelPlan] = []
 
   /// No answers.
@@ -19,7 +21,8 @@ public struct PlanAnswers: Sendable, Hashable {
   ///   - plans: The plans; advice and layouts are those of the first.
   ///   - table: The accelerators that may be advised.
   ///   - isAdvised: Whether advice is asked for.
-  ///   - isLaunched: Whether a launch file is to be written, which needs a layout also where speeds are not known.
+  ///   - isLaunched: Whether a launch file is to be written, which needs a layout also where speeds
+  ///     are not known.
   /// - Throws: `SizingError` if a question does not fit its model.
   public init(
     _ plans: [Plan], table: AcceleratorTable, isAdvised: Bool, isLaunched: Bool

@@ -32,7 +32,7 @@ extension PlanMeasurement {
       threads: run.threads, instructionSet: run.instructionSet)
   }
 
-  /// What the engine allocated, beside the same lines of the bill.
+  /// Bytes that the engine allocated, beside the same lines of the bill.
   private static func allocated(
     _ plan: Plan, _ bill: InferenceBill, _ run: MeasuredRun
   ) -> [Figure] {

@@ -1,6 +1,6 @@
 import ModelSpec
 
-/// Why there is no plan of what was named.
+/// The reason that there is no plan of what was named.
 public enum PlanningError: Error, Sendable, Hashable, CustomStringConvertible {
   /// No file, no name of the library or the catalogue, and no size; names like it.
   case unknownModel(String, similar: [String])
@@ -19,7 +19,7 @@ public enum PlanningError: Error, Sendable, Hashable, CustomStringConvertible {
   /// A run of a model of which the architecture is not known.
   case unmeasurable
 
-  /// What was named, what was expected, and what was meant perhaps.
+  /// Text on what was named, what was expected, and what was meant perhaps.
   public var description: String {
     switch self {
     case .unknownModel(let name, let similar):
@@ -41,7 +41,7 @@ public enum PlanningError: Error, Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// Whether the request is wrong, whatever lies on the disk.
+  /// Tells whether the request is wrong, whatever lies on the disk.
   public var isWrongRequest: Bool {
     switch self {
     case .badSize, .unknownPrecision: true

@@ -8,9 +8,10 @@ public import Sizing
   import Foundation
 #endif
 
-/// Finds what the name of a model to plan stands for: a file or folder, a name of the library, of the catalogue, or a bare size.
+/// Finds what the name of a model to plan stands for: a file or folder, a name of the library, of
+/// the catalogue, or a bare size.
 public struct SubjectName: Sendable {
-  /// What the name stands for.
+  /// Subject that the name stands for.
   public let subject: PlanSubject
   /// The path of a model that can be run, for measuring; `nil` for what is no file.
   public let path: String?

@@ -3,7 +3,8 @@ public import JSON
 public import Planning
 public import Sizing
 
-/// Plans and the answers to what was asked beyond them: one value, written for a terminal, in Markdown, as a page, or as JSON.
+/// Plans and the answers to what was asked beyond them: one value, written for a terminal, in
+/// Markdown, as a page, or as JSON.
 public struct PlanDocument {
   private let plans: [Plan]
   private let table: AcceleratorTable

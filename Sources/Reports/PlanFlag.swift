@@ -5,7 +5,7 @@ package import Sizing
 ///
 /// The only words of a command line in a library; the contract of `plan --json` has them.
 package enum PlanFlag {
-  /// What to ask where no accelerators were named.
+  /// Hint where no accelerators were named.
   static let accelerators =
     "--on NAME[xN], such as --on rtx4090, says whether it fits there and how fast it is."
 

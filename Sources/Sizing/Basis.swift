@@ -1,4 +1,4 @@
-/// How a figure is known.
+/// The basis on which a figure is known.
 public enum Basis: String, Sendable, Hashable, CaseIterable {
   /// Follows from the architecture alone.
   case exact
@@ -11,7 +11,7 @@ public enum Basis: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Basis {
-  /// What a sum is known as: modelled if any part is, then calibrated, measured, exact.
+  /// Basis of a sum: modelled if any part is, then calibrated, measured, exact.
   static func leastCertain(_ parts: [Basis]) -> Basis {
     for basis in [Basis.modelled, .calibrated, .measured] where parts.contains(basis) {
       return basis

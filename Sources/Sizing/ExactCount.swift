@@ -1,4 +1,5 @@
-/// A count that is never wrong: once a sum or product leaves 64 bits, it and all that follows from it are unknown.
+/// A count that is never wrong: once a sum or product leaves 64 bits, it and all that follows from
+/// it are unknown.
 struct ExactCount: Sendable, Hashable, ExpressibleByIntegerLiteral {
   private var value: Int?
 
@@ -30,7 +31,7 @@ struct ExactCount: Sendable, Hashable, ExpressibleByIntegerLiteral {
     return Self(checked: value / parts + (value % parts == 0 ? 0 : 1))
   }
 
-  /// What is left once `part` is taken away, at least 0; unknown if either is.
+  /// Rest that is left once `part` is taken away, at least 0; unknown if either is.
   func excess(over part: Self) -> Self {
     guard let a = value, let b = part.value else { return Self(checked: nil) }
     return Self(checked: a > b ? a - b : 0)

@@ -1,15 +1,15 @@
-/// Why something cannot be sized: what, expected, got, and what to do next.
+/// The reason that something cannot be sized: what, expected, got, and what to do next.
 public struct SizingError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The quantity at fault.
   public var what: String
-  /// What it must be.
+  /// Requirement that is not met.
   public var expected: String
-  /// What it is.
+  /// Value that was got.
   public var got: String
-  /// What to do next.
+  /// Advice on what to do next.
   public var advice: Advice?
 
-  /// What to do about it.
+  /// Advice on what to do about it.
   public enum Advice: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
     /// A sentence.
     case words(String)

@@ -13,13 +13,14 @@ private func systemWrite(_ descriptor: Int32, _ base: UnsafeRawPointer?, _ count
 
 /// A file that appears under its name only when it is complete.
 ///
-/// Bytes go to a file without a name where the system has such files, and else to `.NAME.partial` beside the target; `commit`
-/// makes them durable and puts them under the target's name, so that a reader, or a power cut, meets the old file or the new
-/// one and never a part. Without `commit` nothing is left. A process that is killed leaves at most `.NAME.partial`, which the
-/// next one that writes the target removes, and where it holds no bytes the next one that writes into the folder; two that
-/// write one target at a time are told apart by a lock on it.
+/// Bytes go to a file without a name where the system has such files, and else to `.NAME.partial`
+/// beside the target; `commit` makes them durable and puts them under the target's name, so that a
+/// reader, or a power cut, meets the old file or the new one and never a part. Without `commit`
+/// nothing is left. A process that is killed leaves at most `.NAME.partial`, which the next one
+/// that writes the target removes, and where it holds no bytes the next one that writes into the
+/// folder; two that write one target at a time are told apart by a lock on it.
 package final class AtomicFile {
-  /// Where the file will be.
+  /// Path where the file will be.
   package let path: String
   /// Bytes written so far.
   package private(set) var position = 0
@@ -82,7 +83,8 @@ package final class AtomicFile {
 
   /// Seals the file and gives it its name.
   ///
-  /// - Throws: `FileWriteError`, with the cause `exists` if there is a file that was not to be replaced.
+  /// - Throws: `FileWriteError`, with the cause `exists` if there is a file that was not to
+  ///   be replaced.
   package func commit() throws(FileWriteError) {
     try seal()
     let code = giveName()
@@ -151,7 +153,8 @@ package final class AtomicFile {
   ///
   /// - Parameters:
   ///   - names: What the folder holds.
-  ///   - isOurs: Whether a file of this name, without the marks of a partial one, belongs to the work.
+  ///   - isOurs: Whether a file of this name, without the marks of a partial one, belongs to
+  ///     the work.
   package static func removeStale(
     in folder: String, names: [String], where isOurs: (String) -> Bool
   ) throws(FileWriteError) {

@@ -1,6 +1,7 @@
 public import ModelSpec
 
-// The processor's memory is the program's: files are read where they are mapped, all else is allocated.
+// The processor's memory is the program's: files are read where they are mapped, all else
+// is allocated.
 extension CPUDevice {
   /// Zeroed memory; pages are taken from the system on first touch.
   public func allocate(_ byteCount: Int) throws(StorageError) -> Storage {
@@ -20,9 +21,10 @@ extension CPUDevice {
 
   /// Room for `slots` positions.
   ///
-  /// For keys, then for values, `[keyValueHeads, blocks, ...]`. A block of values is `[32, headDimension]`; a block of keys is
-  /// transposed, `[headDimension, 32]`, which is how scores of neighbouring positions are computed side by side. Blocks of one
-  /// head that follow each other lie next to each other.
+  /// For keys, then for values, `[keyValueHeads, blocks, ...]`. A block of values is `[32,
+  /// headDimension]`; a block of keys is transposed, `[headDimension, 32]`, which is how scores of
+  /// neighbouring positions are computed side by side. Blocks of one head that follow each other
+  /// lie next to each other.
   public func keyValueStore(
     format: StorageFormat, heads: Int, headDimension: Int, slots: Int
   ) throws(StorageError) -> KeyValueStore {

@@ -3,8 +3,8 @@ public import ModelSpec
 
 /// The processor that operations run on: its kernels and its threads.
 ///
-/// Operations return when their result is there, and memory is the program's own. Results do not depend on the number of
-/// threads.
+/// Operations return when their result is there, and memory is the program's own. Results do not
+/// depend on the number of threads.
 public final class CPUDevice: Device, @unchecked Sendable {
   // Safety: the table is constant; the pool serialises its callers.
 
@@ -16,9 +16,11 @@ public final class CPUDevice: Device, @unchecked Sendable {
   let kernels: UnsafePointer<ck_kernels>
   let pool: ThreadPool
 
-  /// A device with this many threads and the best kernels of this machine, or those of a named instruction set.
+  /// A device with this many threads and the best kernels of this machine, or those of a named
+  /// instruction set.
   ///
-  /// - Throws: `DeviceError` if this machine lacks the instruction set, or the thread count is not positive.
+  /// - Throws: `DeviceError` if this machine lacks the instruction set, or the thread count is
+  ///   not positive.
   public init(threads: Int, instructionSet: InstructionSet? = nil) throws(DeviceError) {
     guard threads >= 1, threads <= 1024 else { throw .threads(threads) }
     let isa = instructionSet ?? .best
@@ -45,14 +47,14 @@ public final class CPUDevice: Device, @unchecked Sendable {
   }
 }
 
-/// Why a device cannot be had.
+/// The reason that a device cannot be had.
 public enum DeviceError: Error, Sendable, CustomStringConvertible {
   /// The number of threads is out of range.
   case threads(Int)
   /// This machine lacks the instruction set.
   case instructionSet(InstructionSet)
 
-  /// What, expected, got.
+  /// The problem, the thing expected, the thing got.
   public var description: String {
     switch self {
     case .threads(let count): "threads must be between 1 and 1024, got \(count)"

@@ -6,7 +6,7 @@
   private import Darwin
 #endif
 
-/// What lies under a path, as the system tells it.
+/// The status of what lies under a path, as the system tells it.
 package struct FileStatus: Sendable, Hashable {
   /// The kinds of things that have a path.
   package enum Kind: Sendable, Hashable {
@@ -18,11 +18,11 @@ package struct FileStatus: Sendable, Hashable {
     case other
   }
 
-  /// What it is, behind a link too.
+  /// Kind of the file, behind a link too.
   package var kind: Kind
-  /// Whether the path is a symbolic link.
+  /// Tells whether the path is a symbolic link.
   package var isLink: Bool
-  /// Whether nobody may write it, or this process may not.
+  /// Tells whether nobody may write it, or this process may not.
   package var isReadOnly: Bool
 
   /// Looks at a path; `nil` if nothing is there.
@@ -46,7 +46,7 @@ package struct FileStatus: Sendable, Hashable {
     isReadOnly = target.st_mode & 0o222 == 0 || access(path, W_OK) != 0
   }
 
-  /// What a file's mode says that it is, such as "a folder".
+  /// Noun for the kind of file that a mode tells, such as "a folder".
   package static func noun(ofMode mode: UInt32) -> String {
     switch mode & UInt32(S_IFMT) {
     case UInt32(S_IFREG): "a file"
@@ -77,7 +77,8 @@ package struct FileStatus: Sendable, Hashable {
     return overflow ? .max : bytes
   }
 
-  /// The folder that a path lies in: empty for a name without folders, `/` for what lies at the root.
+  /// The folder that a path lies in: empty for a name without folders, `/` for what lies at
+  /// the root.
   package static func parent(of path: String) -> String {
     // By bytes: a mark that combines with the slash makes another character of it.
     let bytes = path.utf8

@@ -6,7 +6,7 @@
   private import Darwin
 #endif
 
-/// Why a file could not be written.
+/// The reason that a file could not be written.
 package struct FileWriteError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The kinds of trouble.
   package enum Cause: Sendable, Hashable {
@@ -20,7 +20,7 @@ package struct FileWriteError: Error, Sendable, Hashable, CustomStringConvertibl
 
   /// The file.
   package var path: String
-  /// What kept it from being written.
+  /// Cause that kept it from being written.
   package var cause: Cause
 
   /// Describes what the system refused.
@@ -39,7 +39,7 @@ package struct FileWriteError: Error, Sendable, Hashable, CustomStringConvertibl
     }
   }
 
-  /// What to do next, where that is known.
+  /// Advice on what to do next, where that is known.
   package var advice: String? {
     switch cause {
     case .busy: "wait for that one, or name another file"
@@ -57,7 +57,7 @@ package struct FileWriteError: Error, Sendable, Hashable, CustomStringConvertibl
     }
   }
 
-  /// What, why, and what to do next, for a user.
+  /// Text for a user: what, why, and what to do next.
   package var description: String {
     "cannot write \(path): \(reason)" + (advice.map { "; \($0)" } ?? "")
   }

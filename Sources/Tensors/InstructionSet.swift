@@ -27,7 +27,8 @@ public enum InstructionSet: String, Sendable, Hashable, CaseIterable {
     allCases.filter { ck_kernels_for($0.code) != nil }
   }
 
-  /// Whether products with BF16 weights round the other side to BF16 too; all others multiply them with float32.
+  /// Tells whether products with BF16 weights round the other side to BF16 too; all others multiply
+  /// them with float32.
   public var multipliesInBF16: Bool {
     ck_kernels_for(code).map { $0.pointee.round_bf16 != nil } ?? false
   }

@@ -6,8 +6,9 @@
   private import Darwin
 #endif
 
-/// Partial files that only keep others out, because the bytes are in a file without a name: they say so, so that they can be
-/// told from files of other programs and removed when their process is gone.
+/// Partial files that only keep others out, because the bytes are in a file without a name: they
+/// say so, so that they can be told from files of other programs and removed when their process
+/// is gone.
 extension PartialFile {
   private static let mark = "held by carat while it writes; may be removed when no carat runs\n"
 
@@ -16,7 +17,8 @@ extension PartialFile {
     _ = Self.mark.utf8CString.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count - 1) }
   }
 
-  /// Removes the marked files of a folder that no process holds; others, and a folder that cannot be read, are left alone.
+  /// Removes the marked files of a folder that no process holds; others, and a folder that cannot
+  /// be read, are left alone.
   static func removeAbandoned(in folder: String) {
     guard let stream = opendir(folder.isEmpty ? "." : folder) else { return }
     defer { closedir(stream) }
@@ -34,7 +36,8 @@ extension PartialFile {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
-    // In this order: whoever lets go of the lock has put something else in the place of the file, or removed it.
+    // In this order: whoever lets go of the lock has put something else in the place of the file,
+    // or removed it.
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, isMarked(descriptor), isSame(descriptor, path)
     else { return }
     unlink(path)

@@ -6,16 +6,17 @@
   private import Darwin
 #endif
 
-/// The name beside a target, `.NAME.partial`, that one process at a time holds while it writes the target.
+/// The name beside a target, `.NAME.partial`, that one process at a time holds while it writes
+/// the target.
 ///
-/// The name follows from the target's, and a lock of the system says whether its holder lives: what a killed process has
-/// left is removed by the next one that writes the same target.
+/// The name follows from the target's, and a lock of the system says whether its holder lives: what
+/// a killed process has left is removed by the next one that writes the same target.
 final class PartialFile {
-  /// Where it is.
+  /// Path of the file.
   let path: String
   /// The open file.
   private(set) var descriptor: Int32 = -1
-  /// Whether the name is still this object's to remove.
+  /// Tells whether the name is still this object's to remove.
   private var isNamed = false
   private static let suffix = ".partial"
   /// Names may have 255 bytes on common file systems.
@@ -23,7 +24,8 @@ final class PartialFile {
 
   /// Makes the file and locks it.
   ///
-  /// - Throws: `FileWriteError.Cause.busy` if another process, or another object of this one, holds it.
+  /// - Throws: `FileWriteError.Cause.busy` if another process, or another object of this one,
+  ///   holds it.
   init(beside target: String) throws(FileWriteError) {
     path = Self.path(beside: target)
     // Each turn either succeeds, or finds that somebody else has just made or removed the file.
@@ -47,7 +49,8 @@ final class PartialFile {
   /// Says that the file has been given another name.
   func giveUpName() { isNamed = false }
 
-  /// Puts the bytes of an unnamed file in the place of this one; returns 0 or the system's error number.
+  /// Puts the bytes of an unnamed file in the place of this one; returns 0 or the system's
+  /// error number.
   func take(unnamed: Int32) -> Int32 {
     unlink(path)
     return UnnamedFile.link(unnamed, to: path)
@@ -87,14 +90,15 @@ final class PartialFile {
     throw FileWriteError(path: path, code: errno)
   }
 
-  /// Whether a name still leads to an open file.
+  /// Tells whether a name still leads to an open file.
   static func isSame(_ descriptor: Int32, _ path: String) -> Bool {
     var (own, named) = (stat(), stat())
     return fstat(descriptor, &own) == 0 && lstat(path, &named) == 0 && own.st_ino == named.st_ino
       && own.st_dev == named.st_dev
   }
 
-  /// `.NAME.partial` in the target's folder; a name that would be too long is cut, and told apart by a digest.
+  /// `.NAME.partial` in the target's folder; a name that would be too long is cut, and told apart
+  /// by a digest.
   static func path(beside target: String) -> String {
     let folder = FileStatus.parent(of: target)
     let name = FileStatus.name(of: target)
@@ -114,7 +118,7 @@ final class PartialFile {
     }
   }
 
-  /// Whether this is a name that files which are being written have.
+  /// Tells whether this is a name that files which are being written have.
   static func isPartial(_ name: String) -> Bool { name.hasPrefix(".") && name.hasSuffix(suffix) }
 
   /// The FNV-1a digest of a text.

@@ -19,7 +19,8 @@ extension Storage {
     values.withUnsafeBytes { mutableBytes.copyMemory(from: $0) }
   }
 
-  /// The little-endian unsigned integer of 1, 2, 4 or 8 bytes at `offset`, which need not be aligned.
+  /// The little-endian unsigned integer of 1, 2, 4 or 8 bytes at `offset`, which need not
+  /// be aligned.
   package func unsignedInteger(at offset: Int, byteCount: Int) -> UInt64 {
     precondition(offset >= 0 && byteCount >= 0 && byteCount <= count && offset <= count - byteCount)
     switch byteCount {

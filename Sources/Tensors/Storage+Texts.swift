@@ -1,7 +1,8 @@
-// Lists of texts as GGUF files write them: each is a length in 8 little-endian bytes and then as many bytes. A vocabulary has
-// hundreds of thousands, so each pass over them is one loop without a call.
+// Lists of texts as GGUF files write them: each is a length in 8 little-endian bytes and then as
+// many bytes. A vocabulary has hundreds of thousands, so each pass over them is one loop without
+// a call.
 extension Storage {
-  /// Where `count` texts that start at `offset` end, or `nil` if they do not lie within the storage.
+  /// End of `count` texts that start at `offset`, or `nil` if they do not lie within the storage.
   package func endOfTexts(_ count: Int, from offset: Int) -> Int? {
     precondition(offset >= 0 && offset <= self.count)
     let (bytes, limit) = (bytes, self.count)
@@ -49,7 +50,8 @@ extension Storage {
       // The file may have changed since its bounds were checked.
       precondition(length >= 0 && length <= min(range.upperBound - position, output.count - filled))
       if length <= 16, position + 16 <= bytes.count, filled + 16 <= output.count {
-        // Most pieces are short: one register holds them, and what it holds beyond is overwritten next.
+        // Most pieces are short: one register holds them, and what it holds beyond is
+        // overwritten next.
         let chunk = bytes.loadUnaligned(fromByteOffset: position, as: SIMD16<UInt8>.self)
         output.storeBytes(of: chunk, toByteOffset: filled, as: SIMD16<UInt8>.self)
       } else if length > 0 {

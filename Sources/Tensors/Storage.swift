@@ -8,17 +8,19 @@
 
 /// Bytes with one owner: a file mapped read-only, memory of our own, or memory of a device.
 ///
-/// Bytes of a device cannot be looked at from here: whoever tries has mistaken one device's buffer for another's.
+/// Bytes of a device cannot be looked at from here: whoever tries has mistaken one device's buffer
+/// for another's.
 ///
-/// A mapped file occupies memory only for the pages that are read. If another process truncates the file while it
-/// is mapped, reading the lost pages ends the process (SIGBUS): replace model files by renaming, never in place.
+/// A mapped file occupies memory only for the pages that are read. If another process truncates the
+/// file while it is mapped, reading the lost pages ends the process (SIGBUS): replace model files
+/// by renaming, never in place.
 public final class Storage: @unchecked Sendable {
-  // Safety: the base address and count never change; mapped bytes are never written, owned bytes only through
-  // `mutableBytes` and device operations, whose callers own the storage.
+  // Safety: the base address and count never change; mapped bytes are never written, owned bytes
+  // only through `mutableBytes` and device operations, whose callers own the storage.
 
   /// Number of bytes.
   public let count: Int
-  /// Whether the bytes belong to a file.
+  /// Tells whether the bytes belong to a file.
   public let isMapped: Bool
   /// The device's memory, if that is where the bytes are.
   public let deviceMemory: (any DeviceMemory)?
@@ -36,7 +38,8 @@ public final class Storage: @unchecked Sendable {
 
   /// Maps a file read-only.
   ///
-  /// - Throws: `StorageError` if the file cannot be opened, is not a regular file, or cannot be mapped.
+  /// - Throws: `StorageError` if the file cannot be opened, is not a regular file, or cannot
+  ///   be mapped.
   public init(mapping path: String) throws(StorageError) {
     var status = stat()
     // Without O_NONBLOCK, opening a pipe waits for its writer; a socket cannot be opened at all.
@@ -97,7 +100,7 @@ public final class Storage: @unchecked Sendable {
     return address
   }
 
-  /// Whether this program can look at the bytes.
+  /// Tells whether this program can look at the bytes.
   var isInHostMemory: Bool { address != nil }
 
   /// The bytes, for reading.
@@ -131,7 +134,8 @@ public final class Storage: @unchecked Sendable {
 }
 
 extension Tensor {
-  /// Tells the system that the pages of a mapped file behind these values may leave memory; they are read again if needed.
+  /// Tells the system that the pages of a mapped file behind these values may leave memory; they
+  /// are read again if needed.
   package func releasePages() {
     guard storage.isMapped else { return }
     let page = Int(getpagesize())
@@ -141,7 +145,7 @@ extension Tensor {
   }
 }
 
-/// Why bytes could not be had.
+/// The reason that bytes could not be had.
 public struct StorageError: Error, Sendable, CustomStringConvertible {
   /// The file, if one was asked for.
   public var path: String?
@@ -149,7 +153,7 @@ public struct StorageError: Error, Sendable, CustomStringConvertible {
   public var requestedBytes: Int?
   /// The system's error number.
   public var code: Int32
-  /// What stands at the path where a file should, such as "a pipe".
+  /// Kind of thing that stands at the path where a file should, such as "a pipe".
   public var kind: String?
 
   init(path: String, code: Int32) {
@@ -163,7 +167,7 @@ public struct StorageError: Error, Sendable, CustomStringConvertible {
     code = EINVAL
   }
 
-  /// Whether the system refused memory.
+  /// Tells whether the system refused memory.
   package var isWantOfMemory: Bool { requestedBytes != nil && code == ENOMEM }
 
   /// Memory that the system, or a device, refuses.
@@ -172,13 +176,13 @@ public struct StorageError: Error, Sendable, CustomStringConvertible {
     self.code = code
   }
 
-  /// What and why, for a user.
+  /// Text for a user: what and why.
   public var description: String {
     path.map { "cannot read \($0): \(reason)" }
       ?? "cannot allocate \(requestedBytes ?? 0) bytes: \(reason)"
   }
 
-  /// Why, and what to do where that is known.
+  /// Reason, and what to do where that is known.
   package var reason: String {
     if let kind { return "it is \(kind); expected a file" }
     let words = String(cString: strerror(code))

@@ -17,7 +17,8 @@ extension Tensor {
     }
   }
 
-  /// A copy in memory of its own with rows in another order: row `i` of the copy is row `order[i]` of this tensor.
+  /// A copy in memory of its own with rows in another order: row `i` of the copy is row `order[i]`
+  /// of this tensor.
   ///
   /// - Throws: `StorageError` if the memory cannot be had.
   package func reordered(rows order: [Int], shape: [Int]) throws(StorageError) -> Tensor {

@@ -1,9 +1,9 @@
 public import ModelSpec
 
-/// Where a tensor's values lie: storage, offset, shape and format; a value that is cheap to copy.
+/// A tensor: storage, offset, shape and format of its values; a value that is cheap to copy.
 ///
-/// `shape` is row-major, outermost dimension first, as PyTorch and safetensors write it; the last dimension is
-/// contiguous and, for quantised formats, a whole number of blocks.
+/// `shape` is row-major, outermost dimension first, as PyTorch and safetensors write it; the last
+/// dimension is contiguous and, for quantised formats, a whole number of blocks.
 public struct Tensor: Sendable {
   /// The bytes that hold the values.
   public let storage: Storage
@@ -11,15 +11,15 @@ public struct Tensor: Sendable {
   public let offset: Int
   /// Extent of each dimension, outermost first.
   public let shape: [Int]
-  /// How values are stored.
+  /// Storage format of the values.
   public let format: StorageFormat
   /// Bytes that the values occupy.
   public let byteCount: Int
 
   /// Describes a tensor within a storage.
   ///
-  /// - Returns: `nil` if a dimension is negative, the size overflows, a row does not fill whole blocks, or the values
-  ///   do not lie within the storage.
+  /// - Returns: `nil` if a dimension is negative, the size overflows, a row does not fill whole
+  ///   blocks, or the values do not lie within the storage.
   public init?(storage: Storage, offset: Int, shape: [Int], format: StorageFormat) {
     guard let byteCount = Self.byteCount(shape: shape, format: format), offset >= 0,
       offset <= storage.count, byteCount <= storage.count - offset
@@ -31,7 +31,8 @@ public struct Tensor: Sendable {
     self.byteCount = byteCount
   }
 
-  /// Bytes of a tensor of this shape, or `nil` if it overflows, is negative, or a row does not fill whole blocks.
+  /// Bytes of a tensor of this shape, or `nil` if it overflows, is negative, or a row does not fill
+  /// whole blocks.
   public static func byteCount(shape: [Int], format: StorageFormat) -> Int? {
     guard let row = format.bytes(forElements: shape.last ?? 1) else { return nil }
     var total = row

@@ -7,7 +7,7 @@ import ModelHub
   import Foundation
 #endif
 
-/// What the environment says; the one place that reads it.
+/// The settings in the environment; the one place that reads it.
 enum Environment {
   static let variables = ProcessInfo.processInfo.environment
 
@@ -16,13 +16,13 @@ enum Environment {
     ModelLibrary(root: try ModelLibrary.defaultRoot(environment: variables))
   }
 
-  /// Where a chat keeps what was typed: beside the library.
+  /// Path of the file where a chat keeps what was typed: beside the library.
   static func historyFile() throws -> String {
     let library = try library().root
     return (library.hasSuffix("/models") ? String(library.dropLast(7)) : library) + "/chat-history"
   }
 
-  /// What fetches models, set up with the user's hub, token and proxy.
+  /// Puller that fetches models, set up with the user's hub, token and proxy.
   static func puller() throws -> ModelPuller {
     ModelPuller(
       library: try library(), hub: try HubConfiguration(environment: variables),

@@ -14,16 +14,17 @@ import Tensors
   import Darwin
 #endif
 
-/// How a command that threw ends: what is said, where, and with which status.
+/// The end of a command that threw: what is said, where, and with which status.
 struct Failure {
   /// The text; `nil` ends quietly.
   var message: String?
-  /// 0 done; 1 the work failed, a file that is missing or bad included; 2 the arguments were wrong, whatever lies on the
-  /// disk, or are such as this model cannot take; 130 interrupted.
+  /// 0 done; 1 the work failed, a file that is missing or bad included; 2 the arguments were wrong,
+  /// whatever lies on the disk, or are such as this model cannot take; 130 interrupted.
   var status: Int32
-  /// Whether the message is what was asked for, such as help.
+  /// Tells whether the message is what was asked for, such as help.
   var isAnswer = false
-  /// Whether the message may have several lines: those of the argument parser, which end with the usage.
+  /// Tells whether the message may have several lines: those of the argument parser, which end with
+  /// the usage.
   var hasLines = false
 
   private init(_ message: String?, _ status: Int32, isAnswer: Bool = false) {
@@ -48,7 +49,7 @@ struct Failure {
     }
   }
 
-  /// What the argument parser threw, or an error that describes itself.
+  /// Takes an error that the argument parser threw, or one that describes itself.
   private init(parsing error: any Error) {
     let code = Carat.exitCode(for: error)
     if let code = error as? ExitCode {
@@ -97,7 +98,7 @@ struct Failure {
   }
 }
 
-/// What went wrong in a command itself.
+/// A problem in a command itself.
 struct CommandError: Error, CustomStringConvertible {
   var description: String
   init(_ description: String) { self.description = description }

@@ -2,7 +2,7 @@ import Generation
 import Inference
 import ModelFiles
 
-/// What libraries say of an error, with the flag of this command that is the remedy.
+/// The libraries' text on an error, with the flag of this command that is the remedy.
 enum FlagHint {
   /// The text of an error to which a flag is the answer; `nil` for others.
   static func text(of error: any Error) -> String? {

@@ -56,12 +56,13 @@ enum Program {
   }
 }
 
-/// A command whose parts run at the same time, on the runtime's threads, which must be there to be had.
+/// A command whose parts run at the same time, on the runtime's threads, which must be there to
+/// be had.
 protocol ConcurrentCommand: AsyncParsableCommand {}
 
 extension PullCommand: ConcurrentCommand {}
 
-/// What may be changed of the limits on this process.
+/// The limits on this process that may be changed.
 enum Limits {
   /// The stack that a command gets.
   static let stackBytes = 8 << 20
@@ -76,11 +77,13 @@ enum Limits {
     }
   }
 
-  /// Lets all threads share one heap where addresses are limited: glibc reserves 64 MiB of them for each thread that allocates
-  /// (`M_ARENA_MAX` in its manual), so that a thread more or less decided what was left for a context.
+  /// Lets all threads share one heap where addresses are limited: glibc reserves 64 MiB of them for
+  /// each thread that allocates (`M_ARENA_MAX` in its manual), so that a thread more or less
+  /// decided what was left for a context.
   static func shareHeap() {
     #if canImport(Glibc)
-      // The importer leaves out this function and its constant; the null handle stands for the whole process.
+      // The importer leaves out this function and its constant; the null handle stands for the
+      // whole process.
       guard ResourceLimit.addressSpace.current != nil, let symbol = dlsym(nil, "mallopt") else {
         return
       }

@@ -7,7 +7,8 @@ import Testing
   import Darwin
 #endif
 
-/// One random attention problem: queries that read the same keys and values, each a range of the positions.
+/// One random attention problem: queries that read the same keys and values, each a range of
+/// the positions.
 private struct Problem {
   let format: Format
   let n: Int
@@ -40,7 +41,8 @@ private struct Problem {
       seed: seed)
   }
 
-  /// Keys in transposed blocks and values in rows; what no position fills is NaN, which must not matter.
+  /// Keys in transposed blocks and values in rows; what no position fills is NaN, which must
+  /// not matter.
   private func blocks(_ isa: InstructionSet) throws -> (keys: GuardedBytes, values: GuardedBytes) {
     let size = Int(CK_KV_BLOCK)
     let (blocks, row) = ((count + size - 1) / size, format.bytes(n))

@@ -7,7 +7,7 @@ struct Format: CustomTestStringConvertible, Sendable {
   let number: UInt32
   let blockValues: Int
   let blockBytes: Int
-  /// Where a block's half-precision scales lie.
+  /// Offsets of a block's half-precision scales.
   let scales: [Int]
 
   var testDescription: String { name }

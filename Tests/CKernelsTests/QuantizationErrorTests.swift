@@ -8,7 +8,8 @@ import Testing
 
 @Suite("Quantisation error")
 struct QuantizationErrorTests {
-  /// The waveform and the measure of ggml's test-quantize-fns: sqrt(sum of squares) / n over 4,096 values.
+  /// The waveform and the measure of ggml's test-quantize-fns: sqrt(sum of squares) / n over
+  /// 4,096 values.
   private static let limits: [(Format, Double)] =
     Format.blocksOf32.map { ($0, 0.002) }
     + Format.superblocks.filter { !["Q2_K", "Q3_K"].contains($0.name) }.map { ($0, 0.002) }
@@ -24,7 +25,8 @@ struct QuantizationErrorTests {
     }
   }
 
-  /// Root mean square error over root mean square of normal values; bits per value in the format set it.
+  /// Root mean square error over root mean square of normal values; bits per value in the format
+  /// set it.
   private static let normal: [(String, Double)] = [
     ("Q4_0", 0.087), ("Q4_1", 0.081), ("Q5_0", 0.0435), ("Q5_1", 0.039), ("Q8_0", 0.0055),
     ("Q4_K", 0.073), ("Q5_K", 0.037),

@@ -50,7 +50,8 @@ struct QuantizationGoldenTests {
       let expected = floats(golden.values)
       let got = try isa.dequantize(format, [UInt8](golden.blocks), count: expected.count)
       for i in 0..<expected.count {
-        // The sign of a zero is the one thing in which d * (q - zero) and the reference's own forms differ.
+        // The sign of a zero is the one thing in which d * (q - zero) and the reference's own
+        // forms differ.
         let same = got[i].bitPattern == expected[i].bitPattern || got[i] == 0 && expected[i] == 0
         #expect(same, "\(format.name) value \(i): \(got[i]), expected \(expected[i])")
       }

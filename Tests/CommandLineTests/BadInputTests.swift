@@ -122,7 +122,8 @@ struct BadInputTests {
     }
   }
 
-  /// The system's administrator may read everything: there the run gives that right up, by `setpriv` of util-linux.
+  /// The system's administrator may read everything: there the run gives that right up, by
+  /// `setpriv` of util-linux.
   @Test("a model that may not be read says who can change that")
   func unreadable() throws {
     try TinyModel.with { model in

@@ -3,7 +3,7 @@ import Testing
 
 /// One run of the built command, as a user's shell would start it.
 struct CaratProcess {
-  /// What came of it.
+  /// The result of a process.
   struct Result {
     var status: Int32
     var output: String
@@ -24,7 +24,8 @@ struct CaratProcess {
   /// The folder that it runs in; this process's own where none is named.
   var folder: URL?
 
-  /// Runs the command in a scratch folder of its own, with nothing of this machine's settings but the search path.
+  /// Runs the command in a scratch folder of its own, with nothing of this machine's settings but
+  /// the search path.
   static func run(
     _ arguments: String..., input: String = "", environment: [String: String] = [:]
   ) throws -> Result {

@@ -15,7 +15,8 @@ struct LibraryFlagTests {
     "Reports/Page/PageStyle.swift": "variables of a style sheet",
   ]
 
-  /// Whole command lines in quotes, which are told as they are: not a flag of the command that somebody is in.
+  /// Whole command lines in quotes, which are told as they are: not a flag of the command that
+  /// somebody is in.
   private static var commandLine: Regex<Substring> { /'carat [^']*'/ }
 
   private static var sources: URL {

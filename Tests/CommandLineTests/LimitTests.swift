@@ -9,7 +9,8 @@ struct LimitTests {
     "bench \"$1\" --prompt 4 --generate 2 --repetitions 1", "inspect \"$1\"", "models",
   ]
 
-  /// Done, or refused in words: by the command, or by the loader, which needs room before the command begins.
+  /// Done, or refused in words: by the command, or by the loader, which needs room before the
+  /// command begins.
   private func expectWords(
     _ result: CaratProcess.Result?, _ what: String, naming limit: String? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
@@ -102,7 +103,8 @@ struct LimitTests {
     }
   }
 
-  /// A limit on processes holds for all but the first user, so this needs one: `setpriv` of util-linux makes it.
+  /// A limit on processes holds for all but the first user, so this needs one: `setpriv` of
+  /// util-linux makes it.
   @Test("without a thread the limit on threads is named", .enabled(if: getuid() == 0))
   func threads() throws {
     try TinyModel.with { model in
@@ -112,7 +114,8 @@ struct LimitTests {
           "chmod -R a+rX \"$1\" && chmod a+x \"$1/..\" && ulimit -u 1 2>/dev/null && "
           + "exec setpriv --reuid=61234 --clear-groups \"$CARAT\" \(command)"
         let result = try #require(try ShellProcess.run(line, model, shell: "/bin/bash"))
-        // Where the shell or the tool is not there, or the folder is closed to others, there is nothing to see.
+        // Where the shell or the tool is not there, or the folder is closed to others, there is
+        // nothing to see.
         guard result.status <= 1 else { return }
         #expect(result.status == status, "\(result.errors)")
         if status == 1 { #expect(result.errors.contains("ulimit -u"), "\(result.errors)") }

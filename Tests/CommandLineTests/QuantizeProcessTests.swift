@@ -9,7 +9,7 @@ import Testing
   import Darwin
 #endif
 
-/// What conversions leave that are ended from outside: real processes, and real folders.
+/// The remains of conversions that are ended from outside: real processes, and real folders.
 @Suite("quantize, ended")
 struct QuantizeProcessTests {
   /// Ends a conversion of 5 GB while it writes.

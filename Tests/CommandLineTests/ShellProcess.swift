@@ -3,8 +3,8 @@ import Testing
 
 /// The command as a line of a shell: with pipes, limits, and streams that are closed.
 enum ShellProcess {
-  /// Runs a line in which `carat` is the built command and `"$1"` and on are the arguments, and ends it if it takes longer
-  /// than a user would wait.
+  /// Runs a line in which `carat` is the built command and `"$1"` and on are the arguments, and
+  /// ends it if it takes longer than a user would wait.
   ///
   /// - Returns: Its result; `nil` if it had to be ended.
   static func run(

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Whose fault it is that there is no prompt.
+/// The blame for a missing prompt.
 @Suite("Chat templates that fail")
 struct TemplateFaultTests {
   private func expectRefusal(

@@ -10,13 +10,14 @@ enum TinyModel {
       .appending(path: "Goldens/\(name)")
   }
 
-  /// What the generation prompt of the chat template ends with.
+  /// The end of the chat template's generation prompt.
   enum Opening: String {
     case answer = "[assistant]"
     case thought = "[assistant]<think>"
   }
 
-  /// Makes a model that talks in single characters: the weights of a golden of 97 pieces, and a tokenizer of as many.
+  /// Makes a model that talks in single characters: the weights of a golden of 97 pieces, and a
+  /// tokenizer of as many.
   ///
   /// - Parameters:
   ///   - opening: How its chat template opens an answer; `nil` for no template.

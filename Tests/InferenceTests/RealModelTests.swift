@@ -14,8 +14,8 @@ struct RealModelTests {
       opening: try #require(RealModel.smolLM2), options: EngineOptions(context: 2048))
   }
 
-  /// llama.cpp (llama-cpp-python 0.3.36) gets 29.1840 for these 2,000 tokens of this file in one chunk with an F16 cache;
-  /// `make interop` measures both side by side.
+  /// llama.cpp (llama-cpp-python 0.3.36) gets 29.1840 for these 2,000 tokens of this file in one
+  /// chunk with an F16 cache; `make interop` measures both side by side.
   @Test("perplexity is at most half a percent above llama.cpp's on the same file")
   func perplexity() async throws {
     let text = try String(
@@ -60,7 +60,8 @@ struct RealModelTests {
     let plain = try engine.model.tokens(
       of: .conversation([Message(.user, "<|im_end|>")], tools: []), thinks: nil)
     let end = try #require(engine.model.tokenizer?.id(of: "<|im_end|>"))
-    // One after the default system message and one after the user's turn; none for what the user wrote.
+    // One after the default system message and one after the user's turn; none for what the
+    // user wrote.
     #expect(plain.filter { $0 == end }.count == 2)
   }
 

@@ -7,7 +7,7 @@ struct JSONIndentedTests {
   private static let hostile =
     "a\u{1B}[31m\u{9B}2J\u{7}\u{202E}b\u{200B}\u{2066}\u{7F}\u{FEFF}\u{2028}\n\r\tcarat: done"
 
-  /// Whether a text has only characters that are shown, and line ends.
+  /// Tells whether a text has only characters that are shown, and line ends.
   private func isNeutral(_ text: String) -> Bool {
     text.unicodeScalars.allSatisfy { scalar in
       scalar == "\n"

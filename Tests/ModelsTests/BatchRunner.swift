@@ -19,7 +19,8 @@ struct BatchRunner {
     cache = try KeyValueCache(checkpoint.spec, plan: plan, device: device)
   }
 
-  /// Log-probabilities after each token of each sequence, reading `step` tokens of every sequence a pass.
+  /// Log-probabilities after each token of each sequence, reading `step` tokens of every sequence
+  /// a pass.
   func logProbabilities(_ sequences: [[Int]], step: Int) -> [[[Double]]] {
     var result = sequences.map { _ in [[Double]]() }
     var position = 0

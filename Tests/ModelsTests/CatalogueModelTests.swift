@@ -54,7 +54,8 @@ struct CatalogueModelTests {
       #expect(row.allSatisfy { $0.isFinite && $0 <= 0 })
       #expect(abs(row.reduce(0) { $0 + exp($1) } - 1) < 1e-9)
     }
-    // Of logits with a deviation near one, float32 leaves this much after a few dozen layers' worth of sums.
+    // Of logits with a deviation near one, float32 leaves this much after a few dozen layers' worth
+    // of sums.
     #expect(largestDifference(runner.logProbabilities(tokens, step: 1), whole) < 1e-4)
   }
 }

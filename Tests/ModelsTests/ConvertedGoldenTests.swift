@@ -79,7 +79,7 @@ extension TemporaryFolder {
 }
 
 extension GoldenModel {
-  /// How far a converted model's log-probabilities are from the golden's.
+  /// Distance of a converted model's log-probabilities from the golden's.
   func largestError(in converted: Checkpoint) throws -> Double {
     var largest = 0.0
     for sequence in sequences {

@@ -5,7 +5,8 @@ import Models
 import Tensors
 import Testing
 
-/// However a sequence is read, the same comes out: every golden, in every way that the engine reads.
+/// However a sequence is read, the same comes out: every golden, in every way that the
+/// engine reads.
 @Suite("Forward passes")
 struct ForwardTests {
   @Test(
@@ -64,7 +65,8 @@ struct ForwardTests {
     let rotaries = Set(golden.checkpoint.spec.layers.compactMap(\.attention.rotary))
     let cached = try GoldenRunner(golden.checkpoint, rows: 1).logProbabilities(tokens, step: 1)
     for length in [1, 2, 9, tokens.count / 2, tokens.count - 1] {
-      // Keys that were turned for another length are not those of a shorter sequence, and need not be.
+      // Keys that were turned for another length are not those of a shorter sequence, and need
+      // not be.
       if rotaries.contains(where: { $0.changes(from: length, to: tokens.count) }) { continue }
       let fresh = try GoldenRunner(golden.checkpoint).logProbabilities(Array(tokens.prefix(length)))
       let difference = largestDifference([fresh[length - 1]], [cached[length - 1]])
@@ -100,7 +102,8 @@ struct ForwardTests {
       let error = zip(row, other).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
       return (error: error, power: row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) })
     }
-    // A router that was close to a tie takes another expert after a rounding, and that row jumps: such rows are few.
+    // A router that was close to a tie takes another expert after a rounding, and that row jumps:
+    // such rows are few.
     let kept =
       golden.checkpoint.spec.isMixture ? shares.filter { $0.error <= 5e-4 * $0.power } : shares
     #expect(Double(kept.count) >= 0.8 * Double(shares.count), "\(kept.count) of \(shares.count)")
@@ -112,7 +115,7 @@ struct ForwardTests {
 }
 
 extension ModelSpec {
-  /// Whether some layer chooses between experts.
+  /// Tells whether some layer chooses between experts.
   fileprivate var isMixture: Bool {
     layers.contains { if case .mixture = $0.feedForward { true } else { false } }
   }

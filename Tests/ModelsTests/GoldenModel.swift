@@ -19,7 +19,8 @@ struct GoldenModel {
   let checkpoint: Checkpoint
   let sequences: [Sequence]
   let tolerance: Double
-  /// How far the authors' own code is from the record when it computes in BF16, for models stored so.
+  /// Distance of the authors' own code from the record when it computes in BF16, for models
+  /// stored so.
   let bfloat16Difference: Double?
 
   static let folder = URL(filePath: #filePath).deletingLastPathComponent()
@@ -42,10 +43,10 @@ struct GoldenModel {
     sequences = ([json] + (json["additional"]?.array ?? [])).map(Self.sequence)
   }
 
-  /// How far a log-probability may be from the record.
+  /// Greatest distance of a log-probability from the record.
   ///
-  /// Where BF16 weights multiply in BF16, half as far as the authors' own BF16, which also rounds what lies between the
-  /// products.
+  /// Where BF16 weights multiply in BF16, half as far as the authors' own BF16, which also rounds
+  /// what lies between the products.
   func tolerance(_ isa: InstructionSet) -> Double {
     guard isa.multipliesInBF16, let bfloat16Difference else { return tolerance }
     return bfloat16Difference / 2

@@ -8,7 +8,8 @@ import _TestSupport
 
 @testable import ModelFiles
 
-/// An architecture that no source knows, given as one value: a Qwen3 under other words, its norms of heads included.
+/// An architecture that no source knows, given as one value: a Qwen3 under other words, its norms
+/// of heads included.
 private let quill = ArchitectureDefinition(
   architecture: Architecture("quill", "Quill"),
   huggingFace: HuggingFaceForm(

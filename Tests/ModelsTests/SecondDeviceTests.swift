@@ -5,7 +5,8 @@ import Tensors
 import Testing
 import _DeviceConformance
 
-/// The transformer on a device of plain Swift, whose memory nobody can look into and which computes when it is read back.
+/// The transformer on a device of plain Swift, whose memory nobody can look into and which computes
+/// when it is read back.
 @Suite("A second device")
 struct SecondDeviceTests {
   @Test("gives the authors' log-probabilities", arguments: GoldenModel.names)

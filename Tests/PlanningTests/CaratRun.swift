@@ -3,7 +3,7 @@ import Testing
 
 /// The command that was built beside these tests, run in an empty home.
 enum CaratRun {
-  /// What it prints.
+  /// Output of the command.
   static func output(_ arguments: [String]) throws -> String {
     let folders =
       [Bundle.main.bundleURL, Bundle.main.executableURL].compactMap {

@@ -7,13 +7,14 @@ import Reports
 import Sizing
 import Testing
 
-/// What a server does: a plan without the command.
+/// The work of a server: a plan without the command.
 @Suite("Plans from the library alone")
 struct LibraryPlanTests {
   private static let goldens = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Goldens").path
 
-  /// Names of every kind: catalogue, file, folder, header, configuration, size; some with a precision.
+  /// Names of every kind: catalogue, file, folder, header, configuration, size; some with
+  /// a precision.
   private static let names = [
     "gemma-2b", "mixtral-8x7b", "gemma-2b@int8", "gpt-4o", "70B", "70B@q4_0", "\(goldens)/llama",
     "\(goldens)/llama/config.json", "\(goldens)/llama/model.safetensors", "\(goldens)/gemma3",

@@ -10,7 +10,8 @@ struct UsualCacheTests {
   private static let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Goldens/llama")
 
-  /// A folder of the golden model in two shards, of which the second holds a matrix that is no part of it.
+  /// A folder of the golden model in two shards, of which the second holds a matrix that is no part
+  /// of it.
   private func write(_ dtype: String, of name: String, to folder: URL) throws {
     let file = Self.golden.appending(path: "model.safetensors")
     try FileManager.default.copyItem(

@@ -20,7 +20,7 @@ private struct CountingJob {
     if value == .min { job.counts[chunk] += 1 }
   }
 
-  /// How often each chunk ran, and nothing else did.
+  /// Tells whether each chunk ran once, and nothing else did.
   static func ran(on pool: ThreadPool, chunks: Int, work: Int = 0) -> Bool {
     let counts = UnsafeMutablePointer<Int>.allocate(capacity: chunks + 1)
     let strangers = UnsafeMutablePointer<Int>.allocate(capacity: 1)

@@ -1,6 +1,8 @@
-// The compression functions of SHA-256 and SHA-1 (FIPS 180-4), with the processor's own instructions where it has them.
+// The compression functions of SHA-256 and SHA-1 (FIPS 180-4), with the processor's own
+// instructions where it has them.
 //
-// A TLS library brings them too, and keeps them to itself; a second one for two functions doubled what a first build compiles.
+// A TLS library brings them too, and keeps them to itself; a second one for two functions doubled
+// what a first build compiles.
 #ifndef CDIGESTS_H
 #define CDIGESTS_H
 

@@ -1,4 +1,5 @@
-// Calls through the tables of CKernels.h that index by format: Swift sees C arrays of function pointers as tuples. A slot is NULL for numbers that name no format.
+// Calls through the tables of CKernels.h that index by format: Swift sees C arrays of function
+// pointers as tuples. A slot is NULL for numbers that name no format.
 #ifndef CARAT_CKERNELS_DISPATCH_H
 #define CARAT_CKERNELS_DISPATCH_H
 

@@ -1,7 +1,8 @@
 import PlainText
 
 extension NumberText {
-  /// A number on an axis, with 0 to 12 decimals and commas between thousands; what is too large for that in powers of ten.
+  /// A number on an axis, with 0 to 12 decimals and commas between thousands; what is too large for
+  /// that in powers of ten.
   static func axis(_ value: Double, decimals: Int) -> String {
     let scaled = (abs(value) * Logarithm.power(10, Double(decimals))).rounded()
     return scaled < 1e15 ? separated(value, decimals) : powerOfTen(value)

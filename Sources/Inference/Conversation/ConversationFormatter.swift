@@ -7,7 +7,8 @@ import Tokenizers
 extension LanguageModel {
   /// The tokens of a prompt.
   ///
-  /// - Throws: `GenerationError` if the model has no tokenizer or template for it, or its template refuses the conversation.
+  /// - Throws: `GenerationError` if the model has no tokenizer or template for it, or its template
+  ///   refuses the conversation.
   public func tokens(of prompt: GenerationRequest.Prompt, thinks: Bool?) throws -> [Int] {
     switch prompt {
     case .tokens(let tokens):
@@ -64,7 +65,8 @@ extension LanguageModel {
     }
   }
 
-  /// Whose fault it is that there is no prompt: a template that says no means the conversation, any other failure is its own.
+  /// Message that says whose fault it is that there is no prompt: a template that says no means the
+  /// conversation, any other failure is its own.
   private static func problem(_ error: TemplateError) -> GenerationError {
     switch error.kind {
     case .raised:

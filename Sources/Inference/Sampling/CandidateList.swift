@@ -20,8 +20,8 @@ struct CandidateList: Sendable {
 
   /// Gathers the `count` likeliest tokens, those of logit -infinity left out, in no order.
   ///
-  /// The blocks whose greatest logits are the `count` greatest hold as many tokens that reach the least of these, so
-  /// only tokens that reach it can be among the likeliest.
+  /// The blocks whose greatest logits are the `count` greatest hold as many tokens that reach the
+  /// least of these, so only tokens that reach it can be among the likeliest.
   mutating func gatherTop(_ count: Int, of logits: Span<Float>, _ scan: LogitScan) {
     var least = Int32.min
     if count < scan.maxima.count {
@@ -34,7 +34,8 @@ struct CandidateList: Sendable {
     keepLikeliest(count)
   }
 
-  /// Gathers the tokens whose logit is at least `floor`, those of logit -infinity left out, by ascending id.
+  /// Gathers the tokens whose logit is at least `floor`, those of logit -infinity left out, by
+  /// ascending id.
   mutating func gather(from floor: Double, of logits: Span<Float>, _ scan: LogitScan) {
     // Rounded down, so that no token at the floor is lost.
     gather(keysFrom: Float(floor).nextDown.orderKey, of: logits, scan)
@@ -97,8 +98,8 @@ struct CandidateList: Sendable {
 
   /// Keeps the fewest of the likeliest whose measures add up to `target`.
   ///
-  /// Quickselect (Hoare, CACM 4(7), 1961) by a sum in place of a count; pivots are drawn, so no order of logits makes
-  /// it slow.
+  /// Quickselect (Hoare, CACM 4(7), 1961) by a sum in place of a count; pivots are drawn, so no
+  /// order of logits makes it slow.
   private mutating func keepLikeliest(
     reaching target: Double, by measure: (Candidate) -> Double
   ) {
@@ -120,7 +121,8 @@ struct CandidateList: Sendable {
     items.removeSubrange(low...)
   }
 
-  /// Moves candidates likelier than the pivot before it; returns its new place and the sum of those measures.
+  /// Moves candidates likelier than the pivot before it; returns its new place and the sum of
+  /// those measures.
   private mutating func partition(
     _ range: Range<Int>, around pivot: Int, by measure: (Candidate) -> Double
   ) -> (middle: Int, sum: Double) {

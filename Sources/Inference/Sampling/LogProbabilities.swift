@@ -1,7 +1,7 @@
 package import Generation
 
-/// The model's log-probabilities of the next token: natural logarithms of the softmax of its own logits, before any
-/// penalty or temperature.
+/// The model's log-probabilities of the next token: natural logarithms of the softmax of its own
+/// logits, before any penalty or temperature.
 package struct LogProbabilities: Sendable {
   /// The logarithm of the sum of all eˡᵒᵍⁱᵗ, summed in `Double`.
   package let normalizer: Double
@@ -25,7 +25,8 @@ package struct LogProbabilities: Sendable {
     Double(logits[token]) - normalizer
   }
 
-  /// The `count` likeliest tokens, the likeliest first, the lower id first among equals; impossible ones are left out.
+  /// The `count` likeliest tokens, the likeliest first, the lower id first among equals; impossible
+  /// ones are left out.
   package func top(_ count: Int, in logits: Span<Float>) -> [TokenLogProbability] {
     guard count > 0 else { return [] }
     var candidates = CandidateList()

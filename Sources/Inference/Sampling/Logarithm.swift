@@ -6,7 +6,8 @@
   private import Darwin
 #endif
 
-/// The natural logarithm, of the C library: for reports and generous bounds, never for a draw itself.
+/// The natural logarithm, of the C library: for reports and generous bounds, never for a
+/// draw itself.
 func logarithm(_ x: Double) -> Double {
   log(x)
 }

@@ -3,9 +3,9 @@ internal import Generation
 /// The last tokens, prompt included, and what the penalties make of their logits.
 struct RecentTokens: Sendable {
   private let sampling: Sampling
-  /// What the repetition penalty looks at; `nil` where it changes nothing.
+  /// Tokens that the repetition penalty looks at; `nil` where it changes nothing.
   private var repeated: TokenWindow?
-  /// What presence and frequency penalty look at; `nil` where they change nothing.
+  /// Tokens that presence and frequency penalty look at; `nil` where they change nothing.
   private var present: TokenWindow?
   private var replaced: [(token: Int, logit: Float)] = []
 

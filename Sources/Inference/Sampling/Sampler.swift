@@ -2,18 +2,18 @@ package import Generation
 
 /// Draws tokens from the model's distribution.
 ///
-/// Order: penalties, temperature, Top-K, Top-P, min-P, each on what the one before leaves, with its probabilities
-/// renormalised. The vocabulary is never sorted, and weights are computed for all of it only where neither Top-K nor
-/// min-P bounds them. The n-th draw depends on the seed, n and the logits alone, on every platform. Once its buffers
-/// have grown, a draw allocates nothing.
+/// Order: penalties, temperature, Top-K, Top-P, min-P, each on what the one before leaves, with its
+/// probabilities renormalised. The vocabulary is never sorted, and weights are computed for all of
+/// it only where neither Top-K nor min-P bounds them. The n-th draw depends on the seed, n and the
+/// logits alone, on every platform. Once its buffers have grown, a draw allocates nothing.
 package struct Sampler: Sendable {
-  /// How it draws.
+  /// Settings of the draws.
   package let sampling: Sampling
   /// Number of logits.
   package let vocabularySize: Int
   /// The seed of the draws.
   package let seed: UInt64
-  /// How many draws were made.
+  /// Number of draws that were made.
   package private(set) var draws: UInt64 = 0
   private var recent: RecentTokens
   private var scan: LogitScan
@@ -42,11 +42,13 @@ package struct Sampler: Sendable {
 
   /// Draws the next token; it becomes part of the history by `accept`.
   ///
-  /// With a constraint, a token is drawn freely first; only if the constraint rejects it is one drawn anew, from the
-  /// permitted tokens. Where nothing truncates, that is exactly the distribution over the permitted tokens.
-  /// - Parameter logits: `[vocabularySize]`, the model's own; the penalties change some, and put them back.
-  /// - Throws: `GenerationError.failed` if a logit is NaN or +infinity, if all are -infinity, or if the constraint
-  ///   permits no token.
+  /// With a constraint, a token is drawn freely first; only if the constraint rejects it is one
+  /// drawn anew, from the permitted tokens. Where nothing truncates, that is exactly the
+  /// distribution over the permitted tokens.
+  /// - Parameter logits: `[vocabularySize]`, the model's own; the penalties change some, and put
+  ///   them back.
+  /// - Throws: `GenerationError.failed` if a logit is NaN or +infinity, if all are -infinity, or if
+  ///   the constraint permits no token.
   package mutating func sample(
     _ logits: inout MutableSpan<Float>, constraint: (any Constraint)? = nil
   ) throws(GenerationError) -> Int {
@@ -115,7 +117,8 @@ package struct Sampler: Sendable {
     }
   }
 
-  /// Top-P and min-P on weighed candidates that are, or come first in, a set of tokens that weigh `mass`.
+  /// Top-P and min-P on weighed candidates that are, or come first in, a set of tokens that
+  /// weigh `mass`.
   private mutating func truncate(mass: Double) {
     if sampling.topP < 1 { candidates.keepLikeliest(weighing: sampling.topP * mass) }
     if sampling.minP > 0 { candidates.drop(below: sampling.minP) }

@@ -1,6 +1,8 @@
-/// The generator behind every draw: SplitMix64 (Steele, Lea, Flood, OOPSLA 2014, doi:10.1145/2660193.2660195).
+/// The generator behind every draw: SplitMix64 (Steele, Lea, Flood, OOPSLA
+/// 2014, doi:10.1145/2660193.2660195).
 ///
-/// Its state is a counter, so the n-th value is a function of the seed and n alone, on every platform.
+/// Its state is a counter, so the n-th value is a function of the seed and n alone, on
+/// every platform.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
   private static let increment: UInt64 = 0x9e37_79b9_7f4a_7c15

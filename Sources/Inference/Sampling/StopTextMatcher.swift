@@ -1,13 +1,15 @@
 /// Finds the first stop text in a stream of text, and lets through what certainly stands before it.
 ///
-/// The text that completes a stop first ends the search; of stops that complete together the longest counts, because
-/// it starts first. Stops are compared scalar by scalar, not by canonical equivalence, so that a stop counts as soon
-/// as it is there, whatever may follow. How the text is cut into chunks changes nothing.
+/// The text that completes a stop first ends the search; of stops that complete together the
+/// longest counts, because it starts first. Stops are compared scalar by scalar, not by canonical
+/// equivalence, so that a stop counts as soon as it is there, whatever may follow. How the text is
+/// cut into chunks changes nothing.
 ///
-/// Method: the automaton of Aho and Corasick (CACM 18(6), 1975) over UTF-8: constant time for each byte, whatever the
-/// stops. Its state is the longest end of the text that begins a stop: just what must be held back.
+/// Method: the automaton of Aho and Corasick (CACM 18(6), 1975) over UTF-8: constant time for each
+/// byte, whatever the stops. Its state is the longest end of the text that begins a stop: just what
+/// must be held back.
 package struct StopTextMatcher: Sendable {
-  /// What a chunk of text led to.
+  /// The result of a chunk of text.
   package enum Output: Sendable, Hashable {
     /// No stop text yet; this much is certain not to belong to one.
     case released(String)
@@ -24,7 +26,8 @@ package struct StopTextMatcher: Sendable {
     var stop: Int?
   }
 
-  /// Characters are kept whole only up to this many scalars, so that no text makes the held part grow.
+  /// Characters are kept whole only up to this many scalars, so that no text makes the held
+  /// part grow.
   private static let longestCharacter = 32
 
   private let stops: [String]

@@ -1,15 +1,15 @@
 /// Splits the text of a model that thinks before it answers, as it comes.
 ///
-/// Reasoning stands between two markers at the start of the text; only white space may come before. A marker that
-/// stands later is text like any other, and so is an opening marker that is never reached. Line breaks at both ends of
-/// the reasoning, and those that lead the answer after it, belong to neither. How the text is cut into chunks changes
-/// nothing.
+/// Reasoning stands between two markers at the start of the text; only white space may come before.
+/// A marker that stands later is text like any other, and so is an opening marker that is never
+/// reached. Line breaks at both ends of the reasoning, and those that lead the answer after it,
+/// belong to neither. How the text is cut into chunks changes nothing.
 package struct ThinkingSplitter: Sendable {
   /// A piece of the text.
   package enum Part: Sendable, Hashable {
-    /// What the model thinks.
+    /// Thoughts of the model.
     case reasoning(String)
-    /// What it answers.
+    /// Text of the answer.
     case answer(String)
   }
 
@@ -18,7 +18,7 @@ package struct ThinkingSplitter: Sendable {
     case beginning(String)
     /// Line breaks that end the reasoning, unless more of it follows; whether any was let through.
     case thinking(lineBreaks: String, hasBegun: Bool)
-    /// Whether line breaks are still to be dropped.
+    /// Tells whether line breaks are still to be dropped.
     case answering(dropsLineBreaks: Bool)
   }
 
@@ -32,8 +32,8 @@ package struct ThinkingSplitter: Sendable {
 
   /// A splitter for text with these markers.
   ///
-  /// - Parameter isOpen: whether the prompt already ends with the opening marker, as some templates leave it; should
-  ///   the model repeat the marker, it is passed over.
+  /// - Parameter isOpen: whether the prompt already ends with the opening marker, as some templates
+  ///   leave it; should the model repeat the marker, it is passed over.
   package init(opening: String = "<think>", closing: String = "</think>", isOpen: Bool = false) {
     self.opening = opening
     self.isOpen = isOpen

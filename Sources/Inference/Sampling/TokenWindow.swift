@@ -1,8 +1,8 @@
 /// The last tokens of a text, and how often each occurs among them.
 struct TokenWindow: Sendable {
-  /// How many tokens; `nil` for all.
+  /// Number of tokens; `nil` for all.
   let length: Int?
-  /// How often each token occurs.
+  /// Number of occurrences of each token.
   private(set) var counts: [Int: Int] = [:]
   /// A ring once it is full; not used for the whole text, which no token leaves.
   private var tokens: [Int] = []

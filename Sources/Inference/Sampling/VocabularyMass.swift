@@ -12,8 +12,8 @@ struct VocabularyMass: Sendable {
 
   /// The weight of all tokens, and a logit that every token of the nucleus reaches.
   ///
-  /// One pass sums the weights by their distance from the greatest; the likeliest buckets that together reach
-  /// `share` of all hold the nucleus, and little beside it.
+  /// One pass sums the weights by their distance from the greatest; the likeliest buckets that
+  /// together reach `share` of all hold the nucleus, and little beside it.
   mutating func nucleus(
     _ share: Double, of logits: Span<Float>, _ scan: LogitScan, temperature: Double
   ) -> (mass: Double, floor: Double) {

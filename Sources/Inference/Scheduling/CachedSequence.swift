@@ -3,8 +3,9 @@ import Models
 
 /// One sequence's part of the cache, and the tokens whose keys and values lie in it.
 ///
-/// Each group of layers gives the sequence a fixed range of blocks. Layers that see all positions use them in order; layers with
-/// a window use them as a ring, so that positions which left every window are overwritten.
+/// Each group of layers gives the sequence a fixed range of blocks. Layers that see all positions
+/// use them in order; layers with a window use them as a ring, so that positions which left every
+/// window are overwritten.
 struct CachedSequence {
   /// Tokens whose keys and values are in the cache, from position 0.
   private(set) var tokens: [Int] = []
@@ -25,7 +26,7 @@ struct CachedSequence {
     tokens.reserveCapacity(cache.plan.context)
   }
 
-  /// How many tokens of a prompt need not be computed again, at most all but the last.
+  /// Number of tokens of a prompt that need not be computed again, at most all but the last.
   func reusable(for prompt: [Int]) -> Int {
     var common = 0
     let limit = min(tokens.count, prompt.count - 1)
@@ -33,7 +34,7 @@ struct CachedSequence {
     return canContinue(at: common) ? common : 0
   }
 
-  /// Whether every position that a token at `position` sees is still there.
+  /// Tells whether every position that a token at `position` sees is still there.
   private func canContinue(at position: Int) -> Bool {
     guard computed > 0 else { return position == 0 }
     let last = (computed - 1) / blockSize
@@ -54,7 +55,8 @@ struct CachedSequence {
   /// Puts tokens that follow the known ones into a batch; they count as known from now on.
   ///
   /// - Parameters:
-  ///   - lengthGrows: Whether each further token makes `length` one longer, as if it had come alone.
+  ///   - lengthGrows: Whether each further token makes `length` one longer, as if it had
+  ///     come alone.
   mutating func append(
     _ new: ArraySlice<Int>, length: Int, lengthGrows: Bool = false, to batch: inout ForwardBatch
   ) {

@@ -17,7 +17,8 @@ struct GenerationClock {
     lastToken = now
   }
 
-  /// Tokens after the first, divided by the seconds that they took; `nil` for fewer than two tokens.
+  /// Tokens after the first, divided by the seconds that they took; `nil` for fewer than
+  /// two tokens.
   func decodeRate(tokens: Int) -> Double? {
     guard let firstToken, let lastToken, tokens > 1 else { return nil }
     let seconds = (lastToken - firstToken).inSeconds

@@ -1,18 +1,21 @@
 import Generation
 import ModelSpec
 
-/// One request on its way: the tokens that are to be computed, those that were sampled, and what has been said of it.
-// Safety: created by the caller, then used by the computing thread alone; the cancellation is thread-safe by itself.
+/// One request on its way: the tokens that are to be computed, those that were sampled, and what
+/// has been said of it.
+// Safety: created by the caller, then used by the computing thread alone; the cancellation is
+// thread-safe by itself.
 final class GenerationJob: @unchecked Sendable {
   let prompt: [Int]
   let cancellation = Cancellation()
-  /// Told before the first and after each chunk of the prompt how many tokens of it are computed, and of how many.
+  /// Told before the first and after each chunk of the prompt how many tokens of it are computed,
+  /// and of how many.
   var onPrefill: (@Sendable (Int, Int) -> Void)?
   /// The prompt and what was sampled so far.
   private(set) var known: [Int]
   /// Tokens whose keys and values are in the cache.
   private(set) var computed = 0
-  /// Whether the whole prompt was computed before this pass.
+  /// Tells whether the whole prompt was computed before this pass.
   private(set) var isDecoding = false
   private let request: GenerationRequest
   private let output: AsyncThrowingStream<GenerationEvent, any Error>.Continuation
@@ -28,7 +31,8 @@ final class GenerationJob: @unchecked Sendable {
   /// The draft of what follows; `nil` without speculation.
   private var draft: DraftRecord?
 
-  /// - Throws: `GenerationError` for a prompt that is empty or does not fit, and for sampling values out of range.
+  /// - Throws: `GenerationError` for a prompt that is empty or does not fit, and for sampling
+  ///   values out of range.
   init(
     _ request: GenerationRequest, model: LanguageModel, context: Int, speculation: Speculation?,
     output: AsyncThrowingStream<GenerationEvent, any Error>.Continuation
@@ -93,7 +97,8 @@ final class GenerationJob: @unchecked Sendable {
 
   /// Takes note that the next chunk, of `count` tokens, was computed.
   ///
-  /// - Returns: The number of its last rows that give tokens: none during prefill, else one and one for each drafted token.
+  /// - Returns: The number of its last rows that give tokens: none during prefill, else one and one
+  ///   for each drafted token.
   func completePass(_ count: Int) -> Int {
     let drafted = draft?.tokens.count ?? 0
     computed += count - drafted
@@ -101,14 +106,16 @@ final class GenerationJob: @unchecked Sendable {
     return computed == known.count ? 1 + drafted : 0
   }
 
-  /// Whether the row after the one that was sampled from last counts: its drafted token was sampled, and somebody still
-  /// listens.
+  /// Tells whether the row after the one that was sampled from last counts: its drafted token was
+  /// sampled, and somebody still listens.
   var draftHolds: Bool { draft?.holds ?? false && !cancellation.isCancelled }
 
   /// Ends a pass with a draft.
   ///
-  /// - Parameter rows: Rows that were sampled from: their tokens are the sequence's, those of further rows are not.
-  /// - Returns: The number of tokens in the cache that are now the sequence's, or `nil` without a draft.
+  /// - Parameter rows: Rows that were sampled from: their tokens are the sequence's, those of
+  ///   further rows are not.
+  /// - Returns: The number of tokens in the cache that are now the sequence's, or `nil` without
+  ///   a draft.
   func finishDraft(rows: Int) -> Int? {
     guard let drafted = draft?.tokens.count, drafted > 0 else { return nil }
     computed += rows - 1

@@ -10,12 +10,13 @@ struct RotaryRegimes {
     }
   }
 
-  /// Whether keys that were turned for a sequence of one length, 0 for none, are not those of another.
+  /// Tells whether keys that were turned for a sequence of one length, 0 for none, are not those
+  /// of another.
   func differ(_ old: Int, _ new: Int) -> Bool {
     old > 0 && rotaries.contains { $0.changes(from: old, to: new) }
   }
 
-  /// How many tokens of `count` can be appended to `length` before a switch.
+  /// Number of tokens of `count` that can be appended to `length` before a switch.
   func tokens(upTo count: Int, after length: Int) -> Int {
     var count = count
     while count > 0, differ(length, length + count) { count -= 1 }

@@ -2,7 +2,7 @@ import Models
 import Synchronization
 import Tensors
 
-/// What can be asked of the thread that computes.
+/// A job for the thread that computes.
 enum EngineJob {
   case generation(GenerationJob)
   case score(ScoreJob)
@@ -12,10 +12,10 @@ enum EngineJob {
 
 /// Computes for all requests on one thread: in every pass some tokens of each active sequence.
 ///
-/// Requests arrive through the inbox; everything else belongs to the computing thread alone, so passes need no lock and
-/// no hop between threads.
-// Safety: `state` is touched only inside `run`, which the inbox's flag lets one thread enter at a time; the flag's lock
-// orders one run's writes before the next run's reads.
+/// Requests arrive through the inbox; everything else belongs to the computing thread alone, so
+/// passes need no lock and no hop between threads.
+// Safety: `state` is touched only inside `run`, which the inbox's flag lets one thread enter at a
+// time; the flag's lock orders one run's writes before the next run's reads.
 final class Scheduler: @unchecked Sendable {
   private struct Inbox {
     var jobs: [EngineJob] = []

@@ -74,7 +74,8 @@ final class SchedulerState {
     }
   }
 
-  /// Requests that were cancelled while they waited go before they take a place, and so what is cached in it.
+  /// Requests that were cancelled while they waited go before they take a place, and so what is
+  /// cached in it.
   private func dropCancelled() {
     waiting.removeAll { job in
       guard case .generation(let job) = job, job.cancellation.isCancelled else { return false }
@@ -83,7 +84,8 @@ final class SchedulerState {
     }
   }
 
-  /// Takes the free place that knows the longest beginning of the prompt, of equals the one that knows least else.
+  /// Takes the free place that knows the longest beginning of the prompt, of equals the one that
+  /// knows least else.
   private func start(_ job: GenerationJob) {
     let free = sequences.indices.filter { isFree[$0] }
     let best = free.max { one, other in
@@ -100,7 +102,8 @@ final class SchedulerState {
     active.append((job, place))
   }
 
-  /// Sequences whose length changes what their cached keys should be are computed from the beginning.
+  /// Sequences whose length changes what their cached keys should be are computed from
+  /// the beginning.
   private func recomputeAfterSwitches() {
     for (job, place) in active where regimes.differ(sequences[place].rotaryLength, job.length) {
       sequences[place].truncate(to: 0)
@@ -129,8 +132,8 @@ final class SchedulerState {
     for (job, tokens) in zip(jobs, drafts) { job.takeDraft(tokens) }
   }
 
-  /// Fills the batch: one row and one for each drafted token of each sequence that decodes, then chunks of the prompts, as
-  /// much as fits.
+  /// Fills the batch: one row and one for each drafted token of each sequence that decodes, then
+  /// chunks of the prompts, as much as fits.
   private func schedule() {
     batch.removeAll()
     scheduled.removeAll(keepingCapacity: true)
@@ -158,7 +161,8 @@ final class SchedulerState {
     active.removeAll()
   }
 
-  /// Samples the next token of each sequence whose prompt is computed, and further ones as long as the draft holds.
+  /// Samples the next token of each sequence whose prompt is computed, and further ones as long as
+  /// the draft holds.
   private func sample(_ hidden: Matrix) {
     var rows: [Int] = []
     var receivers: [(active: Int, rows: Range<Int>)] = []
@@ -177,8 +181,8 @@ final class SchedulerState {
     }
   }
 
-  /// Samples from the first of a sequence's rows, and from the next while the sampled token is the one that the next row was
-  /// given.
+  /// Samples from the first of a sequence's rows, and from the next while the sampled token is the
+  /// one that the next row was given.
   ///
   /// - Returns: Whether the request is done.
   private func receive(
@@ -190,7 +194,8 @@ final class SchedulerState {
       sampled += 1
       if isDone || !entry.job.draftHolds { break }
     }
-    // Rows after a rejected token leave nothing behind: their positions count as not computed and are written over.
+    // Rows after a rejected token leave nothing behind: their positions count as not computed and
+    // are written over.
     if let computed = entry.job.finishDraft(rows: sampled) {
       sequences[entry.sequence].truncate(to: computed)
     }

@@ -78,7 +78,8 @@ extension LoneRunner {
     (position &* 7919 &+ sequence &* 104_729 &+ 17) % transformer.spec.vocabularySize
   }
 
-  /// Computes `count` more tokens of each sequence, full passes, and logits at the end as a prompt has them.
+  /// Computes `count` more tokens of each sequence, full passes, and logits at the end as a prompt
+  /// has them.
   private func extend(_ sequences: inout [CachedSequence], by count: Int) {
     var batch = ForwardBatch(groups: cache.groups.count)
     var left = sequences.map { _ in count }

@@ -5,8 +5,9 @@ import Tensors
 
 /// A smaller model that runs ahead of the target, greedily, with a cache of its own.
 ///
-/// What it drafts never changes an answer, only how many passes the answer takes. Its cache follows by comparison: before it
-/// drafts, each sequence is cut back to what it shares with the tokens that are known, and the rest is prefilled.
+/// What it drafts never changes an answer, only how many passes the answer takes. Its cache follows
+/// by comparison: before it drafts, each sequence is cut back to what it shares with the tokens
+/// that are known, and the rest is prefilled.
 final class DraftModel {
   /// A sequence whose next token comes from a row of the pass.
   private struct Reader {
@@ -25,7 +26,8 @@ final class DraftModel {
   private var batch: ForwardBatch
   private var scan: LogitScan
 
-  /// - Throws: `ModelFileError` for weights that do not fit, `StorageError` if the memory cannot be had.
+  /// - Throws: `ModelFileError` for weights that do not fit, `StorageError` if the memory cannot
+  ///   be had.
   init(_ model: LanguageModel, plan: MemoryPlan, device: any Device) throws {
     transformer = try Transformer(
       model.spec, weights: ModelWeights(model.checkpoint.weightMap(), device: device),
@@ -40,8 +42,9 @@ final class DraftModel {
 
   /// The likeliest continuations, all sequences in the same passes.
   ///
-  /// A sequence that is new to the model is prefilled one pass at a time, so that nobody waits for a long prompt; until
-  /// then it gets no draft. Nor does it beyond the positions that the model has.
+  /// A sequence that is new to the model is prefilled one pass at a time, so that nobody waits for
+  /// a long prompt; until then it gets no draft. Nor does it beyond the positions that the
+  /// model has.
   func drafts(for targets: [Drafter.Target], isCancelled: () -> Bool) -> [[Int]] {
     var drafts = targets.map { _ in [Int]() }
     batch.removeAll()

@@ -5,10 +5,10 @@ import Models
 struct DraftPlan {
   let spec: ModelSpec
   let cacheFormat: StorageFormat
-  /// What the operations of the device work in.
+  /// Scratch memory of the device's operations.
   let scratch: CPUScratchSizes
 
-  /// As many sequences and positions, unless a learned position table is shorter.
+  /// Memory for as many sequences and positions, unless a learned position table is shorter.
   func memory(beside plan: MemoryPlan) -> MemoryPlan {
     var own = plan
     own.context = min(plan.context, spec.embedding.learnedPositions ?? plan.context)

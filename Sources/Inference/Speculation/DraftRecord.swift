@@ -4,9 +4,9 @@ import Generation
 struct DraftRecord {
   /// Tokens that are drafted to follow the last known one.
   private(set) var tokens: [Int] = []
-  /// How many of them were sampled.
+  /// Number of them that were sampled.
   private(set) var accepted = 0
-  /// Whether every token that was sampled in this pass is the drafted one.
+  /// Tells whether every token that was sampled in this pass is the drafted one.
   private(set) var holds = true
   private var length: DraftLength
   private var allProposed = 0

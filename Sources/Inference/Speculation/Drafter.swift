@@ -1,4 +1,4 @@
-/// Where drafts come from.
+/// A source of drafts.
 enum Drafter {
   /// The text itself.
   case lookup

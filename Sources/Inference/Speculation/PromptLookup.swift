@@ -1,12 +1,14 @@
-/// Drafts that a text goes on as it did the last time it said the same (arXiv 2304.04487, section 3, with the text itself
-/// as the reference).
+/// Drafts that a text goes on as it did the last time it said the same (arXiv 2304.04487, section
+/// 3, with the text itself as the reference).
 package struct PromptLookup {
   /// The longest end of the text that is looked for; longer matches count as this long.
   package static let longestMatch = 3
 
-  /// The tokens after the last earlier place where the last three tokens stand, or the last two, or the last.
+  /// The tokens after the last earlier place where the last three tokens stand, or the last two, or
+  /// the last.
   ///
-  /// A match near the end goes on into the draft itself, so a text that repeats a phrase is drafted to repeat it again.
+  /// A match near the end goes on into the draft itself, so a text that repeats a phrase is drafted
+  /// to repeat it again.
   /// - Parameters:
   ///   - known: All tokens so far.
   ///   - count: Tokens to draft.

@@ -1,7 +1,8 @@
 import ModelSpec
 
 extension ArchitectureDefinition {
-  /// DeepSeek-V3: DeepSeek-V2 whose router has a bias; counted, not run; called by DeepSeek-V2's name in GGUF files.
+  /// DeepSeek-V3: DeepSeek-V2 whose router has a bias; counted, not run; called by DeepSeek-V2's
+  /// name in GGUF files.
   static let deepSeek3 = ArchitectureDefinition(
     architecture: .deepSeek3,
     huggingFace: HuggingFaceForm(

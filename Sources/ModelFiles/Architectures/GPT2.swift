@@ -2,7 +2,8 @@ import JSON
 import ModelSpec
 
 extension ArchitectureDefinition {
-  /// GPT-2: learned positions, LayerNorm, biases, a feed-forward part without a gate; matrices are stored transposed.
+  /// GPT-2: learned positions, LayerNorm, biases, a feed-forward part without a gate; matrices are
+  /// stored transposed.
   static let gpt2 = ArchitectureDefinition(
     architecture: .gpt2,
     huggingFace: HuggingFaceForm(

@@ -1,7 +1,8 @@
 import ModelSpec
 
 extension ArchitectureDefinition {
-  /// Gemma 3: head norms, a window in five of six layers, which turn by a base of their own; a tower beside the larger ones.
+  /// Gemma 3: head norms, a window in five of six layers, which turn by a base of their own; a
+  /// tower beside the larger ones.
   static let gemma3 = ArchitectureDefinition(
     architecture: .gemma3,
     huggingFace: HuggingFaceForm(

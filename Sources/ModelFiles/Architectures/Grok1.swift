@@ -2,9 +2,11 @@ import JSON
 import ModelSpec
 
 extension ArchitectureDefinition {
-  /// Grok-1: eight experts of which two work, norms around each sub-layer, attention scores capped at 30.
+  /// Grok-1: eight experts of which two work, norms around each sub-layer, attention scores capped
+  /// at 30.
   ///
-  /// Hub copies carry code of their own and differ in `model_type`; what their classes are called tells them.
+  /// Hub copies carry code of their own and differ in `model_type`; what their classes are called
+  /// tells them.
   static let grok1 = ArchitectureDefinition(
     architecture: .grok1,
     huggingFace: HuggingFaceForm(
@@ -28,7 +30,8 @@ extension ArchitectureDefinition {
 
 /// The `config.json` of Grok-1.
 ///
-/// transformers has no such class, so there are no published defaults: the file must name its dimensions.
+/// transformers has no such class, so there are no published defaults: the file must name
+/// its dimensions.
 struct Grok1Config: ConfigForm {
   /// The factor on embeddings: the root of 6,144.
   static let embeddingMultiplier = 78.38367176906169
@@ -78,7 +81,8 @@ struct Grok1Config: ConfigForm {
         multiplier: try reader.number("output_multiplier_scale", default: Self.headMultiplier)))
   }
 
-  /// The authors' code has no such setting: it takes GELU by its tanh approximation, which some copies write as "gelu".
+  /// The authors' code has no such setting: it takes GELU by its tanh approximation, which some
+  /// copies write as "gelu".
   private func activation(_ reader: inout ConfigReader) throws -> Activation {
     guard try reader.string(names.activation) ?? "gelu" == "gelu" else {
       return try reader.activation(names.activation, default: "gelu_new")

@@ -1,7 +1,8 @@
 import ModelSpec
 
 extension ArchitectureDefinition {
-  /// InternLM2: Llama with query, key and value in one matrix, grouped by key heads, and names of its own.
+  /// InternLM2: Llama with query, key and value in one matrix, grouped by key heads, and names of
+  /// its own.
   static let internlm2 = ArchitectureDefinition(
     architecture: .internlm2,
     huggingFace: HuggingFaceForm(

@@ -10,8 +10,8 @@ extension ArchitectureDefinition {
       name: "phi2", norm: .layer, normPlacement: .shared, activation: .geluTanh, isGated: false))
 }
 
-/// The `config.json` of Phi-1, 1.5 and 2: one LayerNorm whose output both sub-layers read, biases everywhere, the head
-/// included, and a head of which only some columns turn.
+/// The `config.json` of Phi-1, 1.5 and 2: one LayerNorm whose output both sub-layers read, biases
+/// everywhere, the head included, and a head of which only some columns turn.
 struct PhiConfig: ConfigForm {
   var names = DimensionNames(epsilon: "layer_norm_eps")
 

@@ -2,8 +2,8 @@ package import ModelSpec
 import Tokenizers
 
 extension ConfigReader {
-  /// The rotary embedding, from the older layout (`rope_theta`, `rope_scaling`) or the newer one (`rope_parameters`, for
-  /// all layers or for each kind of layer).
+  /// The rotary embedding, from the older layout (`rope_theta`, `rope_scaling`) or the newer one
+  /// (`rope_parameters`, for all layers or for each kind of layer).
   ///
   /// A scaling that is not known is an obstacle to running the model, and is taken as none.
   ///

@@ -1,11 +1,11 @@
 package import JSON
 import Tokenizers
 
-/// Why a `config.json` describes no model that Carat can run.
+/// The reason that a `config.json` describes no model that Carat can run.
 public struct ConfigError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The key at fault, or the whole file.
   public var key: String?
-  /// What was expected, what was found, what to do.
+  /// Text on what was expected, what was found, and what to do.
   public var problem: String
 
   /// A problem with a key, or with the whole file.
@@ -14,13 +14,14 @@ public struct ConfigError: Error, Sendable, Hashable, CustomStringConvertible {
     self.problem = problem
   }
 
-  /// What and where, for a user.
+  /// The problem and its place, for a user.
   public var description: String {
     if let key { "config.json, \"\(key)\": \(problem)" } else { "config.json: \(problem)" }
   }
 }
 
-/// Reads fields of a Hugging Face configuration, and keeps a note of each that took its published default.
+/// Reads fields of a Hugging Face configuration, and keeps a note of each that took its
+/// published default.
 package struct ConfigReader {
   package let object: JSONObject
   /// The model type whose defaults apply, for the notes.
@@ -35,12 +36,12 @@ package struct ConfigReader {
     self.modelType = modelType
   }
 
-  /// Whether the file has this key with a value.
+  /// Tells whether the file has this key with a value.
   package func has(_ key: String) -> Bool {
     if let value = object[key] { !value.isNull } else { false }
   }
 
-  /// Whether the file has this key, with `null`.
+  /// Tells whether the file has this key, with `null`.
   package func isNull(_ key: String) -> Bool { object[key]?.isNull ?? false }
 
   package mutating func note(_ text: String) {

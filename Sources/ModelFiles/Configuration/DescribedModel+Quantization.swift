@@ -2,7 +2,8 @@ import JSON
 import ModelSpec
 
 extension DescribedModel {
-  /// Notes what a configuration says of a quantiser: the model is what it is, but its weights are not read.
+  /// Notes what a configuration says of a quantiser: the model is what it is, but its weights are
+  /// not read.
   mutating func readQuantization(_ root: ConfigReader) throws {
     guard let (key, reader) = try QuantizationReader.section(of: root) else { return }
     let described = try QuantizationReader(reader, key: key, root).read()
@@ -26,7 +27,8 @@ extension DescribedModel {
 }
 
 extension QuantizationScheme {
-  /// What a configuration of any model says of a quantiser, or `nil` if it says nothing that can be reckoned with.
+  /// Reads what a configuration of any model says of a quantiser; `nil` if it says nothing that can
+  /// be reckoned with.
   init?(reading config: JSONObject) throws {
     let root = ConfigReader(config, modelType: "this model")
     guard let (key, reader) = try QuantizationReader.section(of: root),
@@ -54,7 +56,7 @@ struct QuantizationReader {
     return nil
   }
 
-  /// Whether a configuration of any model speaks of a quantiser.
+  /// Tells whether a configuration of any model speaks of a quantiser.
   static func isNamed(in config: JSONObject) throws -> Bool {
     try section(of: ConfigReader(config, modelType: "this model")) != nil
   }
@@ -90,7 +92,8 @@ struct QuantizationReader {
     keys.lazy.compactMap { section.object[$0]?.integer }.first
   }
 
-  /// Names settings of single modules that are not read: what is reckoned takes the setting of all others for them.
+  /// Names settings of single modules that are not read: what is reckoned takes the setting of all
+  /// others for them.
   private var notReckoned: [String] {
     let groups = section.object["config_groups"]?.object?.count ?? 0
     var keys = ["dynamic", "extra_config", "layer_quant_config", "quantized_layers"].filter {
@@ -101,7 +104,7 @@ struct QuantizationReader {
     return ["\(keys.joined(separator: ", ")) sets some modules apart, which is not reckoned"]
   }
 
-  /// Whether a flag is set.
+  /// Tells whether a flag is set.
   func isTrue(_ key: String) -> Bool { section.object[key]?.bool == true }
 
   /// The size of a group; -1 and 0 mean that a row is one.

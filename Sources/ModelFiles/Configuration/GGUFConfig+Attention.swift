@@ -2,7 +2,7 @@ import ModelSpec
 import Tensors
 
 extension GGUFConfig {
-  /// For each layer whether it has a sliding window.
+  /// Tells of each layer whether it has a sliding window.
   func slidingLayers(count: Int) throws -> [Bool] {
     let window = try integer(ifPresent: "attention.sliding_window")
     if window == nil, form.alternatesWindows { return (0..<count).map { $0.isMultiple(of: 2) } }
@@ -88,7 +88,7 @@ extension GGUFConfig {
       scaling: try scaling(pairs: dimensions / 2))
   }
 
-  /// Why the rotary embedding cannot be computed, or `nil` if it can.
+  /// Reason that the rotary embedding cannot be computed, or `nil` if it can.
   func rotaryObstacle() throws -> ConfigError? {
     let name = key("rope.scaling.type")
     let hasFactors = ["rope_freqs.weight", "rope_factors_long.weight"].contains(

@@ -1,6 +1,7 @@
 import ModelSpec
 
-// As in llama.cpp a bias is what the file stores: any projection of any layer may have one, whatever the others have.
+// As in llama.cpp a bias is what the file stores: any projection of any layer may have one,
+// whatever the others have.
 extension GGUFConfig {
   /// The biases that a layer's attention has in the file.
   func attentionBiases(layer: Int, isLatent: Bool) -> AttentionSpec.Biases {
@@ -15,7 +16,8 @@ extension GGUFConfig {
     return biases
   }
 
-  /// A feed-forward part with the biases that the file has for it; those of experts have no names here.
+  /// A feed-forward part with the biases that the file has for it; those of experts have no
+  /// names here.
   func biased(_ part: FeedForwardSpec, layer: Int) -> FeedForwardSpec {
     guard case .dense(var dense) = part else { return part }
     func has(_ tensor: LayerTensor) -> Bool { contains(.layer(layer, tensor)) }

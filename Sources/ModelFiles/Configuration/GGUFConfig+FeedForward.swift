@@ -1,7 +1,8 @@
 import ModelSpec
 
 extension GGUFConfig {
-  /// The feed-forward part of each layer: experts where the file counts them and the layer stores no network of its own.
+  /// The feed-forward part of each layer: experts where the file counts them and the layer stores
+  /// no network of its own.
   func feedForwards(count: Int) throws -> [FeedForwardSpec] {
     let dense = try dense()
     let experts = try integer(ifPresent: "expert_count") ?? 0
@@ -49,7 +50,8 @@ extension GGUFConfig {
     return mixture
   }
 
-  /// The network for all tokens: its width by a key of its own, as a number of experts, or as it is stored.
+  /// The network for all tokens: its width by a key of its own, as a number of experts, or as it
+  /// is stored.
   private func sharedExpert(_ expert: DenseSpec, layer: Int) throws -> DenseSpec? {
     var shared = expert
     if let width = try integer(ifPresent: "expert_shared_feed_forward_length"), width > 0 {

@@ -3,8 +3,8 @@ import ModelSpec
 extension GGUFConfig {
   /// Latent attention.
   ///
-  /// Newer files write a head's own columns under names that end in `_mla`, and the narrow vector's under the
-  /// plain ones; older files write a head's own under the plain ones.
+  /// Newer files write a head's own columns under names that end in `_mla`, and the narrow vector's
+  /// under the plain ones; older files write a head's own under the plain ones.
   func latentAttention(keyValueRank: Int) throws -> AttentionSpec {
     let heads = try headCount("attention.head_count")
     let dimension =
@@ -28,7 +28,8 @@ extension GGUFConfig {
         plainDimension: dimension - turning, rotaryDimension: turning, valueDimension: values))
   }
 
-  /// One over the root of a head's columns; with YaRN times the square of the magnitude that the file asks for.
+  /// One over the root of a head's columns; with YaRN times the square of the magnitude that the
+  /// file asks for.
   private func latentScale(dimension: Int, _ rotary: RotarySpec) throws -> Double {
     let plain = 1 / Double(dimension).squareRoot()
     guard case .yarn(let yarn) = rotary.scaling, yarn.factor > 1,

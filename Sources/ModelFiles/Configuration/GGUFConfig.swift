@@ -4,9 +4,11 @@ import Tensors
 extension ModelSpec {
   /// The spec that a GGUF file's metadata and tensor list describe.
   ///
-  /// GGUF stores query and key rows of Llama and InternLM2 in the order of adjacent pairs, and norm factors of Gemma with
-  /// their one already added; the spec says the former, the weight map knows the latter.
-  /// - Throws: `ModelFileError` for missing or mistyped keys; `SpecError` for impossible dimensions.
+  /// GGUF stores query and key rows of Llama and InternLM2 in the order of adjacent pairs, and norm
+  /// factors of Gemma with their one already added; the spec says the former, the weight map knows
+  /// the latter.
+  /// - Throws: `ModelFileError` for missing or mistyped keys; `SpecError` for
+  ///   impossible dimensions.
   public static func gguf(_ file: GGUFFile) throws -> DescribedModel {
     try gguf(GGUFContents(file))
   }
@@ -24,7 +26,7 @@ extension ModelSpec {
 /// Reads the keys that start with the architecture's name.
 struct GGUFConfig {
   let file: GGUFContents
-  /// What the file's name of the architecture means.
+  /// Form that the file's name of the architecture means.
   let form: GGUFForm
   /// The most general architecture of that name.
   let architecture: Architecture
@@ -89,7 +91,8 @@ struct GGUFConfig {
     return DescribedModel(spec: spec, notes: notes, obstacleToReading: obstacle)
   }
 
-  /// The decoder's layers, and modules for further tokens that some files list as layers behind them.
+  /// The decoder's layers, and modules for further tokens that some files list as layers
+  /// behind them.
   private func blockCounts() throws -> (layers: Int, predictionModules: Int) {
     let blocks = try integer("block_count")
     guard (1...4096).contains(blocks) else {
@@ -164,7 +167,7 @@ struct GGUFConfig {
   /// The shape of a tensor, if it is there.
   func shape(_ role: TensorRole) -> [Int]? { file.shape(name(role)) }
 
-  /// Whether there is a tensor with values.
+  /// Tells whether there is a tensor with values.
   func contains(_ role: TensorRole) -> Bool { file.contains(name(role)) }
 
   /// A soft cap; 0 stands for none.
@@ -174,7 +177,7 @@ struct GGUFConfig {
   }
 }
 
-/// What a description is read from: a file, or the contents of one that is about to be written.
+/// The source of a description: a file, or the contents of one that is about to be written.
 struct GGUFContents {
   /// The file, for messages.
   var path: String
@@ -212,6 +215,6 @@ struct GGUFContents {
     self.values = values
   }
 
-  /// Whether there is a tensor of this name with values.
+  /// Tells whether there is a tensor of this name with values.
   func contains(_ name: String) -> Bool { shape(name)?.contains(0) == false }
 }

@@ -1,9 +1,10 @@
 import ModelSpec
 
-/// The keys and the small tensors that describe a model in a GGUF file: what `GGUFConfig` reads, written.
+/// The keys and the small tensors that describe a model in a GGUF file: what `GGUFConfig`
+/// reads, written.
 ///
-/// Names are llama.cpp's where it has one. Keys of our own say what it has no name for; a reader that does not know them takes
-/// what the architecture publishes.
+/// Names are llama.cpp's where it has one. Keys of our own say what it has no name for; a reader
+/// that does not know them takes what the architecture publishes.
 struct GGUFKeys {
   /// Keys and values in their order.
   private(set) var entries: [(key: String, value: GGUFValue)] = []

@@ -1,7 +1,8 @@
 import ModelSpec
 
 extension ConfigReader {
-  /// The tower of a file of many kinds of input: one that an architecture knows as a spec, any other as a note.
+  /// The tower of a file of many kinds of input: one that an architecture knows as a spec, any
+  /// other as a note.
   ///
   /// - Parameters:
   ///   - type: The file's `model_type`.

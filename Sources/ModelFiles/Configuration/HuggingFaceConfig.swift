@@ -8,11 +8,14 @@ public struct DescribedModel: Sendable {
   public var spec: ModelSpec
   /// Fields that the file leaves out, and other things that a user should know.
   public var notes: [String]
-  /// Why weights that come with this description are not read although the model is known, or `nil`.
+  /// Reason that weights that come with this description are not read although the model is known,
+  /// or `nil`.
   public var obstacleToReading: ConfigError?
-  /// The tile of a matrix that shares one scale in weights that come with this description, if they are FP8.
+  /// The tile of a matrix that shares one scale in weights that come with this description, if they
+  /// are FP8.
   public var scaleBlock: ScaleBlock?
-  /// How weights that come with this description are quantised, if they are, as the configuration says.
+  /// Quantisation of the weights that come with this description, if they are quantised, as the
+  /// configuration says.
   public var quantization: QuantizationScheme?
   /// The quantiser that a configuration names without telling its bits.
   var unknownQuantizer: String?
@@ -21,9 +24,10 @@ public struct DescribedModel: Sendable {
 extension ModelSpec {
   /// The spec that a Hugging Face `config.json` describes.
   ///
-  /// A multimodal file's `text_config` is used. A field that the file leaves out takes the default that transformers
-  /// publishes for the model type, and is listed in the notes.
-  /// - Throws: `ConfigError` for a missing, contradictory or unsupported field; `SpecError` for impossible dimensions.
+  /// A multimodal file's `text_config` is used. A field that the file leaves out takes the default
+  /// that transformers publishes for the model type, and is listed in the notes.
+  /// - Throws: `ConfigError` for a missing, contradictory or unsupported field; `SpecError` for
+  ///   impossible dimensions.
   public static func huggingFace(_ config: JSONValue, name: String) throws -> DescribedModel {
     guard let object = config.object else {
       throw ConfigError(key: nil, "expected a JSON object, got \(config.summary)")
@@ -58,7 +62,8 @@ extension ModelSpec {
     return described
   }
 
-  /// How the model type is read; for an unknown one, what the class in `architectures` says, or the text model that it holds.
+  /// Kind of model of a model type; for an unknown one, what the class in `architectures` says, or
+  /// the text model that it holds.
   private static func kind(
     _ type: String, _ root: ConfigReader, _ text: ConfigReader?
   ) throws -> (name: String, definition: ArchitectureDefinition, isInner: Bool) {
@@ -74,8 +79,9 @@ extension ModelSpec {
 
   /// The kind of a configuration, by its model type, else by the class of its authors' code.
   ///
-  /// Makers publish models of a known class under a `model_type` of their own (`kimi_k2` is a `DeepseekV3ForCausalLM`). A class
-  /// counts only beside the dimensions that it reads: others use its name with keys of their own (`phi-msft`).
+  /// Makers publish models of a known class under a `model_type` of their own (`kimi_k2` is a
+  /// `DeepseekV3ForCausalLM`). A class counts only beside the dimensions that it reads: others use
+  /// its name with keys of their own (`phi-msft`).
   private static func known(_ type: String?, _ reader: ConfigReader) throws
     -> (name: String, definition: ArchitectureDefinition)?
   {
@@ -92,7 +98,8 @@ extension ModelSpec {
     return nil
   }
 
-  /// The part of a class name that tells the kind of model, in lower case: `deepseekv3` of `DeepseekV3ForCausalLM`.
+  /// The part of a class name that tells the kind of model, in lower case: `deepseekv3`
+  /// of `DeepseekV3ForCausalLM`.
   private static func stem(ofClass name: String) -> String {
     var stem = name[...]
     if let range = stem.firstRange(of: /For[A-Z]/) {
@@ -146,7 +153,7 @@ extension ConfigReader {
     }
   }
 
-  /// For each layer whether it has a sliding window, from `layer_types` or by `isSliding`.
+  /// Tells of each layer whether it has a sliding window, from `layer_types` or by `isSliding`.
   func slidingLayers(count: Int, isSliding: (Int) -> Bool) throws -> [Bool] {
     guard let types = try strings("layer_types") else { return (0..<count).map(isSliding) }
     guard types.count == count else {

@@ -2,7 +2,8 @@ import JSON
 import ModelSpec
 import Tokenizers
 
-/// The `config.json` of a model: what `ModelSpec.huggingFace` reads, written as transformers reads it too.
+/// The `config.json` of a model: what `ModelSpec.huggingFace` reads, written as transformers reads
+/// it too.
 struct HuggingFaceKeys {
   /// The object.
   private(set) var config: JSONObject
@@ -23,7 +24,8 @@ struct HuggingFaceKeys {
     (writer["dtype"], writer["torch_dtype"]) = (name, name)
     writer[form.config.names.vocabulary] = .integer(spec.vocabularySize)
     writer["tie_word_embeddings"] = .bool(spec.head.isTied)
-    // Where these are not there, transformers takes ids of the published vocabulary, which this one may not have.
+    // Where these are not there, transformers takes ids of the published vocabulary, which this one
+    // may not have.
     for key in ["bos_token_id", "eos_token_id", "pad_token_id"] { writer[key] = .null }
     form.config.write(to: &writer)
     config = writer.object

@@ -2,7 +2,8 @@ import ModelSpec
 
 // A description that is written in float32 and read again is the same but for rounding.
 extension ModelSpec {
-  /// What differs between two specs, their names and roundings to float32 apart; `nil` if nothing does.
+  /// Difference between two specs, their names and roundings to float32 apart; `nil` if there
+  /// is none.
   func difference(from other: ModelSpec) -> String? {
     var (one, two) = (self, other)
     (one.name, two.name) = ("", "")

@@ -4,7 +4,8 @@ import ModelSpec
 extension QuantizationReader {
   typealias Builder = @Sendable (QuantizationReader) throws -> QuantizationScheme?
 
-  /// How each method's settings are read, by its name without dashes; what they leave out is what the method writes by default.
+  /// Builders that read each method's settings, by its name without dashes; what they leave out is
+  /// what the method writes by default.
   static let builders: [String: Builder] = [
     "gptq": { try $0.gptq() }, "gptqmarlin": { try $0.gptq() }, "autoround": { try $0.gptq() },
     "intel/autoround": { try $0.gptq() }, "awq": { try $0.awq() }, "awqmarlin": { try $0.awq() },
@@ -44,7 +45,8 @@ extension QuantizationReader {
     return scheme
   }
 
-  /// Four-bit floats with a scale of one byte for each group; NVFP4 has two more numbers for each matrix.
+  /// Four-bit floats with a scale of one byte for each group; NVFP4 has two more numbers for
+  /// each matrix.
   private static func shared(_ method: String, groupSize: Int, bits: Int = 4) -> QuantizationScheme
   {
     var scheme = QuantizationScheme(
@@ -134,7 +136,8 @@ extension QuantizationReader {
       method: "HQQ",
       setting: .init(
         bits: try values.optionalInteger("nbits") ?? 4, groupSize: size > 0 ? size : nil))
-    // Scale and zero point in the model's own numbers; what the layer is made of stands beside as small tensors and texts.
+    // Scale and zero point in the model's own numbers; what the layer is made of stands beside as
+    // small tensors and texts.
     let format = try plainFormat()
     scheme.beside.bitsPerGroup = 16 * format.bytesPerBlock
     scheme.beside.bytesPerMatrix = format == .bf16 ? 69 : 68

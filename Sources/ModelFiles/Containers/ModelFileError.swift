@@ -1,6 +1,7 @@
 package import Tensors
 
-/// Why a model file cannot be read or written: what, where, expected, got, and what to do next.
+/// The reason that a model file cannot be read or written: what, where, expected, got, and what to
+/// do next.
 public struct ModelFileError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The kinds of trouble, for code that acts on them.
   public enum Kind: Sendable, Hashable {
@@ -22,15 +23,15 @@ public struct ModelFileError: Error, Sendable, Hashable, CustomStringConvertible
   public var kind: Kind
   /// The file or folder.
   public var path: String
-  /// What is wrong, naming the key, tensor or field.
+  /// Text on what is wrong, naming the key, tensor or field.
   public var problem: String
   /// Bytes from the start of the file, where that is known.
   public var offset: Int?
-  /// What was expected.
+  /// Text on what was expected.
   public var expected: String?
-  /// What was found.
+  /// Text on what was found.
   public var got: String?
-  /// What to do next.
+  /// Advice on what to do next.
   public var advice: String?
 
   /// Describes one trouble with one file.

@@ -6,7 +6,7 @@ public struct TensorDeclaration: Sendable, Hashable {
   public var name: String
   /// Extent of each dimension, outermost first.
   public var shape: [Int]
-  /// How the values are stored.
+  /// Storage format of the values.
   public var format: StorageFormat
 
   /// Announces a tensor.

@@ -18,7 +18,7 @@ public enum WeightFile: Sendable {
     }
   }
 
-  /// Whether a file begins as GGUF does, whatever its name.
+  /// Tells whether a file begins as GGUF does, whatever its name.
   private static func isGGUF(_ path: String) -> Bool {
     // A folder, or nothing, is for the safetensors reader, which knows what to say.
     guard !path.hasSuffix(".json"), let storage = try? Storage(mapping: path) else { return false }
@@ -64,7 +64,7 @@ public enum WeightFile: Sendable {
     }
   }
 
-  /// Whether there is a tensor of this name.
+  /// Tells whether there is a tensor of this name.
   public func contains(_ name: String) -> Bool {
     switch self {
     case .gguf(let file): file.contains(name)
@@ -90,7 +90,7 @@ public enum WeightFile: Sendable {
     }
   }
 
-  /// Why the model is refused as a whole, if its packing is known by name.
+  /// Reason that the model is refused as a whole, if its packing is known by name.
   public var refusal: ModelFileError? {
     switch self {
     case .gguf: nil

@@ -18,7 +18,7 @@ extension ConversionNotes {
     return notes
   }
 
-  /// What `ModelSettings` and the tokenizer take from `generation_config.json`.
+  /// Keys of `generation_config.json` that `ModelSettings` and the tokenizer read.
   private static let carriedSettings: Set<String> = [
     "do_sample", "temperature", "top_k", "top_p", "min_p", "repetition_penalty", "bos_token_id",
     "eos_token_id", "pad_token_id",
@@ -63,7 +63,7 @@ extension ConversionNotes {
   }
 }
 
-/// Which keys of a `config.json` say something about the text model.
+/// The keys of a `config.json` that say something about the text model.
 private struct ConfigKeys {
   private let config: JSONObject
   private let described: ModelSpec?
@@ -99,7 +99,7 @@ private struct ConfigKeys {
     return names
   }
 
-  /// Whether a key has a value, and is none that the new file has a word for.
+  /// Tells whether a key has a value, and is none that the new file has a word for.
   private func isOpen(_ key: String, _ value: JSONValue?) -> Bool {
     value?.isNull == false && !written.contains(key)
   }

@@ -6,7 +6,8 @@ import ModelSpec
   import Foundation
 #endif
 
-/// What a user should know about a conversion: what is left out, what is stored otherwise than asked for, what loses precision.
+/// Notes for a user on a conversion: what is left out, what is stored otherwise than asked for,
+/// what loses precision.
 enum ConversionNotes {
   /// Values that were rounded to few bits once are rounded again.
   static func loss(_ weights: WeightFile, target: TargetFormat) -> [String] {
@@ -91,7 +92,7 @@ enum ConversionNotes {
     ]
   }
 
-  /// What random weights are not made for.
+  /// Notes on what random weights are not made for.
   static func random(_ spec: ModelSpec) -> [String] {
     var notes: [String] = []
     if spec.vision != nil { notes.append("the vision part is left out") }

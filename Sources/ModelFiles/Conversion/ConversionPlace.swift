@@ -7,7 +7,7 @@ import Tensors
   import Foundation
 #endif
 
-/// Where a conversion puts its result, and whether what is there allows it.
+/// The place where a conversion puts its result, and whether what is there allows it.
 struct ConversionPlace: Sendable, Hashable {
   /// The kinds of result.
   enum Container: Sendable, Hashable {
@@ -19,7 +19,7 @@ struct ConversionPlace: Sendable, Hashable {
 
   /// The file or folder, without slashes at its end.
   let path: String
-  /// What its name asks for: a file if it ends in `.gguf`, in any case.
+  /// Container that its name asks for: a file if it ends in `.gguf`, in any case.
   let container: Container
 
   /// A place by its name.
@@ -102,7 +102,7 @@ struct ConversionPlace: Sendable, Hashable {
     }
   }
 
-  /// Whether readers of a folder take a file of this name for a part of the model.
+  /// Tells whether readers of a folder take a file of this name for a part of the model.
   private static func isPartOfModel(_ name: String) -> Bool {
     name == "config.json" || name.hasSuffix(".safetensors")
       || name == SafetensorsSource.indexName || companions.contains(name)
@@ -110,7 +110,7 @@ struct ConversionPlace: Sendable, Hashable {
       || name.hasPrefix("consolidated.") && name.hasSuffix(".pth")
   }
 
-  /// What else makes up a model's folder beside weights and configuration.
+  /// Files that make up a model's folder beside weights and configuration.
   static let companions = [
     "generation_config.json", "tokenizer.json", "tokenizer.model", "spiece.model",
     "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json",

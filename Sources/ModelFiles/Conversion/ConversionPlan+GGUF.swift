@@ -84,7 +84,7 @@ extension ConversionPlan {
   }
 }
 
-/// What goes before the tensors of a GGUF file that describes a model.
+/// The part of a GGUF file before the tensors, which describes a model.
 struct GGUFDescription {
   /// Keys and values in their order.
   var entries: [(key: String, value: GGUFValue)]

@@ -10,11 +10,11 @@ struct ConversionPlan {
     case folder(sidecars: [(name: String, bytes: [UInt8])])
   }
 
-  /// What is written.
+  /// Container that is written.
   var container: Container
   /// The tensors.
   var tensors: [PlannedTensor]
-  /// What a user should know.
+  /// Notes that a user should know.
   var notes: [String] = []
 
   /// Opens the writer for the result.

@@ -1,6 +1,6 @@
 public import ModelSpec
 
-/// How far a conversion is.
+/// The progress of a conversion.
 public struct ConversionProgress: Sendable, Hashable {
   /// The tensor that is being written.
   public var tensor: String
@@ -14,13 +14,13 @@ public struct ConversionProgress: Sendable, Hashable {
   public var totalBytes: Int
 }
 
-/// What a conversion has made.
+/// The result of a conversion.
 public struct ConversionReport: Sendable, Hashable {
   /// Tensors that are stored alike.
   public struct Share: Sendable, Hashable {
     /// Their format.
     public var format: StorageFormat
-    /// How many there are.
+    /// Number of tensors.
     public var tensors: Int
     /// Bytes of their values.
     public var bytes: Int
@@ -28,14 +28,14 @@ public struct ConversionReport: Sendable, Hashable {
 
   /// The file or folder.
   public var path: String
-  /// What was asked for.
+  /// Format that was asked for.
   public var format: TargetFormat
   /// Bytes of values.
   public var tensorBytes: Int
   /// Bytes of the file, or of the weights of the folder.
   public var bytes: Int
-  /// What the values are stored in, most bytes first.
+  /// Shares of the formats in which values are stored, most bytes first.
   public var shares: [Share]
-  /// What a user should know: what was left out, what lost precision.
+  /// Notes that a user should know: what was left out, what lost precision.
   public var notes: [String]
 }

@@ -116,7 +116,7 @@ struct ConversionRun {
     }
   }
 
-  /// Where the first value is that is no finite number.
+  /// Place of the first value that is no finite number.
   private func firstBad(_ run: RowRun, _ places: Range<Int>) -> String {
     var values = [Float](repeating: 0, count: run.tensor.columns)
     let width = run.tensor.bytesPerRow

@@ -5,11 +5,11 @@ import Tensors
 struct ModelArrangement {
   /// The weights.
   let map: WeightMap
-  /// Where they go.
+  /// Layout that they go to.
   let layout: TensorLayout
   /// Added to the factors of norms: Gemma's safetensors hold them less one, its GGUF files do not.
   let normOffset: Float
-  /// What the opened model has; the new file may have biases beside.
+  /// Roles that the opened model has; the new file may have biases beside.
   private let known: Set<TensorRole>
 
   private init(map: WeightMap, layout: TensorLayout, normOffset: Float) {
@@ -84,7 +84,8 @@ struct ModelArrangement {
     }
   }
 
-  /// The order of rows in which a role's columns pair as the new file's readers expect, or `nil` where it stays.
+  /// The order of rows in which a role's columns pair as the new file's readers expect, or `nil`
+  /// where it stays.
   private func headOrder(of role: TensorSpec) -> [Int]? {
     guard case .layer(let layer, let tensor) = role.role,
       [.query, .key, .queryBias, .keyBias, .queryNorm, .keyNorm].contains(tensor),
@@ -115,7 +116,7 @@ extension Tensor {
 }
 
 extension TensorRole {
-  /// Whether this is the factor of a norm.
+  /// Tells whether this is the factor of a norm.
   var isNormFactor: Bool {
     switch self {
     case .finalNorm: true

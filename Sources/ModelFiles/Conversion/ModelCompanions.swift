@@ -1,7 +1,8 @@
 import JSON
 import Tokenizers
 
-/// What goes with a model's shape beside weights: its special tokens and its tokenizer, for random weights of that shape.
+/// The companions of a model's shape beside weights: its special tokens and its tokenizer, for
+/// random weights of that shape.
 public struct ModelCompanions: Sendable {
   /// A file of the folder.
   struct File: Sendable {
@@ -15,13 +16,14 @@ public struct ModelCompanions: Sendable {
   let files: [File]
   /// The tokenizer, where there is one that can be used.
   let tokenizer: Tokenizer?
-  /// What a user should know about it.
+  /// Notes on it that a user should know.
   let notes: [String]
 
   /// Reads what lies at a path.
   ///
   /// - Parameter path: A folder, a `config.json` alone, or a `.gguf` file.
-  /// - Throws: `ModelFileError` for a file that cannot be read, `JSONError` for one that is not JSON.
+  /// - Throws: `ModelFileError` for a file that cannot be read, `JSONError` for one that is
+  ///   not JSON.
   public init(path: String) throws {
     let isFolder = Checkpoint.isFolder(path)
     let configFile = isFolder ? "\(path)/config.json" : path

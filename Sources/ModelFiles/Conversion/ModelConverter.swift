@@ -2,7 +2,8 @@ public import ModelSpec
 
 /// Writes an opened model in another container, other formats, or both, tensor by tensor.
 ///
-/// The model is never in memory as a whole, and nothing appears under the new name before it is complete.
+/// The model is never in memory as a whole, and nothing appears under the new name before it
+/// is complete.
 public struct ModelConverter: Sendable {
   /// The model.
   public let checkpoint: Checkpoint
@@ -12,16 +13,17 @@ public struct ModelConverter: Sendable {
 
   /// Converts the model.
   ///
-  /// Can be cancelled with the task that calls it, and by an error from `progress`; nothing is left behind then. The result
-  /// does not depend on the number of threads.
+  /// Can be cancelled with the task that calls it, and by an error from `progress`; nothing is left
+  /// behind then. The result does not depend on the number of threads.
   /// - Parameters:
   ///   - path: A file that ends in `.gguf`, or a folder in the Hugging Face layout.
   ///   - format: The format of matrices; norms, biases and routers of GGUF files stay in F32.
-  ///   - replacing: Whether files that have the names give way to the new ones when those are complete.
+  ///   - replacing: Whether files that have the names give way to the new ones when those
+  ///     are complete.
   ///   - threads: Threads that quantise.
   ///   - progress: Called after every few megabytes.
-  /// - Throws: `ConversionError` for what cannot be converted, `ModelFileError` for what cannot be read or written,
-  ///   `CancellationError`.
+  /// - Throws: `ConversionError` for what cannot be converted, `ModelFileError` for what cannot be
+  ///   read or written, `CancellationError`.
   @discardableResult
   public func convert(
     to path: String, format: TargetFormat, replacing: Bool = false, threads: Int = 1,

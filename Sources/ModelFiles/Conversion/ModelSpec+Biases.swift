@@ -1,6 +1,7 @@
 import ModelSpec
 
-// Where a kind of file has one word for several biases, those that a model lacks are written as zeros.
+// Where a kind of file has one word for several biases, those that a model lacks are written
+// as zeros.
 extension ModelSpec {
   /// The model with the biases that `config.json` says for all layers at once.
   var completingBiasesForHuggingFace: ModelSpec {

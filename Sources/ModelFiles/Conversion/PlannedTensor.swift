@@ -9,7 +9,7 @@ struct PlannedTensor {
   var content: TensorContent
 }
 
-/// Where the values of a tensor come from; nothing is read before the tensor's turn.
+/// The source of the values of a tensor; nothing is read before the tensor's turn.
 enum TensorContent {
   /// Rows one after another, with a number added to each value.
   case rows(() throws -> [RowRun], adding: Float)

@@ -3,12 +3,13 @@ import Tensors
 
 /// A model of some shape with random weights: for measuring speed and memory, and for tests.
 ///
-/// Matrices and biases are drawn from a normal distribution with a deviation of 0.02, factors of norms are 1. One seed gives one
-/// model, whatever the machine and the number of threads, and, but for rounding, whatever the format.
+/// Matrices and biases are drawn from a normal distribution with a deviation of 0.02, factors of
+/// norms are 1. One seed gives one model, whatever the machine and the number of threads, and, but
+/// for rounding, whatever the format.
 public struct RandomModel: Sendable {
   /// The shape.
   public let spec: ModelSpec
-  /// Where the random numbers start.
+  /// Seed of the random numbers.
   public let seed: UInt64
   /// Special tokens and tokenizer that go with the shape.
   public let companions: ModelCompanions?
@@ -25,11 +26,12 @@ public struct RandomModel: Sendable {
   /// - Parameters:
   ///   - path: A file that ends in `.gguf`, or a folder in the Hugging Face layout.
   ///   - format: The format of matrices.
-  ///   - replacing: Whether files that have the names give way to the new ones when those are complete.
+  ///   - replacing: Whether files that have the names give way to the new ones when those
+  ///     are complete.
   ///   - threads: Threads that quantise.
   ///   - progress: Called after every few megabytes.
-  /// - Throws: `SpecError` for an impossible shape, `ConversionError` for one that files cannot describe, `ModelFileError` for
-  ///   what cannot be written, `CancellationError`.
+  /// - Throws: `SpecError` for an impossible shape, `ConversionError` for one that files cannot
+  ///   describe, `ModelFileError` for what cannot be written, `CancellationError`.
   @discardableResult
   public func write(
     to path: String, format: TargetFormat, replacing: Bool = false, threads: Int = 1,
@@ -71,7 +73,8 @@ public struct RandomModel: Sendable {
 
 /// A stock of normal values that rows are cut from, in each format that was asked for.
 ///
-/// Cutting from a stock is as fast as copying; rows begin at many different places, so that matrices have full rank in practice.
+/// Cutting from a stock is as fast as copying; rows begin at many different places, so that
+/// matrices have full rank in practice.
 final class RandomPool {
   /// Rows begin at multiples of this many values, a multiple of every block.
   static let step = 256
@@ -132,7 +135,8 @@ struct RandomRows {
   }
 }
 
-/// Steele, Lea and Flood's generator of 64-bit numbers (OOPSLA 2014), small and the same everywhere.
+/// Steele, Lea and Flood's generator of 64-bit numbers (OOPSLA 2014), small and the
+/// same everywhere.
 struct SplitMix64: RandomNumberGenerator {
   var state: UInt64
 
@@ -144,7 +148,8 @@ struct SplitMix64: RandomNumberGenerator {
     return mixed ^ (mixed >> 31)
   }
 
-  /// Nearly normal, deviation 1: the sum of twelve uniform numbers, exact in binary, so that no machine's library matters.
+  /// Nearly normal, deviation 1: the sum of twelve uniform numbers, exact in binary, so that no
+  /// machine's library matters.
   mutating func nextNormal() -> Float {
     var sum = 0
     for _ in 0..<3 {

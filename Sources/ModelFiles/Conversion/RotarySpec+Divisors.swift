@@ -1,8 +1,9 @@
 import ModelSpec
 
-// Llama 3 files name the parameters of their scaling, GGUF files hold its result, a divisor for each frequency.
+// Llama 3 files name the parameters of their scaling, GGUF files hold its result, a divisor for
+// each frequency.
 extension RotarySpec {
-  /// What each frequency of a Llama 3 model is divided by; ones for other scalings.
+  /// Divisors of each frequency of a Llama 3 model; ones for other scalings.
   var llama3Divisors: [Float] {
     guard case .llama3(let factor, let low, let high, let trained) = scaling else {
       return Array(repeating: 1, count: pairs)
@@ -23,8 +24,9 @@ extension RotarySpec {
 
   /// The scaling with a name that does what these divisors do.
   ///
-  /// That is Llama 3's if its parameters, 1 and 4 turns of a trained length that is a power of two, give the same, and else
-  /// LongRoPE with the same list on both sides of its limit, which divides and does nothing else.
+  /// That is Llama 3's if its parameters, 1 and 4 turns of a trained length that is a power of two,
+  /// give the same, and else LongRoPE with the same list on both sides of its limit, which divides
+  /// and does nothing else.
   func named(_ divisors: [Float], contextLength: Int) -> RotaryScaling {
     let factor = Double(divisors.max() ?? 1)
     if factor == 1 { return .none }

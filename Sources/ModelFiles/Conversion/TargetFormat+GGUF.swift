@@ -3,7 +3,8 @@ public import ModelSpec
 extension TargetFormat {
   /// The target with this name, in any case (`q4_k_m`, `BF16`, `fp32`).
   ///
-  /// - Throws: `ConversionError` for a name that is not known, and for formats that are read but not written.
+  /// - Throws: `ConversionError` for a name that is not known, and for formats that are read but
+  ///   not written.
   public init(written name: String) throws(ConversionError) {
     guard let target = TargetFormat(name: name) else {
       let known = Self.all.map(\.name).joined(separator: ", ")
@@ -25,13 +26,13 @@ extension TargetFormat {
   }
 }
 
-/// Why a model cannot be converted.
+/// The reason that a model cannot be converted.
 public struct ConversionError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What, expected, got, what to do next.
+  /// The problem, the thing expected, the thing got, and what to do next.
   public var description: String
-  /// Whether what was asked for is wrong, whatever lies on the disk.
+  /// Tells whether what was asked for is wrong, whatever lies on the disk.
   public var isWrongRequest = false
-  /// Whether the same request with leave to replace files that are there would be done.
+  /// Tells whether the same request with leave to replace files that are there would be done.
   public var isCuredByReplacing = false
 
   /// An error with this message.

@@ -11,13 +11,13 @@ struct TensorLayout {
   struct Entry {
     var name: String
     var shape: [Int]
-    /// How the roles lie in it.
+    /// Arrangement of the roles in it.
     var source: WeightSource
     /// The layer, if it is in one.
     var layer: Int?
     /// The expert, if each has a tensor of its own.
     var expert: Int?
-    /// What it is for, in the order of its rows.
+    /// Roles of the tensor, in the order of its rows.
     var roles: [TensorSpec]
   }
 
@@ -86,7 +86,8 @@ struct TensorLayout {
 }
 
 extension ModelSpec {
-  /// The same model as a GGUF file describes it: pairs of columns in that file's order, Llama 3's scaling as divisors.
+  /// The same model as a GGUF file describes it: pairs of columns in that file's order, Llama 3's
+  /// scaling as divisors.
   var arrangedForGGUF: ModelSpec {
     mapRotary { rotary in
       rotary.pairing = architecture.definition.gguf.pairing

@@ -16,7 +16,8 @@ struct TensorNames {
       .joined(separator: ", ")
   }
 
-  /// The texts between the numbers of a name, and the numbers; only whole parts between dots are numbers.
+  /// The texts between the numbers of a name, and the numbers; only whole parts between dots
+  /// are numbers.
   private static func takeApart(_ name: String) -> (texts: [String], numbers: [Int]) {
     var texts = [""]
     var numbers: [Int] = []

@@ -8,7 +8,7 @@ import JSON
 
 /// A JSON file that describes a model.
 struct ConfigText {
-  /// What it says.
+  /// Contents as JSON.
   let json: JSONValue
   /// Its size.
   let byteCount: Int
@@ -35,6 +35,6 @@ struct ConfigText {
     byteCount = bytes.count
   }
 
-  /// Whether this is an index of shards rather than a configuration.
+  /// Tells whether this is an index of shards rather than a configuration.
   var isIndex: Bool { json["weight_map"]?.object != nil }
 }

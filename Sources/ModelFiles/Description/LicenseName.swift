@@ -2,7 +2,8 @@ import JSON
 import Tokenizers
 
 extension WeightFile {
-  /// The licence that the files name: in GGUF metadata, or at the head of the model card beside the weights.
+  /// The licence that the files name: in GGUF metadata, or at the head of the model card beside
+  /// the weights.
   ///
   /// - Returns: An identifier such as `apache-2.0`, or `nil` where nothing is said.
   package var licenseName: String? {

@@ -1,8 +1,8 @@
 import ModelSpec
 
 extension ModelDescription {
-  /// What a plan should say of how the weights are stored: the layout, what stands beside the model in the files, and what no index
-  /// names.
+  /// Notes for a plan on how the weights are stored: the layout, what stands beside the model in
+  /// the files, and what no index names.
   public var storageNotes: [String] {
     var notes: [String] = []
     if let stored {
@@ -38,7 +38,7 @@ extension ModelDescription {
 }
 
 extension StorageFinding.Kind {
-  /// Whether what it finds is neither a parameter of the model nor part of how one is stored.
+  /// Tells whether what it finds is neither a parameter of the model nor part of how one is stored.
   fileprivate var isBesideModel: Bool {
     switch self {
     case .causalMask, .rotaryTable, .predictionModule, .duplicate, .visionTower, .unrecognized: true

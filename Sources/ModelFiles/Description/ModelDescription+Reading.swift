@@ -10,7 +10,8 @@ extension ModelDescription {
     do throws(ModelFileError) {
       file = try SafetensorsFile(opening: path)
     } catch {
-      // Without weights the configuration tells all; weights that contradict themselves are an error.
+      // Without weights the configuration tells all; weights that contradict themselves are
+      // an error.
       let isAbsent = error.kind == .missing || error.path == path
       guard config != nil, isAbsent else { throw error }
       notes.append("the weights are not looked at: \(error.problem)")
@@ -79,7 +80,8 @@ extension ModelDescription {
     try describe(try ConfigText(reading: place))
   }
 
-  /// Takes what a configuration says; one of an unknown kind leaves the stored tensors, if there are any.
+  /// Takes what a configuration says; one of an unknown kind leaves the stored tensors, if there
+  /// are any.
   mutating func describe(_ config: ConfigText) throws {
     bytesRead += config.byteCount
     do {

@@ -1,11 +1,12 @@
 public import ModelSpec
 
-/// What a model is, read from a configuration or from headers alone: for planning, whatever the size of the files.
+/// A description of a model, read from a configuration or from headers alone: for planning,
+/// whatever the size of the files.
 ///
-/// A spec is known where a configuration or GGUF metadata tell it; stored tensors where there are weights. Either may be missing,
-/// and the notes say why.
+/// A spec is known where a configuration or GGUF metadata tell it; stored tensors where there are
+/// weights. Either may be missing, and the notes say why.
 public struct ModelDescription: Sendable {
-  /// What was named.
+  /// The kind of thing that was named.
   public enum Source: String, Sendable, Hashable {
     /// A configuration alone.
     case config
@@ -19,29 +20,30 @@ public struct ModelDescription: Sendable {
 
   /// The file or folder.
   public let path: String
-  /// What was named.
+  /// Kind of thing that was named.
   public let source: Source
   /// The model's own name, or the file's.
   public internal(set) var name: String
   /// The model, if its kind is known.
   public internal(set) var spec: ModelSpec?
-  /// What had to be assumed, and other things that a user should know.
+  /// Assumptions that had to be made, and other things that a user should know.
   public internal(set) var notes: [String] = []
-  /// What the files store, if there are weights.
+  /// Tensors that the files store, if there are weights.
   public internal(set) var stored: StoredTensors?
   /// The tile of one scale, where a configuration says that weights are FP8.
   public internal(set) var scaleBlock: ScaleBlock?
-  /// How weights are quantised, as a configuration says.
+  /// Quantisation of the weights, as a configuration says.
   public internal(set) var quantization: QuantizationScheme?
-  /// Bytes that were read: configuration, indices, headers and the small tables that describe a GGUF's rotary embedding.
+  /// Bytes that were read: configuration, indices, headers and the small tables that describe a
+  /// GGUF's rotary embedding.
   public internal(set) var bytesRead = 0
   var obstacleToReading: String?
   var unknownQuantizer: String?
-  /// Whether a configuration of an unknown kind of model speaks of a quantiser.
+  /// Tells whether a configuration of an unknown kind of model speaks of a quantiser.
   var namesQuantizer = false
 
-  /// Reads the description of a bare configuration (any `.json` file), a folder with `config.json`, whose weights may be missing,
-  /// a `.gguf` file, a `.safetensors` file, or an index of shards.
+  /// Reads the description of a bare configuration (any `.json` file), a folder with `config.json`,
+  /// whose weights may be missing, a `.gguf` file, a `.safetensors` file, or an index of shards.
   ///
   /// - Throws: `ModelFileError`, `ConfigError` or `SpecError` naming what is wrong and where.
   public init(reading path: String) throws {
@@ -75,7 +77,8 @@ public struct ModelDescription: Sendable {
     }
   }
 
-  /// Why Carat cannot run the model, or `nil` if nothing in the description speaks against it.
+  /// Reason that Carat cannot run the model, or `nil` if nothing in the description speaks
+  /// against it.
   public var obstacleToRunning: String? {
     if let obstacleToReading { return obstacleToReading }
     if let refusal = stored?.file.refusal { return refusal.problem }
@@ -83,13 +86,14 @@ public struct ModelDescription: Sendable {
     return spec.obstacleToRunning.map { "a model with \($0)" }
   }
 
-  /// Whether the number of parameters is counted: from the model's own dimensions, or, where its kind is not known, from headers in
-  /// which each stored value is a parameter.
+  /// Tells whether the number of parameters is counted: from the model's own dimensions, or, where
+  /// its kind is not known, from headers in which each stored value is a parameter.
   public var isCounted: Bool {
     spec != nil || (!namesQuantizer && stored?.matrices.holdsOneValueEach == true)
   }
 
-  /// The weights as the files store them; without files as the configuration says that a quantiser stores them, if it does.
+  /// The weights as the files store them; without files as the configuration says that a quantiser
+  /// stores them, if it does.
   ///
   /// - Throws: `SpecError` beyond 2^62 bytes.
   public func weightStorage() throws(SpecError) -> WeightStorage? {
@@ -101,10 +105,11 @@ public struct ModelDescription: Sendable {
     }
   }
 
-  /// What a published set of weights of this model stores, scales and prediction modules included, before any is there.
+  /// Elements that a published set of weights of this model stores, scales and prediction modules
+  /// included, before any is there.
   public var publishedElements: StoredElementCount? { spec?.storedElements(scaledBy: scaleBlock) }
 
-  /// What the files store beside the parameters, if both are known.
+  /// Audit of what the files store beside the parameters, if both are known.
   public var audit: StorageAudit? {
     guard let spec, let stored else { return nil }
     return StorageAudit(spec, stored)

@@ -2,13 +2,14 @@ public import ModelSpec
 
 /// A file's tensors held against the parameters of the model that it stores.
 ///
-/// Every stored value is either a parameter or part of a finding: `parameters` and all `difference`s add up to `storedElements`.
+/// Every stored value is either a parameter or part of a finding: `parameters` and all
+/// `difference`s add up to `storedElements`.
 public struct StorageAudit: Sendable, Hashable {
   /// Parameters of the model, a counted vision tower included.
   public let parameters: Int
   /// Values that the file stores.
   public let storedElements: Int
-  /// In what they differ, in the order of `StorageFinding.Kind`.
+  /// Differences between the two, in the order of `StorageFinding.Kind`.
   public let findings: [StorageFinding]
 
   /// Looks through the stored tensors of a model.
@@ -104,7 +105,8 @@ struct StorageLedger {
     var vocabulary: (rows: Int, columns: Int)?
   }
 
-  /// The parameters of some tensors by the names that a file has for them; several tensors may share one name.
+  /// The parameters of some tensors by the names that a file has for them; several tensors may
+  /// share one name.
   private func expectations(for tensors: some Sequence<TensorSpec>) -> [Expectation] {
     var list: [Expectation] = []
     var places: [String: Int] = [:]
@@ -161,7 +163,8 @@ struct StorageLedger {
       bytes: bytes, difference: difference)
   }
 
-  /// Whether a matrix has the columns of the embedding in another number of rows, packed or not.
+  /// Tells whether a matrix has the columns of the embedding in another number of rows, packed
+  /// or not.
   private func isOtherVocabulary(_ found: StoredMatrix, _ expected: Expectation) -> Bool {
     guard let (rows, columns) = expected.vocabulary, let own = found.values.first?.shape.first,
       own > 0, own != rows, columns > 0, let elements = found.elementCount

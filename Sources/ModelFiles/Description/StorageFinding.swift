@@ -14,7 +14,8 @@ public struct StorageFinding: Sendable, Hashable {
     case packedWeights
     /// Modules that predict further tokens.
     case predictionModule
-    /// Copies of tensors that are stored elsewhere too, such as a prediction module's embedding and head.
+    /// Copies of tensors that are stored elsewhere too, such as a prediction module's embedding
+    /// and head.
     case duplicate
     /// A head of its own although the model's is its embedding.
     case duplicateHead
@@ -32,11 +33,12 @@ public struct StorageFinding: Sendable, Hashable {
     case unrecognized
   }
 
-  /// What kind of difference it is.
+  /// Kind of the difference.
   public var kind: Kind
   /// Tensors that are concerned.
   public var tensorCount = 0
-  /// Values that are concerned, as the file counts them; for missing ones, as the model counts them.
+  /// Values that are concerned, as the file counts them; for missing ones, as the model
+  /// counts them.
   public var elementCount = 0
   /// Bytes of those values in the file.
   public var byteCount = 0
@@ -45,7 +47,7 @@ public struct StorageFinding: Sendable, Hashable {
   /// The first tensor that is concerned.
   public var example: String
 
-  /// What it is, which tensors, and what follows, for a user.
+  /// Explanation for a user: what it is, which tensors, and what follows.
   public var explanation: String {
     let (few, values) = (tensorCount == 1, "\(elementCount) values")
     let tensors = "\(tensorCount) \(few ? "tensor" : "tensors")"
@@ -75,7 +77,7 @@ extension StorageFinding.Kind {
     }
   }
 
-  /// What follows for a count.
+  /// Consequence for a count.
   fileprivate var meaning: String {
     switch self {
     case .causalMask, .rotaryTable: "they follow from the configuration and are no parameters"

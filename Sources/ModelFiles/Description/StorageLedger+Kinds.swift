@@ -1,7 +1,7 @@
 import ModelSpec
 
 extension StorageLedger {
-  /// What a tensor that is no parameter is for, by its name and neighbours.
+  /// Kind of a tensor that is no parameter, by its name and neighbours.
   func kind(of entry: WeightEntry) -> StorageFinding.Kind {
     let name = entry.name
     if name.hasSuffix(".weight_scale_inv") { return .blockScale }
@@ -33,7 +33,8 @@ extension WeightEntry {
       .contains(name)
   }
 
-  /// Whether the tensor belongs to a tower for images or sound, or leads from it into the decoder.
+  /// Tells whether the tensor belongs to a tower for images or sound, or leads from it into
+  /// the decoder.
   var isOfTower: Bool {
     let stem = name.hasPrefix("model.") ? name.dropFirst("model.".count) : Substring(name)
     return [
@@ -54,7 +55,7 @@ extension String {
     return nil
   }
 
-  /// Whether a prediction module stores what the decoder has too: its embedding or its head.
+  /// Tells whether a prediction module stores what the decoder has too: its embedding or its head.
   fileprivate var isSharedWithDecoder: Bool {
     [
       ".embed_tokens.weight", ".shared_head.head.weight", ".nextn.embed_tokens.weight",

@@ -22,7 +22,7 @@ public struct StoredTensors: Sendable {
   public let elementCount: Int
   /// Bytes of all tensors.
   public let byteCount: Int
-  /// What a configuration says of the quantiser, if there is one.
+  /// Quantisation that a configuration declares, if there is one.
   let declared: QuantizationScheme?
   /// The tensors by the matrices that they make up.
   let matrices: StoredMatrices
@@ -62,10 +62,12 @@ public struct StoredTensors: Sendable {
 }
 
 extension StoredTensors {
-  /// Parameters as far as headers tell: integers that hold several count for so many, scales and tables for none.
+  /// Parameters as far as headers tell: integers that hold several count for so many, scales and
+  /// tables for none.
   public var parameterCount: Int { matrices.parameterCount }
 
-  /// How matrices are packed, for people, such as `GPTQ 4 bits, groups of 128`; `nil` if they are not.
+  /// Name of the layout in which matrices are packed, for people, such as `GPTQ 4 bits, groups of
+  /// 128`; `nil` if they are not.
   public var layoutName: String? { matrices.title(declared) }
 }
 
@@ -78,7 +80,8 @@ extension WeightStorage {
 }
 
 extension WeightEntry {
-  /// Number of values as the file counts them; packed formats of other programs count whole integers.
+  /// Number of values as the file counts them; packed formats of other programs count
+  /// whole integers.
   ///
   /// Headers are checked when they are read, so the product fits.
   public var elementCount: Int { shape.reduce(1, *) }

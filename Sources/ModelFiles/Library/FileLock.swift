@@ -6,7 +6,8 @@
   private import Darwin
 #endif
 
-/// An advisory lock (flock) on a file that names its holder; released when the value ends, or with the process.
+/// An advisory lock (flock) on a file that names its holder; released when the value ends, or with
+/// the process.
 package struct FileLock: ~Copyable {
   private let descriptor: Int32
 
@@ -36,7 +37,7 @@ package struct FileLock: ~Copyable {
     _ = write(descriptor, note, note.count)
   }
 
-  /// Who holds the lock, as the holder wrote it.
+  /// Holder of the lock, as it wrote itself down.
   package static func holder(of path: String) -> String? {
     guard let bytes = try? RegularFile.contents(of: path, limit: 100, followsLink: false) else {
       return nil

@@ -1,10 +1,11 @@
-/// What the name of a `.gguf` file says: a model in one file, one part of a split model, or a companion of a model.
+/// The meaning of a `.gguf` file's name: a model in one file, one part of a split model, or a
+/// companion of a model.
 package struct GGUFName: Hashable, Sendable {
-  /// Which part of a split model a file is, counted from 1.
+  /// The place of a file among the parts of a split model, counted from 1.
   package struct Part: Hashable, Sendable {
     /// The part's number.
     package var index: Int
-    /// How many parts there are.
+    /// Number of parts.
     package var count: Int
   }
 
@@ -12,10 +13,10 @@ package struct GGUFName: Hashable, Sendable {
   package let stem: String
   /// The part, for a file of a split model (`-00001-of-00003`).
   package let part: Part?
-  /// Whether the file is a projector of another model (vision, audio), of no use alone.
+  /// Tells whether the file is a projector of another model (vision, audio), of no use alone.
   package let isProjector: Bool
 
-  /// Whether a path names a GGUF file: by its suffix, in any case.
+  /// Tells whether a path names a GGUF file: by its suffix, in any case.
   package static func isGGUF(_ path: String) -> Bool { path.lowercased().hasSuffix(".gguf") }
 
   /// Reads the name of a file; a path's folders do not count.
@@ -50,6 +51,6 @@ package struct GGUFName: Hashable, Sendable {
     }
   }
 
-  /// Whether this is the file to name when the model is opened.
+  /// Tells whether this is the file to name when the model is opened.
   package var isOpenable: Bool { !isProjector && (part?.index ?? 1) == 1 }
 }

@@ -18,7 +18,8 @@ extension HeldFolder {
 
   /// Gives a file elsewhere a second name in this folder; what stands there is removed.
   ///
-  /// - Returns: Whether it could be done; not across disks, nor for everybody's files on every system.
+  /// - Returns: Whether it could be done; not across disks, nor for everybody's files on
+  ///   every system.
   package func link(_ path: String, as name: String) -> Bool {
     _ = unlinkat(descriptor, name, 0)
     return linkat(AT_FDCWD, path, descriptor, name, 0) == 0
@@ -47,7 +48,8 @@ extension HeldFolder {
     return names(in: stream)
   }
 
-  /// Removes a file, a link, or a folder with all that is in it; what is not there is removed already.
+  /// Removes a file, a link, or a folder with all that is in it; what is not there is
+  /// removed already.
   package func remove(_ name: String) throws(ModelLibraryError) {
     if unlinkat(descriptor, name, 0) == 0 || errno == ENOENT { return }
     // Linux says EISDIR of a folder, others EPERM.

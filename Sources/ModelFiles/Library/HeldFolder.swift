@@ -8,8 +8,8 @@
 
 /// A folder that is held open, in which files are made, moved and removed without following links.
 ///
-/// Every step goes through the open folder and not through its path, so that a link that somebody puts there, before or
-/// meanwhile, leads nowhere.
+/// Every step goes through the open folder and not through its path, so that a link that somebody
+/// puts there, before or meanwhile, leads nowhere.
 package final class HeldFolder: Sendable {
   /// The path, for messages.
   package let path: String
@@ -20,7 +20,8 @@ package final class HeldFolder: Sendable {
     self.descriptor = descriptor
   }
 
-  /// Opens the folder that a library lies in, and makes it where it is missing; the user's own links to it are followed.
+  /// Opens the folder that a library lies in, and makes it where it is missing; the user's own
+  /// links to it are followed.
   ///
   /// - Throws: `ModelLibraryError.file`.
   package init(making path: String) throws(ModelLibraryError) {
@@ -93,7 +94,7 @@ package final class HeldFolder: Sendable {
     return current
   }
 
-  /// What a name in this folder is, without following it; `nil` if it is not there.
+  /// Status of a name in this folder, without following it; `nil` if it is not there.
   package func status(of name: String) -> (isFolder: Bool, isRegular: Bool, bytes: Int)? {
     var status = stat()
     guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
@@ -109,7 +110,8 @@ package final class HeldFolder: Sendable {
 
   /// Opens a file of our own for reading and writing, and makes it where it is missing.
   ///
-  /// A link, a device or a second name of another file that stands in its place is removed, not followed.
+  /// A link, a device or a second name of another file that stands in its place is removed,
+  /// not followed.
   /// - Returns: A descriptor that the caller closes.
   package func openOwnFile(_ name: String) throws(ModelLibraryError) -> Int32 {
     let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK

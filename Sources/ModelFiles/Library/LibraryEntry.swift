@@ -6,16 +6,17 @@ public struct LibraryEntry: Hashable, Sendable {
   public var path: String
   /// Bytes of its files.
   public var bytes: Int
-  /// What the pull recorded; `nil` for a model that was put there by hand.
+  /// Record of the pull; `nil` for a model that was put there by hand.
   public var manifest: ModelManifest?
-  /// Why the record of a pull that is there cannot be read; `nil` if it can, or if there is none.
+  /// Reason that the record of a pull that is there cannot be read; `nil` if it can, or if there
+  /// is none.
   public var recordProblem: ModelLibraryError?
 }
 
-/// What is in the library, and what of it could not be read.
+/// The contents of the library, and what of it could not be read.
 public struct LibrarySurvey: Hashable, Sendable {
   /// The models, by name.
   public var entries: [LibraryEntry] = []
-  /// Why the rest could not be read, an error for each folder.
+  /// Reasons that the rest could not be read, an error for each folder.
   public var problems: [ModelLibraryError] = []
 }

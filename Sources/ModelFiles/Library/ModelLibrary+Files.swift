@@ -12,12 +12,15 @@ extension ModelLibrary {
 
   /// Most files that a model may have.
   package static let mostFiles = 50_000
-  /// Most bytes that a file may have, 64 TiB: sums of as many files as there may be stay within an integer.
+  /// Most bytes that a file may have, 64 TiB: sums of as many files as there may be stay within
+  /// an integer.
   package static let largestFile = 1 << 46
 
-  /// The path below the root of the folder that files are gathered in until a model is complete; hidden from `list()`.
+  /// The path below the root of the folder that files are gathered in until a model is complete;
+  /// hidden from `list()`.
   ///
-  /// What lies in it begins with a point, and no part of a model's name does: two models never share a path.
+  /// What lies in it begins with a point, and no part of a model's name does: two models never
+  /// share a path.
   package func stagingPath(for name: ModelName) -> String { ".partial/\(name)" }
 
   /// The file to lock before a model is changed; its folder is made.
@@ -26,7 +29,7 @@ extension ModelLibrary {
     return "\(folder?.path ?? root)/.lock"
   }
 
-  /// What an earlier pull recorded, if the manifest is there and can be read.
+  /// Record of an earlier pull, if the manifest is there and can be read.
   package func manifest(of name: ModelName) -> ModelManifest? {
     try? ModelManifest(readingFrom: "\(folder(for: name))/\(ModelManifest.fileName)")
   }
@@ -70,7 +73,8 @@ extension ModelLibrary {
     return nil
   }
 
-  /// The size of a `.gguf` file at the root, with all parts of a split model among the root's items.
+  /// The size of a `.gguf` file at the root, with all parts of a split model among the
+  /// root's items.
   func looseBytes(of file: String, among items: [String]) -> Int {
     let name = GGUFName(file)
     guard let part = name.part else { return size(of: "\(root)/\(file)") }
@@ -101,7 +105,8 @@ extension ModelLibrary {
     return "\(entry.path)/\(only)"
   }
 
-  /// The first part of the model that a file name, or a word that only one file name has, stands for.
+  /// The first part of the model that a file name, or a word that only one file name has,
+  /// stands for.
   private static func choose(
     _ file: String, of models: [String], in name: String
   ) throws(ModelLibraryError) -> String {
@@ -140,7 +145,7 @@ extension ModelLibrary {
       ? "\(root)/\(file)" : "\(entry.path)/\(file)"
   }
 
-  /// Whether anything, also a link that leads nowhere, stands at a path.
+  /// Tells whether anything, also a link that leads nowhere, stands at a path.
   package static func isThere(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 || errno == EACCES
@@ -151,14 +156,15 @@ extension ModelLibrary {
     try (HeldFolder.names(in: folder) ?? []).filter { !$0.hasPrefix(".") }.sorted()
   }
 
-  /// Whether a path, links followed, is a folder.
+  /// Tells whether a path, links followed, is a folder.
   ///
-  /// - Throws: `ModelLibraryError.file` if that cannot be told, for instance for want of permission.
+  /// - Throws: `ModelLibraryError.file` if that cannot be told, for instance for want
+  ///   of permission.
   func isFolder(_ path: String) throws(ModelLibraryError) -> Bool {
     try kind(of: path) ?? false
   }
 
-  /// Whether what a path leads to is a folder; `nil` if there is nothing.
+  /// Tells whether what a path leads to is a folder; `nil` if there is nothing.
   func kind(of path: String) throws(ModelLibraryError) -> Bool? {
     var status = stat()
     guard stat(path, &status) != 0 else { return status.st_mode & S_IFMT == S_IFDIR }

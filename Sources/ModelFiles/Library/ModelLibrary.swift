@@ -2,7 +2,8 @@ import ModelSpec
 
 /// The models on this machine: a folder with one folder for each model, or a `.gguf` file.
 ///
-/// A pulled model has a manifest beside its files. Folders and files that were put there by hand count too.
+/// A pulled model has a manifest beside its files. Folders and files that were put there by hand
+/// count too.
 public struct ModelLibrary: Hashable, Sendable {
   /// The folder of the library; it need not exist yet.
   public let root: String
@@ -12,8 +13,8 @@ public struct ModelLibrary: Hashable, Sendable {
     self.root = root.count > 1 && root.hasSuffix("/") ? String(root.dropLast()) : root
   }
 
-  /// Where the library lies by default: `models` below `CARAT_HOME`, else `carat/models` below `XDG_DATA_HOME` or
-  /// `~/.local/share`.
+  /// Default place of the library: `models` below `CARAT_HOME`, else `carat/models` below
+  /// `XDG_DATA_HOME` or `~/.local/share`.
   ///
   /// - Throws: `ModelLibraryError.noHome` if none of the variables is set.
   public static func defaultRoot(environment: [String: String]) throws(ModelLibraryError) -> String
@@ -31,12 +32,14 @@ public struct ModelLibrary: Hashable, Sendable {
 
   /// Every model in the library, by name; folders that cannot be read are left out.
   ///
-  /// - Throws: `ModelLibraryError.file` if the root cannot be read; a root that does not exist is an empty library.
+  /// - Throws: `ModelLibraryError.file` if the root cannot be read; a root that does not exist is
+  ///   an empty library.
   public func list() throws(ModelLibraryError) -> [LibraryEntry] { try survey().entries }
 
   /// Every model in the library, by name, and what could not be read.
   ///
-  /// - Throws: `ModelLibraryError.file` if the root cannot be read; a root that does not exist is an empty library.
+  /// - Throws: `ModelLibraryError.file` if the root cannot be read; a root that does not exist is
+  ///   an empty library.
   public func survey() throws(ModelLibraryError) -> LibrarySurvey {
     var survey = LibrarySurvey()
     let items = try contents(of: root)
@@ -85,12 +88,14 @@ public struct ModelLibrary: Hashable, Sendable {
     return try looseFile(name.description)
   }
 
-  /// What to give to a loader: the path of a `.gguf` file, or of a folder with `config.json` and safetensors.
+  /// Path to give to a loader: that of a `.gguf` file, or of a folder with `config.json`
+  /// and safetensors.
   ///
   /// - Parameters:
   ///   - name: `NAME` or `OWNER/NAME`, and `:FILE` where the model has several GGUF files.
   ///   - pullable: Names that could be pulled, offered when the name is unknown.
-  /// - Throws: `ModelLibraryError` if there is no such model or it is not clear which file is meant.
+  /// - Throws: `ModelLibraryError` if there is no such model or it is not clear which file
+  ///   is meant.
   public func resolve(
     _ name: String, pullable: [String] = []
   ) throws(ModelLibraryError) -> String {
@@ -107,7 +112,8 @@ public struct ModelLibrary: Hashable, Sendable {
   ///
   /// - Parameter name: `NAME` or `OWNER/NAME`.
   /// - Returns: The bytes that were freed.
-  /// - Throws: `ModelLibraryError` if there is no such model, a pull is at work on it, or it cannot be removed.
+  /// - Throws: `ModelLibraryError` if there is no such model, a pull is at work on it, or it cannot
+  ///   be removed.
   @discardableResult
   public func remove(_ name: String) throws(ModelLibraryError) -> Int {
     let model = try ModelName(name)

@@ -1,4 +1,4 @@
-/// Why the model library could not do what was asked.
+/// The reason that the model library could not do what was asked.
 public enum ModelLibraryError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Not a name that a model can have.
   case invalidName(String, reason: String)
@@ -21,7 +21,7 @@ public enum ModelLibraryError: Error, Hashable, Sendable, CustomStringConvertibl
   /// A file operation failed.
   case file(path: String, problem: String)
 
-  /// What happened, and what to do next.
+  /// Text on what happened, and what to do next.
   public var description: String {
     switch self {
     case .invalidName(let name, let reason):

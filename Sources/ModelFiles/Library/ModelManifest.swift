@@ -4,9 +4,10 @@
   public import Foundation
 #endif
 
-/// What a pull left in a model's folder: where it came from, and every file with its size and digest.
+/// The record that a pull leaves in a model's folder: where it came from, and every file with its
+/// size and digest.
 public struct ModelManifest: Codable, Hashable, Sendable {
-  /// Where a model came from.
+  /// The source of a model.
   public enum Source: Codable, Hashable, Sendable {
     /// A repository on a hub; `commit` is what `revision` meant when it was pulled.
     case repository(name: String, revision: String, commit: String?)
@@ -22,7 +23,7 @@ public struct ModelManifest: Codable, Hashable, Sendable {
     public var bytes: Int
     /// SHA-256 digest in lower-case hexadecimal, of what came.
     public var sha256: String
-    /// Whether the content was compared with a digest that the source publishes.
+    /// Tells whether the content was compared with a digest that the source publishes.
     public var verified: Bool
 
     /// A file with its size and digest.
@@ -47,11 +48,11 @@ public struct ModelManifest: Codable, Hashable, Sendable {
     }
   }
 
-  /// Where the model came from.
+  /// Source of the model.
   public var source: Source
   /// The files, in the order in which they were pulled.
   public var files: [File]
-  /// When the last file was pulled.
+  /// Date at which the last file was pulled.
   public var pulledAt: Date
 
   /// A manifest of these files.

@@ -1,7 +1,7 @@
 /// The name of a model in the library: one or two path components, `model` or `owner/model`.
 ///
-/// A name is safe to use as a folder below the library's root: no component is empty, hidden, longer than a file
-/// system takes, or has characters that mean something else there.
+/// A name is safe to use as a folder below the library's root: no component is empty, hidden,
+/// longer than a file system takes, or has characters that mean something else there.
 public struct ModelName: Hashable, Sendable, CustomStringConvertible {
   /// The name as text, components separated by `/`.
   public let description: String
@@ -31,12 +31,14 @@ public struct ModelName: Hashable, Sendable, CustomStringConvertible {
     description = text
   }
 
-  /// Longest relative path in bytes; with the folders before it, it stays below what systems take (4,096, or 1,024).
+  /// Longest relative path in bytes; with the folders before it, it stays below what systems take
+  /// (4,096, or 1,024).
   private static let longestPath = 700
   /// Most parts that a relative path may have.
   private static let deepestPath = 32
 
-  /// Whether a path is relative, stays below the folder that it is relative to, and is of a length that systems take.
+  /// Problem with a path that is not relative, leaves the folder that it is relative to, or is too
+  /// long for systems; `nil` if there is none.
   ///
   /// - Returns: What is wrong with it, or `nil`.
   package static func problem(withRelativePath path: String) -> String? {

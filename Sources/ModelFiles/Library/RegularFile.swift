@@ -8,7 +8,8 @@ import Tensors
   private import Darwin
 #endif
 
-/// A file that is opened for reading only if it is one: no device, pipe or folder, and none that makes a reader wait.
+/// A file that is opened for reading only if it is one: no device, pipe or folder, and none that
+/// makes a reader wait.
 package final class RegularFile {
   /// The path that it was opened by.
   package let path: String

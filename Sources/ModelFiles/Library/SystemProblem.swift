@@ -6,7 +6,7 @@
   private import Darwin
 #endif
 
-/// What the system's error numbers mean for somebody whose file could not be read or written.
+/// The meaning of the system's error numbers for somebody whose file could not be read or written.
 package enum SystemProblem {
   /// Words for an error number, with what to do where that is known.
   ///

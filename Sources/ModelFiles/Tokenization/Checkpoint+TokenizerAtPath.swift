@@ -8,9 +8,11 @@ public import Tokenizers
 #endif
 
 extension Checkpoint {
-  /// The tokenizer that lies at a path, whatever else is there: neither weights nor a known architecture are needed.
+  /// The tokenizer that lies at a path, whatever else is there: neither weights nor a known
+  /// architecture are needed.
   ///
-  /// - Parameter path: A `.gguf` file, a folder, a `tokenizer.json`, or a SentencePiece `.model` file.
+  /// - Parameter path: A `.gguf` file, a folder, a `tokenizer.json`, or a SentencePiece
+  ///   `.model` file.
   /// - Returns: `nil` if a file or folder is there, but no tokenizer in it.
   /// - Throws: `ModelFileError` or `TokenizerError` for one that cannot be used.
   public static func tokenizer(at path: String) throws -> Tokenizer? {

@@ -2,8 +2,8 @@ import JSON
 package import Tokenizers
 
 extension Checkpoint {
-  /// The tokenizer of a folder in the Hugging Face layout: of `tokenizer.json`, or else of `tokenizer.model`, which T5's class
-  /// calls `spiece.model`.
+  /// The tokenizer of a folder in the Hugging Face layout: of `tokenizer.json`, or else of
+  /// `tokenizer.model`, which T5's class calls `spiece.model`.
   ///
   /// - Returns: `nil` if the folder has neither.
   /// - Throws: `TokenizerError` or `ModelFileError` for one that cannot be used.
@@ -39,7 +39,7 @@ private struct TokenizerFolder {
     }
   }
 
-  /// What stands beside the vocabulary.
+  /// Settings of the files beside the vocabulary.
   func settings() throws -> TokenizerSettings {
     var settings = TokenizerSettings()
     settings.config = try json("tokenizer_config.json")

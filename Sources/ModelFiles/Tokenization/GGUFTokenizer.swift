@@ -13,7 +13,8 @@ package struct GGUFTokenizer {
 
   /// The description, or `nil` if the file carries no tokenizer.
   ///
-  /// - Throws: `ModelFileError` for a kind of tokenizer that is not known and for lists that do not fit together.
+  /// - Throws: `ModelFileError` for a kind of tokenizer that is not known and for lists that do not
+  ///   fit together.
   package func description() throws -> TokenizerDescription? {
     guard let model = try metadata.string(ifPresent: key("model")), model != "none",
       let (bytes, ends) = try metadata.packedStrings(ifPresent: key("tokens"))
@@ -43,8 +44,8 @@ package struct GGUFTokenizer {
 
   /// Writes spaces in user-defined symbols as SentencePiece does.
   ///
-  /// Converters to GGUF write the symbol of two spaces, `▁▁` in the SentencePiece model, as two spaces; all other pieces keep
-  /// their marks.
+  /// Converters to GGUF write the symbol of two spaces, `▁▁` in the SentencePiece model, as two
+  /// spaces; all other pieces keep their marks.
   private static func escapeSymbols(_ description: inout TokenizerDescription) {
     let space = UInt8(ascii: " ")
     let spaced = description.kinds.indices.filter { id in
@@ -100,7 +101,8 @@ package struct GGUFTokenizer {
     case .characterBPE: ids = [:]
     }
     guard let id = ids[name], id < description.pieces.count else { return nil }
-    // In the vocabulary of GPT-2, 11 is a comma: a beginning or an end only where the file types it so.
+    // In the vocabulary of GPT-2, 11 is a comma: a beginning or an end only where the file types
+    // it so.
     let isControl = id < description.kinds.count && description.kinds[id] == .control
     return description.model == .byteLevelBPE && !isControl ? nil : id
   }
@@ -135,7 +137,8 @@ package struct GGUFTokenizer {
     description.notes += notes
   }
 
-  /// The id that a file names, inside or outside the vocabulary; an unsigned one may be beyond all integers here.
+  /// The id that a file names, inside or outside the vocabulary; an unsigned one may be beyond all
+  /// integers here.
   private func statedID(_ name: String) throws -> Int128? {
     let key = key("\(name)_token_id")
     if case .uint64(let id)? = metadata[key] { return Int128(id) }

@@ -5,7 +5,7 @@ import Tokenizers
 struct GGUFTokenizerKeys {
   /// Keys and values in their order.
   private(set) var entries: [(key: String, value: GGUFValue)] = []
-  /// What could not be carried over.
+  /// Notes on what could not be carried over.
   private(set) var notes: [String] = []
   private let description: TokenizerDescription
   /// Tokens that are written: as many as the embedding has rows, as llama.cpp expects.
@@ -14,7 +14,8 @@ struct GGUFTokenizerKeys {
   /// Expresses a tokenizer in the terms of GGUF.
   ///
   /// - Parameters:
-  ///   - vocabularySize: Rows of the token embedding; the list of tokens is filled up to it, or cut.
+  ///   - vocabularySize: Rows of the token embedding; the list of tokens is filled up to it,
+  ///     or cut.
   /// - Throws: `TokenizerError` for one that splits or normalises text as no published rule does.
   init(_ description: TokenizerDescription, vocabularySize: Int) throws {
     self.description = try description.expressedForGGUF()
@@ -26,7 +27,7 @@ struct GGUFTokenizerKeys {
     addNotes()
   }
 
-  /// What GGUF has no word for, by name.
+  /// Adds notes on what GGUF has no word for, by name.
   private mutating func addNotes() {
     notes += description.notes
     if description.pieces.count > count {
@@ -68,7 +69,8 @@ struct GGUFTokenizerKeys {
       let isThere = id < known && !description.pieces[id].isEmpty
       let kind = description.kinds.isEmpty ? .normal : description.kinds[min(id, known - 1)]
       var text = isThere ? String(decoding: description.pieces[id], as: UTF8.self) : "[PAD\(id)]"
-      // Readers of GGUF look for user-defined symbols in the text as it is, where a space is a space.
+      // Readers of GGUF look for user-defined symbols in the text as it is, where a space is
+      // a space.
       if isThere, kind == .userDefined, description.escapesWhitespace {
         text = text.replacing("\u{2581}", with: " ")
       }

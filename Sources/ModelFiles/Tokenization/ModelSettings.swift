@@ -2,13 +2,13 @@ import JSON
 import ModelSpec
 public import Tokenizers
 
-/// What a model's files say about how it wants to be used; `nil` where they are silent.
+/// The settings that a model's files ask for; `nil` where they are silent.
 public struct ModelSettings: Sendable, Hashable {
-  /// Whether tokens are drawn at all; false means the likeliest is taken.
+  /// Tells whether tokens are drawn at all; false means the likeliest is taken.
   public var draws: Bool?
   /// Temperature of the draw.
   public var temperature: Double?
-  /// How many of the likeliest tokens are kept.
+  /// Number of the likeliest tokens that are kept.
   public var topK: Int?
   /// Cumulative probability that is kept.
   public var topP: Double?
@@ -16,11 +16,11 @@ public struct ModelSettings: Sendable, Hashable {
   public var minP: Double?
   /// Divisor of recent tokens' logits.
   public var repetitionPenalty: Double?
-  /// How many of the last tokens that divisor is for: 0 for none, below 0 for the whole text.
+  /// Number of the last tokens that divisor is for: 0 for none, below 0 for the whole text.
   public var penaltyTokens: Int?
   /// Tokens that end an answer, beside those that the tokenizer knows.
   public var endTokens: Set<Int> = []
-  /// Whether the files say `null` where they could name a token that ends an answer.
+  /// Tells whether the files say `null` where they could name a token that ends an answer.
   public var deniesEnd = false
 
   /// No settings.
@@ -28,7 +28,8 @@ public struct ModelSettings: Sendable, Hashable {
 }
 
 extension Checkpoint {
-  /// The settings of `generation_config.json` and `config.json`, or of a GGUF file's `general.sampling` keys.
+  /// The settings of `generation_config.json` and `config.json`, or of a GGUF file's
+  /// `general.sampling` keys.
   ///
   /// - Throws: `ModelFileError` for a file that cannot be read.
   public func settings() throws -> ModelSettings {
@@ -74,7 +75,8 @@ extension Checkpoint {
     return Set(value.array?.compactMap(\.integer) ?? [value.integer].compactMap { $0 })
   }
 
-  /// The tokenizer that the model carries: in a GGUF file's metadata, or as `tokenizer.json` or `tokenizer.model` in a folder.
+  /// The tokenizer that the model carries: in a GGUF file's metadata, or as `tokenizer.json` or
+  /// `tokenizer.model` in a folder.
   ///
   /// Tokens for which the embedding has no row are left out; the tokenizer's notes name them.
   ///

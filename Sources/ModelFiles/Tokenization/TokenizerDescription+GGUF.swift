@@ -1,7 +1,8 @@
 import Tokenizers
 
 extension TokenizerDescription {
-  /// The same tokenizer in the terms that GGUF has: published splitting rules, and pieces with scores.
+  /// The same tokenizer in the terms that GGUF has: published splitting rules, and pieces
+  /// with scores.
   ///
   /// - Throws: `TokenizerError` if there are no such terms.
   func expressedForGGUF() throws(TokenizerError) -> TokenizerDescription {
@@ -86,7 +87,8 @@ extension TokenizerDescription {
     return name
   }
 
-  /// Merging by rank as merging by score: the pieces that merges make, in the order of their first merge.
+  /// Merging by rank as merging by score: the pieces that merges make, in the order of their
+  /// first merge.
   private func scored() throws(TokenizerError) -> TokenizerDescription {
     var result = self
     try result.adoptSpaces()
@@ -131,7 +133,8 @@ extension TokenizerDescription {
     }
     for step in steps {
       switch step {
-      // Pieces of a unigram model do not reach from word to word, so that cutting there changes nothing.
+      // Pieces of a unigram model do not reach from word to word, so that cutting there
+      // changes nothing.
       case .metaspace(mark: "▁", let prepend, let splits) where !splits || model == .unigram:
         escapesWhitespace = true
         spacePrefix = prepend == .never ? .never : prepend == .first ? .atStart : .everySection

@@ -17,7 +17,8 @@ extension QuantizedLayout {
 
   /// Every layout that is known; one that needs more marks stands before one that needs fewer.
   static let all: [QuantizedLayout] = [
-    // AutoGPTQ and AutoAWQ: integers of several values, zero points packed alike, scales for each group.
+    // AutoGPTQ and AutoAWQ: integers of several values, zero points packed alike, scales for
+    // each group.
     QuantizedLayout(
       method: "GPTQ", values: ".qweight", types: integers, marks: [".g_idx"], bits: .zeros(4)),
     QuantizedLayout(

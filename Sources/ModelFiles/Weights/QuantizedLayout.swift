@@ -1,10 +1,11 @@
-/// How one quantiser stores a matrix in safetensors: which tensor holds its values, by what it is known, and how many bits a
-/// value takes.
+/// The way in which one quantiser stores a matrix in safetensors: which tensor holds its values, by
+/// what it is known, and how many bits a value takes.
 ///
-/// A matrix whose original name is `m` + `whole` (`model.layers.0.mlp.up_proj.weight`) has its values under `m` + `values`, and
-/// all that stands under the same module beside them, but for the bias, is the quantiser's: scales, zero points, orders, tables.
+/// A matrix whose original name is `m` + `whole` (`model.layers.0.mlp.up_proj.weight`) has its
+/// values under `m` + `values`, and all that stands under the same module beside them, but for the
+/// bias, is the quantiser's: scales, zero points, orders, tables.
 struct QuantizedLayout: Sendable, Hashable {
-  /// What tells the bits of one value.
+  /// The source that tells the bits of one value.
   enum Bits: Sendable, Hashable {
     /// Always so many.
     case fixed(Int)
@@ -12,9 +13,11 @@ struct QuantizedLayout: Sendable, Hashable {
     case element
     /// The configuration, or so many where it does not say.
     case declared(Int)
-    /// Packed zero points beside their scales, one of each for a group; else the configuration, or so many.
+    /// Packed zero points beside their scales, one of each for a group; else the configuration, or
+    /// so many.
     case zeros(Int)
-    /// The columns that the scales cover: groups times the declared size of one, or times the given size.
+    /// The columns that the scales cover: groups times the declared size of one, or times the
+    /// given size.
     case groups(of: Int, bits: Int)
     /// Not to be told from a header: code books, or bits that differ within a matrix.
     case unknown
@@ -22,19 +25,21 @@ struct QuantizedLayout: Sendable, Hashable {
 
   /// The method's name for people.
   var method: String
-  /// What the name of the tensor with the values ends with.
+  /// End of the name of the tensor with the values.
   var values: String
-  /// What the original matrix's name ends with in its place.
+  /// End of the original matrix's name in its place.
   var whole = ".weight"
   /// Types that the values are stored in.
   var types: Set<String>
-  /// What stands beside the values, by ends of names: one of them tells the layout; none are needed where `values` says enough.
+  /// Ends of the names that stand beside the values: one of them tells the layout; none are needed
+  /// where `values` says enough.
   var marks: [String] = []
   /// Types of the mark, or all.
   var markTypes: Set<String> = []
-  /// Whether the values' last extent differs from the mark's: AWQ packs the outputs that its scales have, GPTQ the inputs.
+  /// Tells whether the values' last extent differs from the mark's: AWQ packs the outputs that its
+  /// scales have, GPTQ the inputs.
   var isPackedUnlikeMark = false
-  /// Whether the parts are told by their ends alone, since they have no module of their own.
+  /// Tells whether the parts are told by their ends alone, since they have no module of their own.
   var hasNoModule = false
   /// Bits of a value.
   var bits: Bits
@@ -76,7 +81,7 @@ struct QuantizedLayout: Sendable, Hashable {
 }
 
 extension WeightFile {
-  /// Whether there is a matrix of this name, as it is or as a quantiser stores it.
+  /// Tells whether there is a matrix of this name, as it is or as a quantiser stores it.
   func containsMatrix(_ name: String) -> Bool {
     contains(name) || QuantizedLayout.namesOfValues(for: name).contains(where: contains)
   }

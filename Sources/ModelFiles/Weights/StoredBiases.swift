@@ -1,9 +1,11 @@
 import ModelSpec
 
 extension DescribedModel {
-  /// Leaves out the biases that a configuration names and files do not store, with a note: nothing is added there.
+  /// Leaves out the biases that a configuration names and files do not store, with a note: nothing
+  /// is added there.
   ///
-  /// A configuration has one word for all projections. transformers starts biases that it does not find at 0.
+  /// A configuration has one word for all projections. transformers starts biases that it does not
+  /// find at 0.
   mutating func settleBiases(_ weights: WeightFile) {
     guard case .safetensors = weights,
       let naming = try? WeightNaming.huggingFace(spec, in: weights)
@@ -25,7 +27,7 @@ extension DescribedModel {
 }
 
 extension TensorRole {
-  /// Whether this is a bias of a projection, which is 0 where it is not stored.
+  /// Tells whether this is a bias of a projection, which is 0 where it is not stored.
   fileprivate var isProjectionBias: Bool {
     switch self {
     case .headBias: true

@@ -1,7 +1,7 @@
 import ModelSpec
 import Tensors
 
-/// How the output head that a file stores stands to its token embedding.
+/// The relation of the output head that a file stores to its token embedding.
 enum StoredHead: Sendable, Hashable {
   /// There is none: the embedding is the head.
   case absent
@@ -21,10 +21,12 @@ enum StoredHead: Sendable, Hashable {
 }
 
 extension DescribedModel {
-  /// Holds what a description says of the head against what a file stores, and notes where they differ.
+  /// Holds what a description says of the head against what a file stores, and notes where
+  /// they differ.
   ///
-  /// A stored head is used whatever the configuration says, as transformers 5 and vLLM do. One that repeats the embedding is no
-  /// parameter of its own, so the spec stays tied for counting; a GGUF file has no word for a tied head, so there its values tell.
+  /// A stored head is used whatever the configuration says, as transformers 5 and vLLM do. One that
+  /// repeats the embedding is no parameter of its own, so the spec stays tied for counting; a GGUF
+  /// file has no word for a tied head, so there its values tell.
   /// - Returns: What is stored.
   @discardableResult
   mutating func settleHead(_ weights: WeightFile) -> StoredHead {
@@ -93,7 +95,8 @@ extension WeightNaming {
 }
 
 extension WeightFile {
-  /// The embedding, and the head where it is another tensor; `nil` where the names are not this model's.
+  /// The embedding, and the head where it is another tensor; `nil` where the names are not
+  /// this model's.
   fileprivate func embeddingAndHead(_ spec: ModelSpec) -> (
     embedding: WeightEntry, head: WeightEntry?
   )? {
@@ -108,9 +111,11 @@ extension WeightFile {
     return (embedding, naming.storedHead(in: self).flatMap { entry(named: $0) })
   }
 
-  /// Whether a head's values are the embedding's within what their formats can tell apart, by a sample of rows.
+  /// Tells whether a head's values are the embedding's within what their formats can tell apart, by
+  /// a sample of rows.
   ///
-  /// The sample is all of a small matrix and spread evenly over a large one, whose rows are read from both ends on.
+  /// The sample is all of a small matrix and spread evenly over a large one, whose rows are read
+  /// from both ends on.
   ///
   /// - Returns: `nil` if the values of either cannot be read, or say nothing because all are 0.
   fileprivate func repeats(_ embedding: WeightEntry, in head: WeightEntry) -> Bool? {
@@ -132,10 +137,11 @@ extension WeightFile {
 }
 
 extension WeightFile {
-  /// Whether two matrices of one format, which need not be readable, hold the same bytes, by the same sample of rows; `nil` if
-  /// they are of two formats.
+  /// Tells whether two matrices of one format, which need not be readable, hold the same bytes, by
+  /// the same sample of rows; `nil` if they are of two formats.
   ///
-  /// One format rounds the same values to the same bytes, but for a quantiser that was given another table of importances.
+  /// One format rounds the same values to the same bytes, but for a quantiser that was given
+  /// another table of importances.
   private func sameBytes(_ one: WeightEntry, _ other: WeightEntry) -> Bool? {
     let rows = one.shape[0]
     guard one.formatName == other.formatName, one.byteCount % rows == 0,
@@ -157,7 +163,8 @@ extension WeightFile {
   }
 }
 
-/// Whether values that two formats hold can be the same values, rounded twice.
+/// The difference between values that two formats hold: can they be the same values, rounded twice,
+/// or not.
 struct FormatDifference {
   private let (one, other): (StorageFormat, StorageFormat)
   private var squares = 0.0
@@ -181,10 +188,11 @@ struct FormatDifference {
     return true
   }
 
-  /// Whether any value was not 0.
+  /// Tells whether any value was not 0.
   var hasValues: Bool { magnitude > 0 }
 
-  /// Whether the whole difference is no more than twice what the two formats lose of values that are normally distributed.
+  /// Tells whether the whole difference is no more than twice what the two formats lose of values
+  /// that are normally distributed.
   var isExplained: Bool {
     guard one.isQuantized || other.isQuantized else { return true }
     let (mine, theirs) = (one.traits.typicalLoss, other.traits.typicalLoss)

@@ -1,14 +1,15 @@
 import ModelSpec
 
-/// A file's tensors by the logical tensors that they make up, whatever a quantiser has done to them.
+/// A file's tensors by the logical tensors that they make up, whatever a quantiser has done
+/// to them.
 ///
 /// This is the one rule for what a stored tensor is: counting, planning and refusing ask here.
 struct StoredMatrices: Sendable {
   /// Every tensor by name.
   let entries: [String: WeightEntry]
-  /// What quantisers took apart, by the name of the matrix.
+  /// Matrices that quantisers took apart, by the name of the matrix.
   private(set) var quantized: [String: StoredMatrix] = [:]
-  /// For each scale, table and the like, the matrix that it belongs to.
+  /// Matrix that each scale, table and the like belongs to.
   private(set) var owners: [String: String] = [:]
 
   /// Sorts the tensors of a file.
@@ -54,7 +55,8 @@ struct StoredMatrices: Sendable {
     return nil
   }
 
-  /// The tensors that stand for a logical one: its own, its packed form, or its parts; `nil` if nothing does.
+  /// The tensors that stand for a logical one: its own, its packed form, or its parts; `nil` if
+  /// nothing does.
   func matrix(named name: String) -> StoredMatrix? {
     if let matrix = quantized[name] { return matrix }
     if let entry = entries[name], owners[name] == nil { return StoredMatrix(values: [entry]) }
@@ -79,13 +81,14 @@ struct StoredMatrices: Sendable {
     ("self_attn.kv_b_proj.weight", ["self_attn.embed_q.weight", "self_attn.unembed_out.weight"]),
   ]
 
-  /// Whether a tensor is a scale, a table or the like.
+  /// Tells whether a tensor is a scale, a table or the like.
   func isQuantizerState(_ name: String) -> Bool {
     owners[name] != nil || Self.stateSuffixes.contains(where: name.hasSuffix)
       || name.contains(".quant_state.")
   }
 
-  /// Ends of names that only quantisers use, for parts without a matrix beside them and for scales of activations and caches.
+  /// Ends of names that only quantisers use, for parts without a matrix beside them and for scales
+  /// of activations and caches.
   private static let stateSuffixes = [
     ".weight_scale", ".weight_scale_inv", ".input_scale", ".output_scale", ".k_scale", ".v_scale",
     ".q_scale", ".weight_zero_point", ".weight_shape", ".weight_g_idx", ".weight_global_scale",
@@ -109,7 +112,8 @@ struct StoredMatrices: Sendable {
     return found.flatMap { matrix in matrix.layout.map { ($0, matrix.bits) } }
   }
 
-  /// Whether no tensor is packed, or of integers of which nothing says that each is a parameter.
+  /// Tells whether no tensor is packed, or of integers of which nothing says that each is
+  /// a parameter.
   var holdsOneValueEach: Bool {
     guard quantized.values.allSatisfy({ $0.layout?.bits == .element }) else { return false }
     let values = Set(quantized.values.map { $0.values[0].name })
@@ -124,7 +128,8 @@ struct StoredMatrices: Sendable {
     "BOOL", "U8", "I8", "U16", "I16", "U32", "I32", "U64", "I64",
   ]
 
-  /// Parameters of the tensors, as far as headers tell: values of packed matrices, without what belongs to quantisers.
+  /// Parameters of the tensors, as far as headers tell: values of packed matrices, without what
+  /// belongs to quantisers.
   var parameterCount: Int {
     let packed = quantized.values.reduce(0) { $0 + ($1.elementCount ?? $1.storedElements) }
     let values = Set(quantized.values.map { $0.values[0].name })

@@ -1,10 +1,11 @@
 import ModelSpec
 
-/// A matrix, or another logical tensor, as files store it: whole, in parts, or taken apart by a quantiser.
+/// A matrix, or another logical tensor, as files store it: whole, in parts, or taken apart by
+/// a quantiser.
 struct StoredMatrix: Sendable {
   /// The tensors that hold its values.
   var values: [WeightEntry]
-  /// How a quantiser stored it, or `nil` if it is stored plainly.
+  /// Layout in which a quantiser stored it, or `nil` if it is stored plainly.
   var layout: QuantizedLayout?
   /// Scales, zero points, orders and tables.
   var companions: [WeightEntry] = []
@@ -28,7 +29,8 @@ struct StoredMatrix: Sendable {
     return bytes.multipliedReportingOverflow(by: 8).partialValue / bits
   }
 
-  /// Whether it can hold so many values: exactly, or packed with some padding, or in a layout that does not tell.
+  /// Tells whether it can hold so many values: exactly, or packed with some padding, or in a layout
+  /// that does not tell.
   func canHold(_ elements: Int) -> Bool {
     guard let layout, layout.bits != .element else { return storedElements == elements }
     guard elements > 0, let count = elementCount else { return elements > 0 }
@@ -37,14 +39,16 @@ struct StoredMatrix: Sendable {
 }
 
 extension QuantizedLayout {
-  /// Values of a matrix by the shapes of its parts: of HQQ a scale for each group, and as many columns as a group has values.
+  /// Values of a matrix by the shapes of its parts: of HQQ a scale for each group, and as many
+  /// columns as a group has values.
   func elements(
     of entry: WeightEntry, module: String, bits: Int?, _ find: (String) -> WeightEntry?
   ) -> Int? {
     guard method == "HQQ", let scale = find(module + ".scale"), scale.shape.last == 1,
       let rows = entry.shape.first, rows > 0, entry.byteCount % rows == 0
     else { return nil }
-    // Three bits stand in integers of four bytes, all others in bytes, whatever type they are viewed as.
+    // Three bits stand in integers of four bytes, all others in bytes, whatever type they are
+    // viewed as.
     let width = entry.byteCount / rows / (entry.formatName == "I32" || bits == 3 ? 4 : 1)
     let (count, overflows) = scale.elementCount.multipliedReportingOverflow(by: width)
     return overflows || width == 0 ? nil : count

@@ -1,7 +1,7 @@
 package import ModelSpec
 
 extension WeightFile {
-  /// What the model is called, the most telling first: by the file's path, and in the file itself.
+  /// Names of the model, the most telling first: by the file's path, and in the file itself.
   package var modelNames: [String] {
     let parts = path.split(separator: "/").suffix(2).reversed().map(String.init)
     guard case .gguf(let file) = self else { return Array(parts.prefix(1)) }
@@ -32,7 +32,8 @@ extension WeightFile {
     return ["model", "ggml-model", "output"].contains(file.lowercased()) ? stored : file
   }
 
-  /// The name of the quantisation: as `general.file_type` says, or as the tensors tell where it contradicts them or is not there.
+  /// The name of the quantisation: as `general.file_type` says, or as the tensors tell where it
+  /// contradicts them or is not there.
   package var quantizationName: String {
     if case .safetensors(let file) = self, let method = file.packing?.method { return method }
     let main = mainFormat.uppercased()
@@ -63,7 +64,8 @@ extension WeightFile {
     return names
   }()
 
-  /// Bits of the file's tensors for each value that they hold, or `nil` where the file counts packed integers instead of values.
+  /// Bits of the file's tensors for each value that they hold, or `nil` where the file counts
+  /// packed integers instead of values.
   package var bitsPerWeight: Double? {
     let elements = entries.reduce(0) { $0 + $1.elementCount }
     guard elements > 0, refusal == nil else { return nil }

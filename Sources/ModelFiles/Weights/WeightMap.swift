@@ -9,7 +9,8 @@ public struct WeightMap: Sendable {
   public let file: WeightFile
   private let naming: WeightNaming
 
-  /// Added to the stored factors of RMS norms: Gemma's safetensors store them less one, its GGUF files do not.
+  /// Added to the stored factors of RMS norms: Gemma's safetensors store them less one, its GGUF
+  /// files do not.
   public var normOffset: Float {
     if case .safetensors = file { spec.architecture.definition.huggingFace.normOffset } else { 0 }
   }
@@ -33,7 +34,8 @@ public struct WeightMap: Sendable {
     try refuseBiasBeside()
   }
 
-  /// A GGUF file states its model by what it stores: a bias without a place there would be left out of every answer.
+  /// A GGUF file states its model by what it stores: a bias without a place there would be left out
+  /// of every answer.
   private func refuseBiasBeside() throws {
     guard case .gguf = file, let bias = file.biasBeside(names) else { return }
     throw ModelFileError(
@@ -43,7 +45,7 @@ public struct WeightMap: Sendable {
       got: quoted(bias), advice: "carat inspect lists what the file stores")
   }
 
-  /// Whether the file has values of its own for a role.
+  /// Tells whether the file has values of its own for a role.
   public func contains(_ role: TensorRole) -> Bool {
     guard let (source, layer) = naming.source(of: role) else { return false }
     return file.contains(source.name(layer: layer, expert: 0))
@@ -51,7 +53,8 @@ public struct WeightMap: Sendable {
 
   /// The tensor of a role, its shape checked against the spec.
   ///
-  /// What a file packs in another order than the transformer reads is copied; all else stays in the file.
+  /// What a file packs in another order than the transformer reads is copied; all else stays in
+  /// the file.
   /// - Throws: `ModelFileError` naming the tensor, the shape expected and the one found.
   public func tensor(_ wanted: TensorSpec) throws -> Tensor {
     let parts = try tensors(wanted)
@@ -115,7 +118,7 @@ public struct WeightMap: Sendable {
     return tensor
   }
 
-  /// Which rows of a packed tensor are a part's, and how many rows there are in all.
+  /// Rows of a packed tensor that are a part's, and the number of rows in all.
   private func rows(of part: WeightSource.Part, _ layer: Int?) -> (Range<Int>, total: Int) {
     let layer = spec.layers[layer ?? 0]
     let (queries, keys) = (layer.attention.queryDimension, layer.attention.keyValueDimension)

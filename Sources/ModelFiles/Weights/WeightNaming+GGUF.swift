@@ -1,7 +1,8 @@
 import ModelSpec
 
 extension WeightNaming {
-  /// The names in a GGUF file: one scheme for all architectures, with query, key and value, or gate and up, together in some.
+  /// The names in a GGUF file: one scheme for all architectures, with query, key and value, or gate
+  /// and up, together in some.
   static func gguf(_ spec: ModelSpec, contains: (String) -> Bool) -> WeightNaming {
     let packing = spec.architecture.packingInGGUF
     var naming = spec.architecture.definition.gguf.naming(

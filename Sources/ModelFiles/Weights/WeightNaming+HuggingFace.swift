@@ -1,7 +1,8 @@
 import ModelSpec
 
 extension WeightNaming {
-  /// The names in a Hugging Face file of this model; the prefix that files of one kind differ in is found by looking.
+  /// The names in a Hugging Face file of this model; the prefix that files of one kind differ in is
+  /// found by looking.
   static func huggingFace(_ spec: ModelSpec, in file: WeightFile) throws -> WeightNaming {
     let form = spec.architecture.definition.huggingFace
     var naming = form.naming(layers: spec.layers.count, contains: file.contains)
@@ -28,21 +29,24 @@ extension WeightNaming {
     return naming
   }
 
-  /// The name of the stored output head, if there is one under a name where the model's class looks for it.
+  /// The name of the stored output head, if there is one under a name where the model's class looks
+  /// for it.
   ///
   /// Where the configuration does not tie the head, any name of a head will do.
   private static func headName(
     _ spec: ModelSpec, besideBody prefix: String?, contains: (String) -> Bool
   ) -> String? {
     let own = spec.architecture.definition.huggingFace.head
-    // transformers takes the prefix of a class's body off, or puts it on, wherever the file does otherwise.
+    // transformers takes the prefix of a class's body off, or puts it on, wherever the file
+    // does otherwise.
     var names = [own, "model.\(own)", "transformer.\(own)"]
     if prefix == "language_model.model." { names.append("language_model.\(own)") }
     if !spec.head.isTied { names += headNames }
     return names.first(where: contains)
   }
 
-  /// The names under which transformers, or the authors' own code, looks for the weights of a model.
+  /// The names under which transformers, or the authors' own code, looks for the weights of
+  /// a model.
   static func huggingFace(writing spec: ModelSpec) -> WeightNaming {
     let form = spec.architecture.definition.huggingFace
     var naming = form.tensors.prefixed(form.prefix)

@@ -3,7 +3,8 @@ import ModelSpec
 extension WeightNaming {
   /// The names of a model in a file whose matrices may be packed: what headers are counted by.
   ///
-  /// A part of a model may lack the embedding by which names are told apart; then they are those that transformers writes.
+  /// A part of a model may lack the embedding by which names are told apart; then they are those
+  /// that transformers writes.
   static func counting(
     _ spec: ModelSpec, in file: WeightFile, _ matrices: StoredMatrices
   ) -> WeightNaming {
@@ -23,7 +24,7 @@ extension WeightNaming {
     var gate: WeightSource
     var up: WeightSource
     var down: WeightSource
-    /// Whether names follow the prefix of the naming that they stand in for.
+    /// Tells whether names follow the prefix of the naming that they stand in for.
     var isBelowLayer = true
 
     /// MLX stacks the experts.

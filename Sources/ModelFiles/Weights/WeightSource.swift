@@ -1,6 +1,6 @@
 import ModelSpec
 
-/// Where a file keeps the values of a role.
+/// The place where a file keeps the values of a role.
 package enum WeightSource: Sendable, Hashable {
   /// A part of rows that are stored one after another.
   package enum Part: Sendable, Hashable {
@@ -14,7 +14,8 @@ package enum WeightSource: Sendable, Hashable {
   case whole(String)
   /// Rows of a tensor that holds several roles after each other (Phi-3, GPT-2 in GGUF).
   case packed(String, Part)
-  /// Rows of a tensor that holds, for each key/value head, its query heads, its key and its value (InternLM2).
+  /// Rows of a tensor that holds, for each key/value head, its query heads, its key and its
+  /// value (InternLM2).
   case grouped(String, Part)
   /// A tensor that is stored `[inputs, outputs]` (GPT-2's Conv1D).
   case transposed(String)
@@ -25,7 +26,7 @@ package enum WeightSource: Sendable, Hashable {
   /// Half of the rows of each expert in one tensor of all experts' gates and ups.
   case stackedPart(String, Part)
 
-  /// Whether each expert has a tensor of its own.
+  /// Tells whether each expert has a tensor of its own.
   var isPerExpert: Bool { if case .experts = self { true } else { false } }
 
   /// The name with numbers filled in.

@@ -3,7 +3,8 @@ public import ModelSpec
 extension WeightStorage {
   /// The weights as a configuration says that they are stored, before any file is there.
   ///
-  /// Matrices take the quantiser's bits with its scales, all else 16 or 32 bits, by what quantisers write.
+  /// Matrices take the quantiser's bits with its scales, all else 16 or 32 bits, by what
+  /// quantisers write.
   /// - Throws: `SpecError` beyond 2^62 bytes.
   public init(_ spec: ModelSpec, declared: QuantizationScheme) throws(SpecError) {
     self.init(name: declared.title)
@@ -43,7 +44,8 @@ extension WeightStorage {
     }
   }
 
-  /// The weights as they were before a quantiser of whose bits nothing is known: more than it leaves, not what it leaves.
+  /// The weights as they were before a quantiser of whose bits nothing is known: more than it
+  /// leaves, not what it leaves.
   ///
   /// - Throws: `SpecError` beyond 2^62 bytes.
   init(_ spec: ModelSpec, beforeQuantizer method: String) throws(SpecError) {
@@ -55,7 +57,7 @@ extension WeightStorage {
 }
 
 extension QuantizationScheme {
-  /// Whether a tensor is among what the quantiser takes by default.
+  /// Tells whether a tensor is among what the quantiser takes by default.
   fileprivate func covers(_ tensor: TensorSpec, _ spec: ModelSpec) -> Bool {
     guard tensor.shape.count >= 2 else { return false }
     switch tensor.role {
@@ -76,7 +78,8 @@ extension String {
 }
 
 extension Int {
-  /// So many copies of some rows' share of these bytes, or `nil` beyond 2^62; shares of all rows add up to the whole.
+  /// Bytes of so many copies of some rows' share of these bytes, or `nil` beyond 2^62; shares of
+  /// all rows add up to the whole.
   fileprivate func sharedBytes(_ rows: Range<Int>, of all: Int, copies: Int) -> Int? {
     func upTo(_ row: Int) -> Int {
       all > 0 ? all.dividingFullWidth(multipliedFullWidth(by: Swift.min(row, all))).quotient : 0

@@ -3,8 +3,9 @@ public import ModelSpec
 extension WeightStorage {
   /// The weights of a model as a file stores them, by what a pass does with them.
   ///
-  /// A tensor that holds several roles counts for each by its share of the values, and scales, zero points and tables count with
-  /// their matrix. What the file stores beside the model is in the total alone, so that the total is the sum of the header.
+  /// A tensor that holds several roles counts for each by its share of the values, and scales, zero
+  /// points and tables count with their matrix. What the file stores beside the model is in the
+  /// total alone, so that the total is the sum of the header.
   /// - Parameter declared: What the configuration says of the quantiser.
   /// - Throws: `SpecError` beyond 2^62 bytes.
   public init(
@@ -88,7 +89,7 @@ private struct StoredShares {
 }
 
 extension StoredMatrices {
-  /// What most matrices are stored in, for people; `nil` if no quantiser took them apart.
+  /// Title of the layout of most matrices, for people; `nil` if no quantiser took them apart.
   func title(_ declared: QuantizationScheme?) -> String? {
     guard let (layout, bits) = mainLayout else { return nil }
     if let declared { return declared.title }

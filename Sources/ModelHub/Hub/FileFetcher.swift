@@ -57,11 +57,12 @@ struct FileFetcher {
       name: file.path, bytes: part.count, sha256: part.digest.sha256Hex, verified: isVerified)
   }
 
-  /// What the answers said about the content.
+  /// The facts that the answers told about the content.
   private struct TransferState {
     var identity: ContentIdentity?
     var total: Int?
-    /// The strong validator of the first answer; with it, a server sends a range of that content only.
+    /// The strong validator of the first answer; with it, a server sends a range of that
+    /// content only.
     var validator: String?
   }
 
@@ -128,7 +129,8 @@ struct FileFetcher {
     return isWeights ? client.limits.unsizedWeights : client.limits.unsizedOther
   }
 
-  /// Adds bytes of a body without a size: nobody could say beforehand whether it fits, so it is seen on the way.
+  /// Adds bytes of a body without a size: nobody could say beforehand whether it fits, so it is
+  /// seen on the way.
   private func appendUnsized(_ piece: Data, to part: PartFile) throws {
     do {
       try disk.checkReserve(of: folder.path, after: piece.count)

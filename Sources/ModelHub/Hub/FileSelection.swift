@@ -1,13 +1,13 @@
 import ModelFiles
 
-/// Which files of a repository make up a model.
+/// The files of a repository that make up a model.
 struct FileSelection {
   let repository: String
   let files: [RepositoryFile]
   /// The parts of each split GGUF, in order.
   private let splits: [Split: [RepositoryFile]]
 
-  /// What the parts of one split GGUF have in common.
+  /// The common ground of the parts of one split GGUF.
   private struct Split: Hashable {
     var folder: Substring
     var stem: String
@@ -117,7 +117,7 @@ struct FileSelection {
     return files.filter { $0.path.hasSuffix(".safetensors.index.json") && !rest.isEmpty } + rest
   }
 
-  /// Whether a name is `model-NUMBER-of-NUMBER.safetensors`.
+  /// Tells whether a name is `model-NUMBER-of-NUMBER.safetensors`.
   private static func isShard(_ path: String) -> Bool {
     let words = path.split(separator: "-", omittingEmptySubsequences: false)
     guard words.count == 4, words[0] == "model", words[2] == "of" else { return false }
@@ -127,7 +127,7 @@ struct FileSelection {
     }
   }
 
-  /// What a model needs beside its weights.
+  /// Files that a model needs beside its weights.
   private func companions() -> [RepositoryFile] {
     let names: Set = [
       "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json",

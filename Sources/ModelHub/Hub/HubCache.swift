@@ -36,7 +36,8 @@ struct HubCache: Sendable {
     return RepositoryListing.isCommit(text) ? text : nil
   }
 
-  /// The path of the file's content at a commit: a regular file among the cache's blobs, or in the snapshot itself.
+  /// The path of the file's content at a commit: a regular file among the cache's blobs, or in the
+  /// snapshot itself.
   ///
   /// - Returns: `nil` if it is not there, or leads elsewhere.
   func content(of path: String, commit: String) -> String? {
@@ -71,7 +72,7 @@ struct HubCache: Sendable {
     return RepositoryListing(commit: commit, files: files)
   }
 
-  /// Where a path leads when all links are followed; `nil` if nowhere.
+  /// Path that a path leads to when all links are followed; `nil` if nowhere.
   private func realPath(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }

@@ -1,4 +1,5 @@
-/// How to reach a hub that speaks the Hugging Face protocol, and what of it is already on this machine.
+/// The way to a hub that speaks the Hugging Face protocol, and what of it is already on
+/// this machine.
 public struct HubConfiguration: Sendable {
   /// The public hub's address.
   public static let publicEndpoint = "https://huggingface.co"
@@ -13,11 +14,11 @@ public struct HubConfiguration: Sendable {
   public var isOffline: Bool
   /// The proxy to go through.
   public var proxy: HubProxy?
-  /// How many files are fetched at a time.
+  /// Number of files that are fetched at a time.
   public var concurrentFiles: Int
-  /// When failed requests are made again.
+  /// Policy of making failed requests again.
   public var retry: RetryPolicy
-  /// What a source may take of time and room.
+  /// Limits on the time and room that a source may take.
   var limits = TransferLimits()
 
   /// A configuration; everything has a default.
@@ -35,8 +36,8 @@ public struct HubConfiguration: Sendable {
     self.retry = retry
   }
 
-  /// The configuration that these environment variables ask for: `HF_ENDPOINT`, `HF_TOKEN`, `HF_HOME`,
-  /// `HF_HUB_CACHE`, `HF_HUB_OFFLINE`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+  /// The configuration that these environment variables ask for: `HF_ENDPOINT`, `HF_TOKEN`,
+  /// `HF_HOME`, `HF_HUB_CACHE`, `HF_HUB_OFFLINE`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
   ///
   /// - Throws: `HubError.badSetting` for a proxy address that cannot be used.
   public init(environment: [String: String]) throws(HubError) {

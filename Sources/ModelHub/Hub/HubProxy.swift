@@ -6,7 +6,7 @@
 
 /// A proxy that requests go through.
 public struct HubProxy: Sendable, Hashable {
-  /// How the proxy is spoken to.
+  /// The protocol of a proxy.
   public enum Kind: Sendable, Hashable {
     /// HTTP with the CONNECT method.
     case http
@@ -14,7 +14,7 @@ public struct HubProxy: Sendable, Hashable {
     case socks5
   }
 
-  /// How the proxy is spoken to.
+  /// Protocol of the proxy.
   public var kind: Kind
   /// The proxy's host.
   public var host: String
@@ -51,7 +51,8 @@ public struct HubProxy: Sendable, Hashable {
     self.bypass = bypass
   }
 
-  /// Reads an address as it stands in `HTTPS_PROXY`: `http://[USER:PASSWORD@]HOST[:PORT]`, or `socks5://HOST[:PORT]`.
+  /// Reads an address as it stands in `HTTPS_PROXY`: `http://[USER:PASSWORD@]HOST[:PORT]`,
+  /// or `socks5://HOST[:PORT]`.
   ///
   /// - Throws: `HubError.badSetting`, without the address, which may hold a password.
   public init(address: String, bypass: String) throws(HubError) {
@@ -80,7 +81,7 @@ public struct HubProxy: Sendable, Hashable {
     self.bypass = bypass.split { $0 == "," || $0 == " " }.map(String.init)
   }
 
-  /// Whether a host is reached without the proxy.
+  /// Tells whether a host is reached without the proxy.
   func isBypassed(host: String, port: Int) -> Bool {
     let host = host.lowercased()
     return bypass.contains { entry in

@@ -1,6 +1,6 @@
 import ModelFiles
 
-/// What `OWNER/REPO[:FILE][@REVISION]` names.
+/// The repository, file and revision that `OWNER/REPO[:FILE][@REVISION]` names.
 public struct HubReference: Sendable, Hashable {
   /// `OWNER/REPO`.
   public var repository: String

@@ -10,7 +10,7 @@ struct RepositoryFile: Sendable, Hashable {
   var bytes: Int?
   /// Digest of the content, if listed.
   var identity: ContentIdentity?
-  /// Whether the digest is the source's, and not our own record of what came.
+  /// Tells whether the digest is the source's, and not our own record of what came.
   var isPublished = true
 
   var planned: PlannedFile { PlannedFile(name: path, bytes: bytes) }
@@ -77,8 +77,8 @@ struct RepositoryListing: Sendable, Hashable {
     guard Set(bytes).count <= 1 else {
       throw refusal("'\(path)' has two sizes: \(bytes[0]) and \(bytes[1]) bytes")
     }
-    // Content whose digest cannot be read must not pass for content without one. Of a large file, the git blob is only a pointer
-    // to the content.
+    // Content whose digest cannot be read must not pass for content without one. Of a large file,
+    // the git blob is only a pointer to the content.
     let digests =
       large == nil
       ? [stated(sibling, "blobId")] : [stated(large, "sha256"), stated(large, "oid")]

@@ -3,7 +3,8 @@ import ModelFiles
 extension RepositoryPull {
   /// The file of an earlier pull, or one put there by hand, if it has the content.
   ///
-  /// It is read to its end each time: neither size nor time of change tell that it has not been altered.
+  /// It is read to its end each time: neither size nor time of change tell that it has not
+  /// been altered.
   func fromLibrary(
     _ file: RepositoryFile, _ manifest: ModelManifest?, _ meter: ProgressMeter
   ) throws -> Staging.Gathered? {

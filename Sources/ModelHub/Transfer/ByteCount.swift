@@ -3,7 +3,8 @@ import ModelFiles
 
 /// Numbers of bytes as sources state them: read here, once, and within bounds from then on.
 enum ByteCount {
-  /// Reads decimal digits, as they stand in a header; `nil` for anything else and for sizes that no file has.
+  /// Reads decimal digits, as they stand in a header; `nil` for anything else and for sizes that no
+  /// file has.
   static func read(_ text: some StringProtocol) -> Int? {
     guard (1...19).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
     else { return nil }

@@ -61,7 +61,8 @@ struct ContentDigest {
   private var sha256 = SecureHash(.sha256)
   private var gitBlob: SecureHash?
 
-  /// - Parameter bytes: The size of the whole content, which git's name of it begins with; `nil` if unknown.
+  /// - Parameter bytes: The size of the whole content, which git's name of it begins with; `nil`
+  ///   if unknown.
   init(ofBytes bytes: Int?) {
     guard let bytes else { return }
     var digest = SecureHash(.sha1)

@@ -19,7 +19,8 @@ struct DiskSpace: Sendable {
     throw .noSpace(folder: folder, needed: needed, available: available)
   }
 
-  /// What a body of unknown length must leave free: a gibibyte, or a tenth of a small disk.
+  /// Checks that a body of unknown length leaves enough free: a gibibyte, or a tenth of a
+  /// small disk.
   ///
   /// - Parameter count: Bytes that are about to be written.
   /// - Throws: `HubError.noSpace` if less would be left.

@@ -8,7 +8,8 @@ import NIOHTTP1
   import Foundation
 #endif
 
-/// Makes GET requests: through the proxy or not, along redirects, and with the token only where it belongs.
+/// Makes GET requests: through the proxy or not, along redirects, and with the token only where
+/// it belongs.
 struct HTTPTransport: Sendable {
   /// An answer, and what the answers on the way to it said about the file.
   struct Answer: Sendable {
@@ -58,7 +59,7 @@ struct HTTPTransport: Sendable {
     }
   }
 
-  /// What the hub is told of the user: the token, or the name and password of its address.
+  /// Authorization for the hub: the token, or the name and password of its address.
   private static func authorization(
     _ token: String?, _ endpoint: WebAddress
   ) throws(HubError) -> String? {
@@ -106,7 +107,8 @@ struct HTTPTransport: Sendable {
 
   /// Requests an address and follows redirects.
   ///
-  /// - Throws: What the connection throws, `HubError.network` for a redirect that must not be followed.
+  /// - Throws: What the connection throws, `HubError.network` for a redirect that must not
+  ///   be followed.
   func get(_ url: URL, headers: [(String, String)] = []) async throws -> Answer {
     var url = url
     var identity: ContentIdentity?

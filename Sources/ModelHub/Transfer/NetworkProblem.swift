@@ -11,12 +11,12 @@ import NIOPosix
   import Darwin
 #endif
 
-/// What an error of the network stack means, in words, and whether waiting can mend it.
+/// The meaning of an error of the network stack, in words, and whether waiting can mend it.
 struct NetworkProblem: Hashable, Sendable {
   var reason: String
-  /// Whether another attempt would only bring the same.
+  /// Tells whether another attempt would only bring the same.
   var isFinal: Bool
-  /// How many failures it counts as: where nothing came for long, fewer attempts do.
+  /// Number of failures that it counts as: where nothing came for long, fewer attempts do.
   var weight = 1
 
   init(_ error: any Error) {

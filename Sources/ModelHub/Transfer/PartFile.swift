@@ -26,7 +26,7 @@ final class PartFile {
   private(set) var count: Int
   /// Digest of the bytes that are here.
   private(set) var digest: ContentDigest
-  /// Whether some of the bytes came with an earlier request.
+  /// Tells whether some of the bytes came with an earlier request.
   private(set) var isResumed: Bool
 
   var path: String { "\(folder.path)/\(name)" }

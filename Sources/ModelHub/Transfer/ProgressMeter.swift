@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Adds up the bytes of files that are fetched at the same time, and says now and then how far they are.
+/// Adds up the bytes of files that are fetched at the same time, and says now and then how far
+/// they are.
 final class ProgressMeter: Sendable {
   private struct State {
     var fileBytes: [String: Int] = [:]

@@ -1,9 +1,9 @@
-/// When a failed request is made again: exponential backoff with full jitter.
+/// The policy of making a failed request again: exponential backoff with full jitter.
 ///
-/// The delay before attempt n is drawn from [base · 2ⁿ / 2, base · 2ⁿ], at most `longest`; what a server asks for in
-/// `Retry-After` is kept, up to `longestAsked`.
+/// The delay before attempt n is drawn from [base · 2ⁿ / 2, base · 2ⁿ], at most `longest`; what a
+/// server asks for in `Retry-After` is kept, up to `longestAsked`.
 public struct RetryPolicy: Sendable, Hashable {
-  /// How many attempts in a row may bring nothing before the pull gives up.
+  /// Number of attempts in a row that may bring nothing before the pull gives up.
   public var attempts: Int
   /// Delay after the first failure.
   public var base: Duration

@@ -8,7 +8,7 @@ struct TransientFailure: Error {
   var reason: String
   var asked: Duration?
   var status: Int?
-  /// How many failures it counts as.
+  /// Number of failures that it counts as.
   var weight = 1
 
   /// A failed answer, if its status is one that passes.
@@ -26,23 +26,26 @@ struct TransientFailure: Error {
     self.weight = weight
   }
 
-  /// What the user is told when no retry helped.
+  /// Error for the user when no retry helped.
   var asHubError: HubError {
     status.map { .status($0, url: url) } ?? .network(url: url, reason: reason)
   }
 
-  /// Reads `Retry-After` (RFC 9110, section 10.2.3) in seconds; of a date, the usual backoff is near enough.
+  /// Reads `Retry-After` (RFC 9110, section 10.2.3) in seconds; of a date, the usual backoff is
+  /// near enough.
   static func delay(retryAfter text: String) -> Duration? {
     ByteCount.read(text).map { .seconds(min($0, 86_400)) }
   }
 }
 
 extension RetryPolicy {
-  /// Does something until it succeeds, fails for good, or has failed `attempts` times in a row without progress.
+  /// Does something until it succeeds, fails for good, or has failed `attempts` times in a row
+  /// without progress.
   ///
   /// - Parameters:
   ///   - progress: A count that grows when an attempt that failed was still of use.
-  ///   - onRetry: Told the number of the failure, the delay before the next attempt, and the reason.
+  ///   - onRetry: Told the number of the failure, the delay before the next attempt, and
+  ///     the reason.
   func run<Result>(
     isolation: isolated (any Actor)? = #isolation, url: String, progress: () -> Int = { 0 },
     onRetry: (Int, Duration, String) -> Void, _ body: () async throws -> Result

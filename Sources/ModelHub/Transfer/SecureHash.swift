@@ -32,7 +32,8 @@ struct SecureHash: Sendable {
   init(_ function: Function, code: cd_code = cd_best_code()) {
     self.function = function
     self.code = code
-    // The first bits of square roots of primes, and of the digits in order (sections 5.3.3 and 5.3.1).
+    // The first bits of square roots of primes, and of the digits in order (sections 5.3.3
+    // and 5.3.1).
     state =
       switch function {
       case .sha256:

@@ -6,18 +6,18 @@ import ModelFiles
   import Foundation
 #endif
 
-/// Where a model's files are gathered, and how they come into the library: all at once.
+/// The place where a model's files are gathered before they come into the library, all at once.
 ///
-/// Everything lies below `.partial/NAME` in folders whose names begin with a point, which no part of a model's name does:
-/// no two models share a path, whatever they are called.
+/// Everything lies below `.partial/NAME` in folders whose names begin with a point, which no part
+/// of a model's name does: no two models share a path, whatever they are called.
 struct Staging: Sendable {
   /// A file that is complete, and where it lies.
   struct Gathered: Sendable, Hashable {
-    /// Where the content is now.
+    /// The present place of the content.
     enum Place: Sendable, Hashable {
       /// A file of this name among the parts, to be moved.
       case part(String)
-      /// Where it belongs.
+      /// The place where it belongs.
       case library
     }
     var file: ModelManifest.File
@@ -31,8 +31,8 @@ struct Staging: Sendable {
   private static let ready = ".ready"
   private static let work = ".work"
 
-  /// The name of a file's part: it has the digests of the path and of the content, so that a part never continues another
-  /// file or other content.
+  /// The name of a file's part: it has the digests of the path and of the content, so that a part
+  /// never continues another file or other content.
   func partName(_ path: String, _ identity: ContentIdentity?) -> String {
     let digest = SecureHash.digest(.sha256, of: Array(path.utf8)).prefix(16)
     let file = digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
@@ -69,7 +69,8 @@ struct Staging: Sendable {
 
   /// Moves files to their place and writes the manifest.
   ///
-  /// A new model appears as a whole; in one that exists, each file is replaced at once and the manifest comes last.
+  /// A new model appears as a whole; in one that exists, each file is replaced at once and the
+  /// manifest comes last.
   func install(_ gathered: [Gathered], _ manifest: ModelManifest) throws {
     let root = try HeldFolder(making: library.root)
     let (home, parts) = (try home(), try partsFolder())

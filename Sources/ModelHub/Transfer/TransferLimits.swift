@@ -1,8 +1,8 @@
-/// What a source may take of time and room before it is not believed any more.
+/// The limits on the time and room that a source may take before it is not believed any more.
 struct TransferLimits: Sendable, Hashable {
   /// The stretch of time over which a body must bring something.
   var window = Duration.seconds(30)
-  /// What it must bring in that time, in bytes a second.
+  /// Rate that it must keep up in that time, in bytes a second.
   var leastBytesPerSecond = 1_000
   /// Longest list of files in bytes.
   var listingBytes = 64 << 20

@@ -11,7 +11,7 @@ struct WebAddress: Sendable, Hashable {
   /// Name and password as they stand in the address, decoded.
   var credentials: HubProxy.Credentials?
 
-  /// Why an address cannot be used, without the address, which may hold a password.
+  /// The reason that an address cannot be used, without the address, which may hold a password.
   struct Problem: Error {
     var reason: String
   }
@@ -42,10 +42,11 @@ struct WebAddress: Sendable, Hashable {
     self.url = url
   }
 
-  /// Checks the port as it is written: what reads addresses takes some that are none for the usual port.
+  /// Checks the port as it is written: what reads addresses takes some that are none for the
+  /// usual port.
   ///
-  /// - Parameter mayBeEmpty: Whether an empty port is the scheme's own (RFC 3986, section 3.2.3); in a setting it is more likely a
-  ///   variable that nobody set.
+  /// - Parameter mayBeEmpty: Whether an empty port is the scheme's own (RFC 3986, section 3.2.3);
+  ///   in a setting it is more likely a variable that nobody set.
   static func checkPort(of text: String, mayBeEmpty: Bool = false) throws(Problem) {
     guard let start = text.firstRange(of: "://")?.upperBound else { return }
     var host = text[start...].prefix { !"/?#".contains($0) }

@@ -2,9 +2,9 @@ public import ModelFiles
 
 /// Compares what is in the library with what was pulled.
 public struct LibraryCheck: Sendable {
-  /// What came of one file.
+  /// The result for one file.
   public struct File: Hashable, Sendable {
-    /// How a file stands to the record of its pull.
+    /// The state of a file, held against the record of its pull.
     public enum Status: String, Hashable, Sendable {
       /// Its digest is the recorded one, which the source had published.
       case verified
@@ -28,10 +28,10 @@ public struct LibraryCheck: Sendable {
     public var bytes: Int?
     /// SHA-256 of what is there; `nil` for a file that cannot be read.
     public var sha256: String?
-    /// How it stands to the record.
+    /// State, held against the record.
     public var status: Status
 
-    /// Whether it is not what was pulled.
+    /// Tells whether it is not what was pulled.
     public var isWrong: Bool { [.altered, .missing, .unreadable, .damaged].contains(status) }
   }
 
@@ -71,7 +71,8 @@ public struct LibraryCheck: Sendable {
     return files
   }
 
-  /// What a pull recorded; of a known model, what everybody knows, which no record in the folder can change.
+  /// Files that a pull recorded; of a known model, what everybody knows, which no record in the
+  /// folder can change.
   private static func recorded(_ entry: LibraryEntry) -> [ModelManifest.File] {
     if let model = PackageModel.known.first(where: { $0.name == entry.name }) {
       return [

@@ -1,5 +1,6 @@
 extension Catalogue {
-  /// DeepSeek-V2 and V3: latent attention, a few dense layers first, then many narrow experts beside shared ones.
+  /// DeepSeek-V2 and V3: latent attention, a few dense layers first, then many narrow experts
+  /// beside shared ones.
   static let deepSeek: [PublishedModel] = {
     let second = ModelFamily(
       maker: "DeepSeek", source: "arXiv 2405.04434; config.json of deepseek-ai/DeepSeek-V2",

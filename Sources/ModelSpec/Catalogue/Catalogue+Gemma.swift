@@ -1,5 +1,6 @@
 extension Catalogue {
-  /// Gemma's report, tables 1 and 2, whose embedding counts a vocabulary of 256,128; the Hub's files have 256,000 rows.
+  /// Gemma's report, tables 1 and 2, whose embedding counts a vocabulary of 256,128; the Hub's
+  /// files have 256,000 rows.
   static let gemma1: [PublishedModel] = {
     let family = ModelFamily(
       maker: "Google", source: "arXiv 2403.08295", architecture: .gemma,
@@ -43,7 +44,8 @@ extension Catalogue {
       source: "arXiv 2403.08295, section 3")
   }
 
-  /// Gemma 2's report, table 1: every second layer sees 4,096 positions; scores and logits are capped.
+  /// Gemma 2's report, table 1: every second layer sees 4,096 positions; scores and logits
+  /// are capped.
   ///
   /// As before, the report counts 256,128 rows of embedding, and the files have 256,000.
   static let gemma2: [PublishedModel] = {
@@ -96,7 +98,8 @@ extension Catalogue {
 }
 
 extension ModelFamily {
-  /// Gemma 2: norms on both sides of a sub-layer, a window in the even layers, capped scores and logits.
+  /// Gemma 2: norms on both sides of a sub-layer, a window in the even layers, capped scores
+  /// and logits.
   ///
   /// - Parameter scale: Scores are divided by its square root.
   fileprivate func gemma2(_ name: String, scale: Double, _ shape: DecoderShape) -> ModelSpec {

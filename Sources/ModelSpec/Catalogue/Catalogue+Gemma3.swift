@@ -1,5 +1,6 @@
 extension Catalogue {
-  /// Gemma 3's report: five layers with a window, then one without; norms of queries and keys; a SigLIP tower from 4B on.
+  /// Gemma 3's report: five layers with a window, then one without; norms of queries and keys; a
+  /// SigLIP tower from 4B on.
   ///
   /// The larger models' files have 64 rows of embedding more than the tokenizer has tokens.
   static let gemma3: [PublishedModel] = {
@@ -62,7 +63,8 @@ extension Catalogue {
 }
 
 extension ModelFamily {
-  /// Gemma 3: every sixth layer sees all positions, with the family's rotary base; the others have a base of 10,000.
+  /// Gemma 3: every sixth layer sees all positions, with the family's rotary base; the others have
+  /// a base of 10,000.
   ///
   /// - Parameters:
   ///   - scale: Scores are divided by its square root.

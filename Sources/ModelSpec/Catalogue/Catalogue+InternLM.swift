@@ -29,9 +29,11 @@ extension Catalogue {
     ]
   }()
 
-  /// LLM-jp-3: the cards state the counts, the files the shape; three of the feed-forward widths follow from the counts.
+  /// LLM-jp-3: the cards state the counts, the files the shape; three of the feed-forward widths
+  /// follow from the counts.
   ///
-  /// The card of the small models counts 99,487 rows of embedding and head, their files have 99,584.
+  /// The card of the small models counts 99,487 rows of embedding and head, their files
+  /// have 99,584.
   static let llmJP: [PublishedModel] = {
     let family = ModelFamily(
       maker: "LLM-jp", source: "model cards and config.json of llm-jp/llm-jp-3",

@@ -1,5 +1,6 @@
 extension Catalogue {
-  /// Llama 3 to 3.3: one shape for each size; from 3.1 on, rotary frequencies stretched to 131,072 positions.
+  /// Llama 3 to 3.3: one shape for each size; from 3.1 on, rotary frequencies stretched to
+  /// 131,072 positions.
   static let llama3: [PublishedModel] = {
     let first = ModelFamily(
       maker: "Meta", source: "config.json of meta-llama/Meta-Llama-3", architecture: .llama,

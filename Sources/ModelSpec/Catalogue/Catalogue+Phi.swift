@@ -1,5 +1,6 @@
 extension Catalogue {
-  /// Phi-1 to Phi-2: both sub-layers read one LayerNorm, everything has a bias, and only part of a head turns.
+  /// Phi-1 to Phi-2: both sub-layers read one LayerNorm, everything has a bias, and only part of a
+  /// head turns.
   static let phi: [PublishedModel] = {
     let family = ModelFamily(
       maker: "Microsoft", source: "arXiv 2309.05463; config.json of microsoft/phi",

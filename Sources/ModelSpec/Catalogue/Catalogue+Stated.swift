@@ -1,5 +1,6 @@
 extension Catalogue {
-  /// Two scales of InternLM as stated; what is not stated follows InternLM2 (arXiv 2403.17297) and its defaults.
+  /// Two scales of InternLM as stated; what is not stated follows InternLM2 (arXiv 2403.17297) and
+  /// its defaults.
   ///
   /// The stated counts do not follow from the dimensions under any of the readings.
   static let statedInternLM: [PublishedModel] = {
@@ -74,9 +75,11 @@ extension Catalogue {
 }
 
 extension ModelFamily {
-  /// A scale whose source leaves open how its feed-forward size is meant and whether the head is the embedding.
+  /// A scale whose source leaves open how its feed-forward size is meant and whether the head is
+  /// the embedding.
   ///
-  /// - Parameter shape: Its feed-forward width is the stated one; the spec counts gate and up together.
+  /// - Parameter shape: Its feed-forward width is the stated one; the spec counts gate and
+  ///   up together.
   fileprivate func statedScale(
     _ name: String, _ shape: DecoderShape, stated: StatedParameters, notes: [String]
   ) -> PublishedModel {

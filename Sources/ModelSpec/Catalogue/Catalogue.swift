@@ -15,7 +15,8 @@ public enum Catalogue {
 
   /// The model of this name or alias, in any case.
   ///
-  /// An owner before the name (`google/gemma-2b`) and words for tuning (`Qwen2.5-7B-Instruct`) are left out if the rest is a name.
+  /// An owner before the name (`google/gemma-2b`) and words for tuning (`Qwen2.5-7B-Instruct`) are
+  /// left out if the rest is a name.
   public static func model(named name: String) -> PublishedModel? {
     let wanted = CatalogueName(name)
     guard let index = places[wanted.full] ?? places[wanted.shape] else { return nil }
@@ -35,7 +36,7 @@ public enum Catalogue {
     return names
   }
 
-  /// Where the model of each name and alias stands.
+  /// Index of the model of each name and alias.
   private static let places: [String: Int] = {
     var places: [String: Int] = [:]
     for (index, model) in models.enumerated() {

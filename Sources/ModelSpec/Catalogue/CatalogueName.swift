@@ -1,6 +1,7 @@
 /// The part of a model's name that tells its shape.
 ///
-/// Hubs put an owner before it (`google/gemma-2b`), makers a word for what the model was tuned to (`-it`, `-Instruct`).
+/// Hubs put an owner before it (`google/gemma-2b`), makers a word for what the model was tuned to
+/// (`-it`, `-Instruct`).
 struct CatalogueName: Hashable {
   /// Words that say how a model was tuned or stored, not what shape it has.
   static let tuningWords: Set<String> = ["base", "chat", "hf", "instruct", "it", "pt"]
@@ -30,7 +31,8 @@ struct CatalogueName: Hashable {
     return name
   }
 
-  /// The name of the model that one for programs is trained from, and shares shape and settings with.
+  /// The name of the model that one for programs is trained from, and shares shape and
+  /// settings with.
   static func withoutPurpose(_ name: String) -> String {
     let words = words(name)
     return words.filter { words[0] != "qwen2.5" || $0 != "coder" }.joined(separator: "-")

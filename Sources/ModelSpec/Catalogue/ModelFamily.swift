@@ -25,7 +25,8 @@ struct DecoderShape: Sendable {
   }
 }
 
-/// What the models of one family share: who made them, and the choices that their layers have in common.
+/// The common ground of the models of one family: who made them, and the choices that their
+/// layers share.
 struct ModelFamily: Sendable {
   var maker: String
   var source: String
@@ -48,7 +49,8 @@ struct ModelFamily: Sendable {
     return family
   }
 
-  /// A decoder of the Llama kind: rotary attention, then a gated feed-forward part, a norm before each.
+  /// A decoder of the Llama kind: rotary attention, then a gated feed-forward part, a norm
+  /// before each.
   func spec(_ name: String, _ shape: DecoderShape) -> ModelSpec {
     let layer = LayerSpec(
       attention: AttentionSpec(

@@ -1,9 +1,9 @@
-/// How far names are from each other.
+/// The distance of names from each other.
 package enum NameDistance {
   /// Names that a mistyped one may have meant, the nearest first.
   ///
-  /// A candidate counts if it takes few changes (a third of the shorter length at most, and always one), or if one name
-  /// contains the other, which must then have three letters to mean anything.
+  /// A candidate counts if it takes few changes (a third of the shorter length at most, and always
+  /// one), or if one name contains the other, which must then have three letters to mean anything.
   package static func nearest(to name: String, among candidates: [String], limit: Int = 5)
     -> [String]
   {
@@ -24,8 +24,8 @@ package enum NameDistance {
     return found.prefix(limit).map(\.name)
   }
 
-  /// The least number of insertions, deletions, replacements and exchanges of neighbours that make one text of the other
-  /// (Damerau 1964, no letter moved twice).
+  /// The least number of insertions, deletions, replacements and exchanges of neighbours that make
+  /// one text of the other (Damerau 1964, no letter moved twice).
   package static func edits(_ a: [UInt8], _ b: [UInt8]) -> Int {
     var earlier: [Int] = []
     var previous = Array(0...b.count)

@@ -1,6 +1,6 @@
-/// What a source states beside what its architecture adds up to.
+/// The counts that a source states beside what its architecture adds up to.
 public struct PublishedComparison: Sendable, Hashable {
-  /// What is counted.
+  /// The parameters that are counted.
   public enum Quantity: String, Sendable, Hashable, CaseIterable {
     /// The token embedding, and a head of its own.
     case embedding
@@ -15,29 +15,29 @@ public struct PublishedComparison: Sendable, Hashable {
 
   /// One stated count beside the computed one.
   public struct Line: Sendable, Hashable {
-    /// What is counted.
+    /// Parameters that are counted.
     public let quantity: Quantity
-    /// What the source states.
+    /// Count that the source states.
     public let stated: StatedCount
-    /// What the architecture adds up to.
+    /// Count that the architecture adds up to.
     public let computed: Int
 
     /// Computed less stated.
     public var difference: Int { computed - stated.value }
     /// The difference in percent of the stated count.
     public var percent: Double { 100 * Double(difference) / Double(stated.value) }
-    /// Whether both are the same; a rounded count need only agree to its last digit.
+    /// Tells whether both are the same; a rounded count need only agree to its last digit.
     public var agrees: Bool { stated.agrees(with: computed) }
   }
 
   /// The lines of one reading.
   public struct Outcome: Sendable, Hashable {
-    /// What the reading assumes.
+    /// Assumption of the reading.
     public let name: String
     /// Stated counts beside those of the reading.
     public let lines: [Line]
 
-    /// Whether every stated count follows from the reading.
+    /// Tells whether every stated count follows from the reading.
     public var agrees: Bool { lines.allSatisfy(\.agrees) }
   }
 
@@ -61,10 +61,12 @@ public struct PublishedComparison: Sendable, Hashable {
     self.notes = notes
   }
 
-  /// Whether every stated count follows from the published architecture, or `nil` if there is nothing to compare.
+  /// Tells whether every stated count follows from the published architecture, or `nil` if there is
+  /// nothing to compare.
   public var agreesWithPublished: Bool? { lines.isEmpty ? nil : lines.allSatisfy(\.agrees) }
 
-  /// The reading whose count of a quantity is nearest to the stated one, and its line; the first of several.
+  /// The reading whose count of a quantity is nearest to the stated one, and its line; the first
+  /// of several.
   public func closestReading(for quantity: Quantity) -> (reading: Outcome, line: Line)? {
     Self.closest(readings, quantity)
   }

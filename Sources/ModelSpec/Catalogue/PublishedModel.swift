@@ -4,25 +4,26 @@ public struct PublishedModel: Sendable, Hashable {
   public var name: String
   /// Other names of the same shape, lower case.
   public var aliases: [String]
-  /// Who made it.
+  /// Name of its maker.
   public var maker: String
   /// The architecture, or `nil` where it is not public.
   public var spec: ModelSpec?
   /// Parameters as the source states them, whether or not they follow from the architecture.
   public var stated: StatedParameters
-  /// Where the dimensions come from.
+  /// Source of the dimensions.
   public var source: String
-  /// Who says so.
+  /// Origin of the figures.
   public var disclosure: Disclosure
   /// Interpretations of the source that were tried, where it leaves room for several.
   public var readings: [Reading]
-  /// The feed-forward size as the source states it, where it does not say whether gate and up are counted together.
+  /// The feed-forward size as the source states it, where it does not say whether gate and up are
+  /// counted together.
   public var statedFeedForward: Int?
-  /// How the model was trained, as far as a source says.
+  /// Training of the model, as far as a source says.
   public var training: TrainingFacts?
-  /// How the maker recommends that tokens be drawn, as far as a source says.
+  /// The maker's recommendation for sampling, as far as a source says.
   public var sampling: RecommendedSampling?
-  /// What a user should know about these figures.
+  /// Remarks on these figures that a user should know.
   public var notes: [String]
 
   /// A model of this name; everything else may be unknown.
@@ -47,7 +48,7 @@ public struct PublishedModel: Sendable, Hashable {
 }
 
 extension PublishedModel {
-  /// Who vouches for the figures.
+  /// The party that vouches for the figures.
   public enum Disclosure: Sendable, Hashable, CaseIterable {
     /// The maker published them.
     case published
@@ -65,7 +66,7 @@ extension PublishedModel {
 
   /// One way to understand a source.
   public struct Reading: Sendable, Hashable {
-    /// What is assumed.
+    /// Assumption of the reading.
     public var name: String
     /// The model under this assumption.
     public var spec: ModelSpec
@@ -77,7 +78,7 @@ extension PublishedModel {
     }
   }
 
-  /// How a stated feed-forward size is meant.
+  /// The meaning of a stated feed-forward size.
   public enum FeedForwardReading: Sendable, Hashable, CaseIterable {
     /// Gate and up counted together, as the Gemma report does: each has half of it.
     case gateAndUpTogether
@@ -85,7 +86,8 @@ extension PublishedModel {
     case each
   }
 
-  /// The model under one reading of its stated feed-forward size, or as it is where the size leaves no doubt.
+  /// The model under one reading of its stated feed-forward size, or as it is where the size leaves
+  /// no doubt.
   public func spec(reading: FeedForwardReading) -> ModelSpec? {
     guard let statedFeedForward else { return spec }
     return spec?.withFeedForward(

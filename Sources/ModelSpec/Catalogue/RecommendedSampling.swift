@@ -1,6 +1,6 @@
-/// How a model's maker recommends that tokens be drawn; `nil` where the source is silent.
+/// The maker's recommendation for sampling; `nil` where the source is silent.
 public struct RecommendedSampling: Sendable, Hashable {
-  /// Which of the models of one shape a recommendation is for.
+  /// The models of one shape that a recommendation is for.
   public enum Tuning: Sendable, Hashable {
     /// Those whose name has a word for conversations (`-Instruct`, `-Chat`, `-it`).
     case named
@@ -10,7 +10,7 @@ public struct RecommendedSampling: Sendable, Hashable {
 
   /// Temperature of the draw.
   public var temperature: Double?
-  /// How many of the likeliest tokens are kept.
+  /// Number of the likeliest tokens that are kept.
   public var topK: Int?
   /// Cumulative probability that is kept.
   public var topP: Double?
@@ -18,7 +18,7 @@ public struct RecommendedSampling: Sendable, Hashable {
   public var repetitionPenalty: Double?
   /// The models that it is for.
   public var tuning: Tuning
-  /// Where the maker says so, and whether that has been looked up.
+  /// Place where the maker says so, and whether that has been looked up.
   public var source: String
 
   /// A recommendation.
@@ -38,9 +38,9 @@ public struct RecommendedSampling: Sendable, Hashable {
 extension Catalogue {
   /// The published model that goes by one of these names and has this shape.
   ///
-  /// A name must be the maker's own, give or take an owner, a word for tuning or for what it was trained on (`-Coder`), a
-  /// version, and a format at its end (`SmolLM2-135M-Instruct.Q4_K_M`): a model that others trained further has another name,
-  /// and none is found.
+  /// A name must be the maker's own, give or take an owner, a word for tuning or for what it was
+  /// trained on (`-Coder`), a version, and a format at its end (`SmolLM2-135M-Instruct.Q4_K_M`): a
+  /// model that others trained further has another name, and none is found.
   /// - Parameters:
   ///   - names: What the model is called: in its file, by its file, in a library.
   ///   - spec: What it is.
@@ -66,7 +66,8 @@ extension Catalogue {
   /// A model's name without the format and the suffix at its end.
   package static func withoutFormat(_ name: String) -> String { CatalogueName.withoutFormat(name) }
 
-  /// What the maker of a model recommends, if it is one that the catalogue knows and tuned as the recommendation asks.
+  /// Recommendation of a model's maker, if it is one that the catalogue knows and tuned as the
+  /// recommendation asks.
   public static func recommendedSampling(calledOneOf names: [String], shapedAs spec: ModelSpec)
     -> RecommendedSampling?
   {
@@ -96,7 +97,7 @@ extension Sequence<PublishedModel> {
 }
 
 extension RecommendedSampling {
-  /// What stands behind a source that is named by memory: nobody has held the values against it.
+  /// Text behind a source that is named by memory: nobody has held the values against it.
   static let unchecked = " (by memory, not looked up)"
 
   static let smolLM2 = RecommendedSampling(

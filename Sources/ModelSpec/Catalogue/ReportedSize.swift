@@ -8,10 +8,12 @@ public struct ReportedSize: Sendable, Hashable, CustomStringConvertible {
   /// Most parameters that a size may name, 10^15; more is a mistake.
   public static let largest = 1_000_000_000_000_000
 
-  /// The size that a text such as `70B`, `1.5b`, `135M` or `0.5T` names: a number and a factor of 10^3 (K), 10^6, 10^9 or 10^12.
+  /// The size that a text such as `70B`, `1.5b`, `135M` or `0.5T` names: a number and a factor of
+  /// 10^3 (K), 10^6, 10^9 or 10^12.
   ///
   /// - Returns: `nil` for a text that is no size.
-  /// - Throws: `SpecError` for a size that no model has: negative, zero, no whole number of parameters, or above `largest`.
+  /// - Throws: `SpecError` for a size that no model has: negative, zero, no whole number of
+  ///   parameters, or above `largest`.
   public init?(parsing text: String) throws(SpecError) {
     var rest = Substring(text)
     let isNegative = rest.first == "-"

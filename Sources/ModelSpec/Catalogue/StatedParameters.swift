@@ -1,12 +1,12 @@
 /// Parameters as a source states them.
 public struct StatedParameters: Sendable, Hashable {
-  /// Of the token embedding, and of a head of its own where the source counts it there.
+  /// Parameters of the token embedding, and of a head of its own where the source counts it there.
   public var embedding: StatedCount?
-  /// Of everything else.
+  /// Parameters of everything else.
   public var nonEmbedding: StatedCount?
-  /// Of the whole model, a vision tower included.
+  /// Parameters of the whole model, a vision tower included.
   public var total: StatedCount?
-  /// Where the counts come from, if not from the same place as the dimensions, and what they cover.
+  /// Source of the counts, if not the same as that of the dimensions, and what they cover.
   public var note: String?
 
   /// Stated counts; those that the source leaves out are `nil`.
@@ -27,7 +27,7 @@ public struct StatedCount: Sendable, Hashable, ExpressibleByIntegerLiteral,
 {
   /// The number.
   public var value: Int
-  /// What the number is given to: 1 if it is exact, 10^9 for `175B`.
+  /// Unit that the number is given to: 1 if it is exact, 10^9 for `175B`.
   public var unit: Int
 
   /// A count given to the `unit`.
@@ -54,10 +54,11 @@ public struct StatedCount: Sendable, Hashable, ExpressibleByIntegerLiteral,
     StatedCount(count * 1_000_000, toTheNearest: 1_000_000)
   }
 
-  /// Whether the count is given to the last digit.
+  /// Tells whether the count is given to the last digit.
   public var isExact: Bool { unit == 1 }
 
-  /// Whether a computed count is this one: equal if exact, else less than one unit away, since makers round and cut.
+  /// Tells whether a computed count is this one: equal if exact, else less than one unit away,
+  /// since makers round and cut.
   public func agrees(with computed: Int) -> Bool {
     isExact ? value == computed : (value - computed).magnitude < unit.magnitude
   }

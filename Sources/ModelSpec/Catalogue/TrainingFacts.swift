@@ -1,4 +1,4 @@
-/// How a model was trained, as its source says; what it does not say is `nil`.
+/// The training of a model, as its source says; what it does not say is `nil`.
 public struct TrainingFacts: Sendable, Hashable {
   /// Tokens that were read.
   public var tokens: Int?
@@ -12,7 +12,7 @@ public struct TrainingFacts: Sendable, Hashable {
   public var energyMegawattHours: Double?
   /// Emissions in metric tonnes of CO2 equivalent.
   public var carbonDioxideTonnes: Double?
-  /// Where the figures come from.
+  /// Source of the figures.
   public var source: String
 
   /// Facts from one source.

@@ -1,15 +1,16 @@
-/// Chooses a format for each tensor of a GGUF file, by the rules that llama.cpp's `llama-quantize` follows, so that files of
-/// the same name have the same contents everywhere.
+/// Chooses a format for each tensor of a GGUF file, by the rules that llama.cpp's `llama-quantize`
+/// follows, so that files of the same name have the same contents everywhere.
 package struct FormatRules: Sendable {
-  /// What is wanted.
+  /// Format that is wanted.
   let target: TargetFormat
   /// Layers of the model.
   let layerCount: Int
   /// Experts of a layer; 0 without.
   var expertCount = 0
-  /// Whether the head is the token embedding.
+  /// Tells whether the head is the token embedding.
   var isTied = false
-  /// Whether this is the 70B of the Llamas, whose eight query heads to a value head make values cheap to keep.
+  /// Tells whether this is the 70B of the Llamas, whose eight query heads to a value head make
+  /// values cheap to keep.
   var sharesValuesWidely = false
 
   /// Rules for a model.
@@ -74,7 +75,8 @@ package struct FormatRules: Sendable {
     return layer < eighth || layer >= 7 * layerCount / 8 || (layer - eighth) % 3 == 2
   }
 
-  /// The format itself if rows of this length fill its blocks, else the next larger one with smaller blocks.
+  /// The format itself if rows of this length fill its blocks, else the next larger one with
+  /// smaller blocks.
   static func fitting(_ format: StorageFormat, columns: Int) -> StorageFormat {
     let traits = format.traits
     guard !columns.isMultiple(of: traits.elementsPerBlock) else { return format }

@@ -1,4 +1,5 @@
-/// What is known of a format of weights: its row in `StorageFormat.traits`, which everything else reads.
+/// The traits of a format of weights: its row in `StorageFormat.traits`, which everything
+/// else reads.
 package struct FormatTraits: Sendable {
   /// The name that files and commands use, such as `Q4_K`.
   package let name: String
@@ -12,13 +13,16 @@ package struct FormatTraits: Sendable {
   package let scaleBytes: Range<Int>
   /// The number that GGUF files whose matrices all have the format give in `general.file_type`.
   package let fileType: UInt32
-  /// What rounding loses of normally distributed values, measured: the root of the squared error over that of the squares.
+  /// Loss by rounding normally distributed values, measured: the root of the squared error over
+  /// that of the squares.
   package let typicalLoss: Double
-  /// Whether values are written in it, and not only read.
+  /// Tells whether values are written in it, and not only read.
   package let isWritten: Bool
-  /// The format that a matrix takes instead if its rows do not fill blocks: the next larger one with smaller blocks.
+  /// The format that a matrix takes instead if its rows do not fill blocks: the next larger one
+  /// with smaller blocks.
   let substitute: StorageFormat
-  /// The format with more bits that llama-quantize gives a tensor which deserves more, whatever the mix; `nil` if it stays.
+  /// The format with more bits that llama-quantize gives a tensor which deserves more, whatever the
+  /// mix; `nil` if it stays.
   let raised: StorageFormat?
 
   /// A row; `block` is values and bytes.

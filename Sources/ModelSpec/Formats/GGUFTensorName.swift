@@ -1,6 +1,7 @@
 /// A tensor's name in a GGUF file, taken apart as far as formats depend on it.
 struct GGUFTensorName {
-  /// Tensors that mixes have rules for; the raw value stands between the layer's number and the last dot.
+  /// Tensors that mixes have rules for; the raw value stands between the layer's number and the
+  /// last dot.
   enum Kind: String {
     case head = "output"
     case tokenEmbedding = "token_embd"
@@ -18,7 +19,8 @@ struct GGUFTensorName {
   private(set) var layer = 0
   /// The tensor, or `nil` for one without rules of its own.
   let kind: Kind?
-  /// Whether it is a matrix if it has two dimensions: norms, biases, routers and positions are small or sensitive and stay in F32.
+  /// Tells whether it is a matrix if it has two dimensions: norms, biases, routers and positions
+  /// are small or sensitive and stay in F32.
   let isMatrix: Bool
 
   /// The parts of a name.

@@ -7,7 +7,8 @@ struct ModulePattern {
     pieces = name.contains("*") ? name.split(separator: "*").map(String.init) : [name]
   }
 
-  /// A regular expression in which only `.*`, `\.`, `^` and `$` mean anything; others are taken as they stand.
+  /// A regular expression in which only `.*`, `\.`, `^` and `$` mean anything; others are taken as
+  /// they stand.
   init(_ expression: Substring) {
     var text = String(expression)
     if text.hasPrefix("^") { text.removeFirst() }
@@ -27,7 +28,8 @@ struct ModulePattern {
     self.pieces = pieces.filter { !$0.isEmpty }
   }
 
-  /// Whether all pieces stand in the name one after another, and the last ends where a part of it does.
+  /// Tells whether all pieces stand in the name one after another, and the last ends where a part
+  /// of it does.
   func matches(_ module: String) -> Bool {
     var rest = module[...]
     for (index, piece) in pieces.enumerated() {
@@ -39,7 +41,8 @@ struct ModulePattern {
     return !pieces.isEmpty
   }
 
-  /// Where a piece stands in a text; a last one ends with a part of the name, and one that is all there is begins with one too.
+  /// Range of a piece in a text; a last one ends with a part of the name, and one that is all there
+  /// is begins with one too.
   private static func range(
     of piece: String, in text: Substring, isLast: Bool
   ) -> Range<Substring.Index>? {

@@ -1,6 +1,8 @@
-/// What a configuration says about how a quantiser stores matrices: bits, groups, and what stands beside them.
+/// A quantiser's way of storing matrices, as a configuration states it: bits, groups, and what
+/// stands beside them.
 ///
-/// Enough to reckon the bytes of weights that are not there yet. What it leaves open takes what the quantiser writes by default.
+/// Enough to reckon the bytes of weights that are not there yet. What it leaves open takes what the
+/// quantiser writes by default.
 public struct QuantizationScheme: Sendable, Hashable {
   /// Bits and groups of one matrix.
   public struct Setting: Sendable, Hashable {
@@ -16,7 +18,7 @@ public struct QuantizationScheme: Sendable, Hashable {
     }
   }
 
-  /// What stands beside the values of a matrix.
+  /// The data that stand beside the values of a matrix.
   public struct Beside: Sendable, Hashable {
     /// Bits of the scales, minima and zero points of a group.
     public var bitsPerGroup = 16
@@ -30,16 +32,17 @@ public struct QuantizationScheme: Sendable, Hashable {
     public var nestedGroups: Int?
     /// The tile that shares one scale in 4 bytes, instead of groups.
     public var tile: ScaleBlock?
-    /// Groups that share integers of 32 bits, a value of each in one, where values do not fill bytes; or `nil`.
+    /// Groups that share integers of 32 bits, a value of each in one, where values do not fill
+    /// bytes; or `nil`.
     public var groupsPerInteger: Int?
-    /// Whether one scale serves the whole matrix.
+    /// Tells whether one scale serves the whole matrix.
     public var isPerMatrix = false
 
     /// Scales of 16 bits and no more.
     public init() {}
   }
 
-  /// Which matrices are quantised beside those of attention and feed-forward parts.
+  /// The matrices that are quantised beside those of attention and feed-forward parts.
   public struct Scope: Sendable, Hashable {
     /// The token embedding.
     public var embedding = false
@@ -47,7 +50,7 @@ public struct QuantizationScheme: Sendable, Hashable {
     public var head = false
     /// Routers of mixtures.
     public var routers = false
-    /// Whether of all matrices only those of experts are.
+    /// Tells whether of all matrices only those of experts are.
     public var isExpertsOnly = false
 
     /// The layers' matrices alone.
@@ -58,9 +61,9 @@ public struct QuantizationScheme: Sendable, Hashable {
   public var method: String
   /// Bits and groups of matrices.
   public var setting: Setting
-  /// What stands beside them.
+  /// Data that stand beside the values.
   public var beside = Beside()
-  /// What is quantised.
+  /// Matrices that are quantised.
   public var scope = Scope()
   /// Modules that are left as they were, as the configuration writes them.
   public var skipped: [String] = []
@@ -117,7 +120,8 @@ public struct QuantizationScheme: Sendable, Hashable {
 }
 
 extension QuantizationScheme {
-  /// Whether a list of modules names this one: by its whole name, its end, a module that holds it, or a pattern.
+  /// Tells whether a list of modules names this one: by its whole name, its end, a module that
+  /// holds it, or a pattern.
   private func isSkipped(_ module: String) -> Bool {
     skipped.contains { entry in
       let pattern =

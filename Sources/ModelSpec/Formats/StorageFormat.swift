@@ -1,8 +1,9 @@
-/// How the elements of a tensor are stored.
+/// The storage format of a tensor's elements.
 ///
-/// Quantised formats keep elements in blocks: `elementsPerBlock` values share `bytesPerBlock` bytes. The block
-/// layouts are those of ggml (https://github.com/ggml-org/ggml, `ggml-common.h`); the raw value is the type number
-/// that a GGUF file writes. A new format is a case and its row in `traits`; see docs/adding-a-format.md.
+/// Quantised formats keep elements in blocks: `elementsPerBlock` values share `bytesPerBlock`
+/// bytes. The block layouts are those of ggml (https://github.com/ggml-org/ggml, `ggml-common.h`);
+/// the raw value is the type number that a GGUF file writes. A new format is a case and its row in
+/// `traits`; see docs/adding-a-format.md.
 public enum StorageFormat: UInt32, Sendable, Hashable, CaseIterable, Codable {
   /// IEEE binary32.
   case f32 = 0
@@ -40,13 +41,14 @@ public enum StorageFormat: UInt32, Sendable, Hashable, CaseIterable, Codable {
   /// The name that files and commands use, such as `Q4_K`.
   public var name: String { traits.name }
 
-  /// Whether values are grouped in blocks with shared scales.
+  /// Tells whether values are grouped in blocks with shared scales.
   public var isQuantized: Bool { elementsPerBlock > 1 }
 
   /// Mean bits for one value, scales included.
   public var bitsPerElement: Double { Double(bytesPerBlock * 8) / Double(elementsPerBlock) }
 
-  /// Bytes of a row of `elements` values, or `nil` if a row of that length does not fill whole blocks, or overflows.
+  /// Bytes of a row of `elements` values, or `nil` if a row of that length does not fill whole
+  /// blocks, or overflows.
   public func bytes(forElements elements: Int) -> Int? {
     let (blocks, rest) = elements.quotientAndRemainder(dividingBy: elementsPerBlock)
     guard elements >= 0, rest == 0 else { return nil }
@@ -67,7 +69,7 @@ public enum StorageFormat: UInt32, Sendable, Hashable, CaseIterable, Codable {
     self = match
   }
 
-  /// What is known of the format.
+  /// Traits of the format.
   package var traits: FormatTraits {
     switch self {
     case .f32: .init("F32", bits: 32, block: (1, 4), fileType: 0, loss: 0)

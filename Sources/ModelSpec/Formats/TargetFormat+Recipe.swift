@@ -1,5 +1,5 @@
 extension TargetFormat.Mix {
-  /// What a mix stores its tensors in.
+  /// The formats in which a mix stores its tensors.
   struct Recipe: Sendable {
     /// Most matrices.
     let base: StorageFormat
@@ -9,7 +9,8 @@ extension TargetFormat.Mix {
     var head = StorageFormat.q6_k
     /// Values and down projections of the first layers, where they differ from the base.
     var early: StorageFormat?
-    /// Values and down projections of layers that deserve more bits, where they differ from the base.
+    /// Values and down projections of layers that deserve more bits, where they differ from
+    /// the base.
     var deserving: StorageFormat?
     /// Query, key and value in one tensor, where they differ from the base.
     var packed: StorageFormat?

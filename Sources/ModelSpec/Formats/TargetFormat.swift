@@ -1,4 +1,4 @@
-/// What a converted file's matrices are stored in.
+/// The format of a converted file's matrices.
 public enum TargetFormat: Sendable, Hashable {
   /// One format for all matrices, where their rows fill its blocks.
   case uniform(StorageFormat)
@@ -20,7 +20,8 @@ public enum TargetFormat: Sendable, Hashable {
     public var base: StorageFormat { recipe.base }
   }
 
-  /// Every format that can be written, plainest first: numbers, codes of a byte, narrower ones, then mixes.
+  /// Every format that can be written, plainest first: numbers, codes of a byte, narrower ones,
+  /// then mixes.
   public static let all: [TargetFormat] = {
     let written = StorageFormat.allCases.filter(\.traits.isWritten)
     let numbers = written.filter { !$0.isQuantized }
@@ -54,8 +55,8 @@ public enum TargetFormat: Sendable, Hashable {
     }
   }
 
-  /// The target with this name, in any case (`q4_k_m`, `BF16`, `fp32`); `nil` for names that are not known and for formats that
-  /// are read but not written.
+  /// The target with this name, in any case (`q4_k_m`, `BF16`, `fp32`); `nil` for names that are
+  /// not known and for formats that are read but not written.
   public init?(name: String) {
     if let mix = Mix.allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() }) {
       self = .mixed(mix)

@@ -1,5 +1,6 @@
 extension TensorRole {
-  /// The name of the tensor in a GGUF file of this model; parts of packed tensors have the name of the whole.
+  /// The name of the tensor in a GGUF file of this model; parts of packed tensors have the name of
+  /// the whole.
   package func nameInGGUF(_ spec: ModelSpec) -> String {
     switch self {
     case .tokenEmbedding: "token_embd.weight"
@@ -14,7 +15,8 @@ extension TensorRole {
 }
 
 extension LayerTensor {
-  /// The name after the layer's number, with the parts of packed tensors told apart only by what they are packed in.
+  /// The name after the layer's number, with the parts of packed tensors told apart only by what
+  /// they are packed in.
   func nameInGGUF(_ architecture: Architecture) -> String {
     let packing = architecture.packingInGGUF
     switch self {

@@ -1,10 +1,11 @@
-/// What a model's weights are stored in, as a user names it.
+/// The storage format of a model's weights, as a user names it.
 public enum WeightPrecision: Sendable, Hashable {
   /// Every parameter as one plain number: FP32, BF16, FP16.
   case plain(StorageFormat)
   /// So many bits for every parameter and nothing else, as rules of thumb count Int8 and Int4.
   case nominal(bits: Int)
-  /// So many bits for every parameter as one floating-point number that the engine does not compute with: FP64, FP8.
+  /// So many bits for every parameter as one floating-point number that the engine does not compute
+  /// with: FP64, FP8.
   case nominalFloat(bits: Int)
   /// A GGUF file of this name: matrices in blocks with their scales, norms in F32.
   case blocks(TargetFormat)
@@ -36,7 +37,7 @@ public enum WeightPrecision: Sendable, Hashable {
     }
   }
 
-  /// Whether nothing but a number of bits is known, as in rules of thumb.
+  /// Tells whether nothing but a number of bits is known, as in rules of thumb.
   var isNominal: Bool {
     switch self {
     case .nominal, .nominalFloat: true

@@ -12,13 +12,15 @@ public struct WeightStorage: Sendable, Hashable {
     public var bytes: Int
   }
 
-  /// What a user calls it.
+  /// Name that a user gives it.
   public var name: String
   /// Bytes of all tensors.
   public private(set) var totalBytes = 0
-  /// Bytes of the token embedding where the head is another tensor: a step reads one row of it, not all.
+  /// Bytes of the token embedding where the head is another tensor: a step reads one row of it,
+  /// not all.
   public private(set) var lookedUpBytes = 0
-  /// Weights of the layers that are multiplied with every token, by format, in the order of their first tensor.
+  /// Weights of the layers that are multiplied with every token, by format, in the order of their
+  /// first tensor.
   public private(set) var dense: [Part] = []
   /// The head, or the embedding that serves as one: multiplied where logits are wanted.
   public private(set) var head: [Part] = []
@@ -28,12 +30,14 @@ public struct WeightStorage: Sendable, Hashable {
   public private(set) var vectorBytes = 0
   /// Values of norms, biases and position tables, which an engine may keep as float32 copies.
   public private(set) var vectorElements = 0
-  /// Bytes of the total that a file stores beside the model: masks, towers, modules for further tokens.
+  /// Bytes of the total that a file stores beside the model: masks, towers, modules for
+  /// further tokens.
   public private(set) var besideBytes = 0
-  /// Whether the bytes are reckoned from what a configuration says of a quantiser, and not counted tensor by tensor.
+  /// Tells whether the bytes are reckoned from what a configuration says of a quantiser, and not
+  /// counted tensor by tensor.
   public var isReckoned = false
 
-  /// Nothing yet.
+  /// Storage in which nothing is counted yet.
   public init(name: String) { self.name = name }
 
   /// The tensors of a spec in a precision.
@@ -124,8 +128,9 @@ public struct WeightStorage: Sendable, Hashable {
 extension WeightStorage {
   /// Bytes that one step of decoding reads, for this many sequences of one token each.
   ///
-  /// All matrices of the layers, the head, norms, one row of the embedding a sequence, and of experts as many as are expected to
-  /// be chosen by at least one of them: E (1 - (1 - k / E)^B) with independent choices.
+  /// All matrices of the layers, the head, norms, one row of the embedding a sequence, and of
+  /// experts as many as are expected to be chosen by at least one of them: E (1 - (1 - k / E)^B)
+  /// with independent choices.
   public func bytesReadPerStep(_ spec: ModelSpec, sequences: Int) -> Double {
     let always = (dense + head).reduce(0) { $0 + Double($1.bytes) } + Double(vectorBytes)
     let looked = Double(lookedUpBytes) / Double(spec.vocabularySize) * Double(sequences)
@@ -135,7 +140,8 @@ extension WeightStorage {
 }
 
 extension ModelSpec {
-  /// The share of a mixture's experts that at least one of some tokens is sent to; 1 without experts.
+  /// The share of a mixture's experts that at least one of some tokens is sent to; 1
+  /// without experts.
   ///
   /// Choices are taken as independent and equally likely, so the share is 1 - (1 - k / E)^tokens.
   public func expectedExpertShare(tokens: Int) -> Double {

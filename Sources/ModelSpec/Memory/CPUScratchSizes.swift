@@ -1,4 +1,4 @@
-/// What the processor's operations work in, some of it once for each thread.
+/// The scratch memory of the processor's operations, some of it once for each thread.
 public struct CPUScratchSizes: ScratchSizes, Hashable {
   /// Threads that compute.
   public var threads: Int
@@ -11,7 +11,8 @@ public struct CPUScratchSizes: ScratchSizes, Hashable {
   /// The scratch of a device with this many threads.
   public init(threads: Int) { self.threads = threads }
 
-  /// `rows` rows of at most `columns` activations in 8 bits and in BF16, and two panels of weights on each thread.
+  /// `rows` rows of at most `columns` activations in 8 bits and in BF16, and two panels of weights
+  /// on each thread.
   public func projection(rows: Int, columns: Int) -> ScratchSize {
     ScratchSize(
       bytes: Self.activations(rows: rows, columns: columns) + threads
@@ -27,13 +28,15 @@ public struct CPUScratchSizes: ScratchSizes, Hashable {
     return (rows * (padded + padded / 32 * 4 + padded / 16 * 2 + padded * 2) + 63) / 64 * 64
   }
 
-  /// Two panels: a byte a weight, and two scales and two offsets, floats, for 32 of them; or a stretch in BF16.
+  /// Two panels: a byte a weight, and two scales and two offsets, floats, for 32 of them; or a
+  /// stretch in BF16.
   public static func panel(columns: Int) -> Int {
     let padded = (columns + 255) / 256 * 256
     return 2 * panelOutputs * max(padded + padded / 32 * 16, 2 * min(padded, 4096))
   }
 
-  /// A tile's queries and sums on each thread, and the partial sums of all splits of `context` positions.
+  /// A tile's queries and sums on each thread, and the partial sums of all splits of
+  /// `context` positions.
   public func attention(_ attention: AttentionSpec, context: Int) -> ScratchSize {
     ScratchSize(
       bytes: 4
@@ -45,8 +48,9 @@ public struct CPUScratchSizes: ScratchSizes, Hashable {
         + "each \(Self.attentionSplit) of \(context) positions, \(threads) threads")
   }
 
-  /// Floats of one thread's tile: for each query itself, the range of positions that it sees, and twice a maximum, a total
-  /// and a weighted sum, of the positions since the last multiple of `attentionSplit` and of all before.
+  /// Floats of one thread's tile: for each query itself, the range of positions that it sees, and
+  /// twice a maximum, a total and a weighted sum, of the positions since the last multiple of
+  /// `attentionSplit` and of all before.
   public static func attentionThreadFloats(_ attention: AttentionSpec) -> Int {
     MemoryPlan.rowsPerTile * (attention.queryHeads / attention.keyValueHeads)
       * (3 * attention.headDimension + 5)
@@ -64,7 +68,8 @@ public struct CPUScratchSizes: ScratchSizes, Hashable {
       formula: "\(rows) rows x \(pairs) pairs x 8 B")
   }
 
-  /// Where each expert's rows begin; and for each choice of a row its expert, and the row and its share grouped by expert.
+  /// Memory for where each expert's rows begin; and for each choice of a row its expert, and the
+  /// row and its share grouped by expert.
   public func routes(rows: Int, experts: Int, perToken: Int) -> ScratchSize {
     ScratchSize(
       bytes: 4 * (experts + 1) + 12 * rows * perToken, contents: "rows by expert",

@@ -6,7 +6,7 @@ public struct CacheGroup: Sendable, Hashable {
   public var layers: [Int]
 }
 
-/// How much room a model's cache and work buffers get.
+/// The room for a model's cache and work buffers.
 public struct MemoryPlan: Sendable, Hashable {
   /// Positions of one sequence.
   public var context: Int
@@ -19,7 +19,8 @@ public struct MemoryPlan: Sendable, Hashable {
   /// Numbers that keys and values are stored in.
   public var cacheFormat: StorageFormat
 
-  /// Most consecutive rows of a sequence that attend together, so that a key that is read once serves several queries.
+  /// Most consecutive rows of a sequence that attend together, so that a key that is read once
+  /// serves several queries.
   public static let rowsPerTile = 8
 
   /// A plan for `sequences` sequences of at most `context` positions each.
@@ -49,7 +50,8 @@ extension ModelSpec {
     return groups.sorted { ($0.window ?? Int.max) > ($1.window ?? Int.max) }
   }
 
-  /// Blocks that a group needs for one sequence: all positions, or the window and the rows of one pass.
+  /// Blocks that a group needs for one sequence: all positions, or the window and the rows of
+  /// one pass.
   public func cacheBlocks(_ group: CacheGroup, plan: MemoryPlan) -> Int {
     let block = plan.positionsPerBlock
     let all = (plan.context + block - 1) / block
@@ -58,7 +60,8 @@ extension ModelSpec {
     return min(all, (window + plan.rows + block - 1) / block + 1)
   }
 
-  /// Bytes of keys and values that are allocated, or `nil` if a head does not fill whole blocks of the format.
+  /// Bytes of keys and values that are allocated, or `nil` if a head does not fill whole blocks of
+  /// the format.
   ///
   /// A sum beyond `Int.max / 2`, which no machine has, is that.
   public func cacheBytes(plan: MemoryPlan) -> Int? {
@@ -77,7 +80,8 @@ extension ModelSpec {
     return total
   }
 
-  /// Bytes of keys and values for one more position in layers without a window: the mathematical minimum.
+  /// Bytes of keys and values for one more position in layers without a window: the
+  /// mathematical minimum.
   public func cacheBytesPerToken(format: StorageFormat) -> Int? {
     var total = 0
     for layer in layers {
@@ -89,7 +93,8 @@ extension ModelSpec {
 
   /// Bytes of the keys and values that one sequence of `positions` positions needs.
   ///
-  /// These are all of them in layers without a window, the window's elsewhere. No engine can hold less.
+  /// These are all of them in layers without a window, the window's elsewhere. No engine can
+  /// hold less.
   /// - Returns: `nil` if a head does not fill whole blocks of the format, or the sum overflows.
   public func minimumCacheBytes(positions: Int, format: StorageFormat) -> Int? {
     var total = 0
@@ -106,8 +111,9 @@ extension ModelSpec {
 }
 
 extension AttentionSpec {
-  /// Bytes that the cache holds for one position of one layer: keys and values of each key/value head, or the narrow vector and
-  /// the shared rotated key of latent attention (arXiv 2405.04434, table 1).
+  /// Bytes that the cache holds for one position of one layer: keys and values of each key/value
+  /// head, or the narrow vector and the shared rotated key of latent attention (arXiv 2405.04434,
+  /// table 1).
   ///
   /// - Returns: `nil` if a row does not fill whole blocks of the format.
   public func cacheBytesPerPosition(_ format: StorageFormat) -> Int? {

@@ -2,7 +2,7 @@
 public struct ScratchSize: Sendable, Hashable {
   /// Bytes that are allocated.
   public var bytes: Int
-  /// What it holds, such as `partial attention`.
+  /// Contents, such as `partial attention`.
   public var contents: String
   /// The product or sum that the bytes come from, with numbers filled in.
   public var formula: String
@@ -15,7 +15,8 @@ public struct ScratchSize: Sendable, Hashable {
   }
 }
 
-/// The bytes of a device's scratch: what the device allocates by, and what a plan predicts by without one.
+/// The bytes of a device's scratch: what the device allocates by, and what a plan predicts by
+/// without one.
 public protocol ScratchSizes: Sendable {
   /// Products of at most `rows` rows of at most `columns` values.
   func projection(rows: Int, columns: Int) -> ScratchSize

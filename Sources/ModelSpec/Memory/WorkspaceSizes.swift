@@ -1,7 +1,7 @@
 /// The work buffers of a forward pass: the arithmetic by which they are allocated and predicted.
 ///
-/// Matrices are float32, `[rows, columns]` for the most rows of a pass; one set serves all layers, so each is as wide as the widest
-/// layer needs.
+/// Matrices are float32, `[rows, columns]` for the most rows of a pass; one set serves all layers,
+/// so each is as wide as the widest layer needs.
 public struct WorkspaceSizes: Sendable, Hashable {
   /// Columns of all query heads.
   public private(set) var query = 0
@@ -45,7 +45,8 @@ public struct WorkspaceSizes: Sendable, Hashable {
     widestInput = max(widestInput, query, hidden)
   }
 
-  /// Rows that logits are computed for at once: one for each sequence, or as many as fit into 16 MiB.
+  /// Rows that logits are computed for at once: one for each sequence, or as many as fit into
+  /// 16 MiB.
   public func logitRows(plan: MemoryPlan) -> Int {
     max(plan.sequences, min(plan.rows, max(1, 4_194_304 / vocabularySize)))
   }
@@ -54,7 +55,7 @@ public struct WorkspaceSizes: Sendable, Hashable {
   public struct Line: Sendable, Hashable {
     /// A name for programs, such as `stream`.
     public var id: String
-    /// What the buffers hold.
+    /// Contents of the buffers.
     public var name: String
     /// Bytes that are allocated.
     public var bytes: Int

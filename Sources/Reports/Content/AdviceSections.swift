@@ -2,7 +2,7 @@ import ModelSpec
 import PlainText
 import Sizing
 
-/// What advice says, as sections of a report.
+/// The sections of a report for advice.
 struct AdviceSections {
   let advice: Advice
 
@@ -16,7 +16,8 @@ struct AdviceSections {
     var table = ReportTable()
     table.addColumn("machine", .left)
     table.addColumns(["GB bought", advice.machines.first?.fit.loadText ?? "load"])
-    // What machines are ranked by is shown: the cost of a run, an hour's price, else memory and power.
+    // What machines are ranked by is shown: the cost of a run, an hour's price, else memory
+    // and power.
     table.addColumns(isTraining ? ["time", "cost of run"] : ["decode t/s"])
     table.addColumn("price/h")
     table.addColumn("W", isOptional: true)

@@ -13,7 +13,7 @@ struct PlanComparison {
   /// The heading.
   var title: String { "\(plans.count) models compared" }
 
-  /// What the sizes and loads are reckoned for.
+  /// Sentence on what the sizes and loads are reckoned for.
   var lead: String {
     [inferenceLead, trainingLead, "Parameters in 10^9; GB are 10^9 bytes."].compactMap { $0 }
       .joined(separator: " ")
@@ -44,7 +44,7 @@ struct PlanComparison {
   private var isTraining: Bool { plans.contains { $0.request.training != nil } }
   private var isLoaded: Bool { plans.contains { !$0.fits.isEmpty } }
 
-  /// What a reader should know of each model.
+  /// Notes on each model that a reader should know.
   var notes: [String] {
     var notes: [String] = []
     for plan in plans { notes += plan.notes.map { "\(plan.subject.name): \(PlanFlag.text($0))" } }

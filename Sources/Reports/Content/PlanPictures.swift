@@ -22,7 +22,8 @@ struct PlanPictures {
     return StackedBars(title: "", bars: [bar], limit: limit, unit: .bytes)
   }
 
-  /// Memory by component: inference and training on one device of each of the accelerators, at most four charts.
+  /// Memory by component: inference and training on one device of each of the accelerators, at most
+  /// four charts.
   var memory: [StackedBars] {
     guard let bill = plan.inference else { return [] }
     guard !plan.fits.isEmpty else {
@@ -84,7 +85,8 @@ struct PlanPictures {
     ]
   }
 
-  /// The bill of training spread over the accelerators: as it was judged, or with the recipe's standard layout.
+  /// The bill of training spread over the accelerators: as it was judged, or with the recipe's
+  /// standard layout.
   private func training(on fit: AcceleratorFit) -> TrainingBill? {
     guard let spec = plan.subject.spec else { return nil }
     if let recipe = fit.recipe { return try? TrainingBill(spec, recipe: recipe) }

@@ -2,7 +2,7 @@ import PlainText
 import Sizing
 
 extension PlanSections {
-  /// What fits where, and how fast it is there.
+  /// Section on what fits where, and how fast it is there.
   var accelerators: ReportSection? {
     guard !plan.fits.isEmpty else { return nil }
     let isTraining = plan.request.training != nil
@@ -30,7 +30,7 @@ extension PlanSections {
       [.table(table)])
   }
 
-  /// What loads are those of.
+  /// Sentence on what loads are those of.
   private var loadSentence: String {
     let what =
       switch plan.fits.first?.loadKind ?? .inference {

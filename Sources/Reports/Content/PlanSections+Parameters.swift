@@ -3,7 +3,8 @@ import PlainText
 import Sizing
 
 extension PlanSections {
-  /// Parameters by component and by role, what is stated of them, and what a file stores beyond them.
+  /// Parameters by component and by role, what is stated of them, and what a file stores
+  /// beyond them.
   var parameters: ReportSection? {
     guard let count = plan.parameters else { return nil }
     var blocks: [ReportSection.Block] = [
@@ -51,7 +52,8 @@ extension PlanSections {
     return [name, NumberText.grouped(value), NumberText.percent(share)]
   }
 
-  /// What the model's source states beside what its architecture adds up to, for each reading.
+  /// Counts that the model's source states beside what its architecture adds up to, for
+  /// each reading.
   private var stated: [ReportSection.Block]? {
     guard let published = plan.subject.published else { return nil }
     let comparison = PublishedComparison(published)
@@ -66,7 +68,7 @@ extension PlanSections {
     return blocks + (comparison.notes.isEmpty ? [] : [.list(comparison.notes)])
   }
 
-  /// What each reading adds up to.
+  /// Table of what each reading adds up to.
   private static func readings(_ comparison: PublishedComparison) -> ReportTable {
     var table = ReportTable()
     table.addColumn("readings tried", .left)

@@ -3,7 +3,7 @@ import PlainText
 import Sizing
 
 extension PlanSections {
-  /// What people reckon in their heads, beside the exact figures.
+  /// Section on what people reckon in their heads, beside the exact figures.
   var rules: ReportSection? {
     guard !plan.rules.isEmpty else { return nil }
     var table = ReportTable()
@@ -51,7 +51,7 @@ extension PlanSections {
     }
   }
 
-  /// How far a rule is off, such as `5 % low` or `2.4x high`.
+  /// Error of a rule, such as `5 % low` or `2.4x high`.
   private static func error(rule: Double, exact: Double) -> String {
     guard rule > 0, exact > 0 else { return NumberText.unknown }
     if rule == exact { return "exact" }

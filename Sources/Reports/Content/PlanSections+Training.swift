@@ -55,7 +55,7 @@ extension PlanSections {
       + "\(layout.pipeline) x data \(layout.data)"
   }
 
-  /// What is known of training a bare size; without `--train` nothing is said of it.
+  /// Section on what is known of training a bare size; without `--train` nothing is said of it.
   private var sizeTraining: ReportSection? {
     guard plan.request.training != nil, let bill = plan.sizeTraining else { return nil }
     let recipe = bill.recipe

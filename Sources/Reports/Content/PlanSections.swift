@@ -2,7 +2,7 @@ import ModelSpec
 import PlainText
 import Sizing
 
-/// What a plan says, in the order of what people ask first: does it fit, how large, how fast.
+/// The sections of a plan, in the order of what people ask first: does it fit, how large, how fast.
 ///
 /// The same sections are written for a terminal, in Markdown and as a page. Texts of model files
 /// stand in them as they are; who writes them makes them harmless.
@@ -15,7 +15,7 @@ struct PlanSections {
   /// The model's name.
   var title: String { plan.subject.name }
 
-  /// What the model is and how that is known, in a few short sentences.
+  /// Sentences on what the model is and how that is known.
   var introduction: [String] { [description, provenance] + fileLine }
 
   /// All sections that have something to say, without the bills' lines.
@@ -59,7 +59,7 @@ struct PlanSections {
     return ["file of \(NumberText.bytes(file))" + read]
   }
 
-  /// How the number of parameters is known.
+  /// Basis of the number of parameters.
   var parametersBasis: String {
     if plan.subject.spec != nil { return plan.parametersBasis.rawValue }
     return plan.subject.published?.disclosure.label ?? plan.parametersBasis.rawValue
@@ -72,7 +72,7 @@ struct PlanSections {
 }
 
 extension PlanSubject.Source {
-  /// Where a description comes from, in words.
+  /// Source of a description, in words.
   var words: String {
     switch self {
     case .catalogue: "from the catalogue"

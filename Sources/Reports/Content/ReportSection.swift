@@ -26,7 +26,7 @@ struct ReportSection: Sendable, Hashable {
   var kind: Kind
   /// The heading.
   var title: String
-  /// What the section says, in one sentence, or `nil`.
+  /// Sentence on what the section says, or `nil`.
   var lead: String?
   /// The pieces, from top to bottom.
   var blocks: [Block]

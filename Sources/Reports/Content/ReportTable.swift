@@ -1,17 +1,17 @@
 /// A table of a report, before it is written for a terminal, in Markdown or as a page.
 struct ReportTable: Sendable, Hashable {
-  /// On which side a column's text stands.
+  /// The side on which a column's text stands.
   enum Alignment: Sendable, Hashable { case left, right }
 
   /// A column.
   struct Column: Sendable, Hashable {
-    /// What the cells are, with their unit.
+    /// Meaning of the cells, with their unit.
     var title: String
     /// Numbers stand on the right.
     var alignment: Alignment
-    /// Whether a narrow terminal may leave the column out.
+    /// Tells whether a narrow terminal may leave the column out.
     var isOptional: Bool
-    /// Whether the cells are bars of blocks, which a page has better pictures for.
+    /// Tells whether the cells are bars of blocks, which a page has better pictures for.
     var isBar: Bool
   }
 
@@ -19,13 +19,13 @@ struct ReportTable: Sendable, Hashable {
   struct Row: Sendable, Hashable {
     /// A text for each column.
     var cells: [String]
-    /// Whether the row adds up those above it.
+    /// Tells whether the row adds up those above it.
     var isTotal: Bool
     /// A formula, a source or an explanation, or `nil`.
     var remark: String?
   }
 
-  /// What the table shows; may be empty.
+  /// Caption on what the table shows; may be empty.
   var caption: String
   /// The columns, from left to right.
   private(set) var columns: [Column] = []
@@ -55,7 +55,7 @@ struct ReportTable: Sendable, Hashable {
     rows.append(Row(cells: Array(whole), isTotal: isTotal, remark: remark))
   }
 
-  /// Whether any column has a title.
+  /// Tells whether any column has a title.
   var hasTitles: Bool { columns.contains { !$0.title.isEmpty } }
 
   /// The table with only some of its columns.

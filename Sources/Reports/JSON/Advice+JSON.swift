@@ -81,7 +81,7 @@ extension Change {
 }
 
 extension TrainingRecipe {
-  /// How it is spread over devices, as a JSON object.
+  /// Its spread over devices, as a JSON object.
   var layoutJSON: JSONValue {
     .members([
       "tensor": .integer(layout.tensor),

@@ -2,7 +2,8 @@ public import JSON
 public import Sizing
 
 extension ParallelPlan {
-  /// The plan as a JSON object: the cluster, `layouts` with the fastest first, and what is missing where none fits.
+  /// The plan as a JSON object: the cluster, `layouts` with the fastest first, and what is missing
+  /// where none fits.
   public var json: JSONValue {
     .members([
       "name": .string(cluster.selection.accelerator.name),

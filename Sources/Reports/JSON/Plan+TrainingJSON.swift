@@ -35,7 +35,7 @@ extension Plan {
 }
 
 extension SizeTrainingBill {
-  /// What is known, of one copy; the rest is `null` and named in `unknown`.
+  /// The lines that are known, of one copy; the rest is `null` and named in `unknown`.
   var json: JSONValue {
     .members([
       "method": .string(recipe.method.name),
@@ -80,7 +80,7 @@ extension AcceleratorFit {
     ])
   }
 
-  /// How several devices share the work, or `null` where that is not known.
+  /// Layout in which several devices share the work, or `null` where that is not known.
   private var layoutJSON: JSONValue {
     if let recipe { return recipe.layoutJSON }
     guard let layout = inferenceLayout else { return .null }

@@ -3,7 +3,7 @@ import ModelSpec
 import Sizing
 
 extension PublishedModel {
-  /// What is published, for a plan.
+  /// The published figures, for a plan.
   var json: JSONValue {
     .members([
       "embedding": .optional(stated.embedding?.value),
@@ -19,7 +19,7 @@ extension PublishedModel {
 }
 
 extension TrainingFacts {
-  /// How the model was trained.
+  /// The training of the model.
   fileprivate var json: JSONValue {
     .members([
       "tokens": .optional(tokens), "accelerator": .optional(accelerator),

@@ -3,11 +3,12 @@ import ModelSpec
 import PlainText
 import Sizing
 
-/// What fits where: precisions of inference, and methods of training, against accelerators.
+/// The fit of precisions of inference, and of methods of training, on accelerators.
 struct PlanFitMatrix {
-  /// From 90 % on there is little room for what a framework takes for itself.
+  /// Share of the memory from which on there is little room for what a framework takes for itself.
   private static let tightFrom = 0.9
-  /// What is shown where nobody asked: a card for games, data centre cards, a laptop and a board.
+  /// Accelerators that are shown where nobody asked: a card for games, data centre cards, a laptop
+  /// and a board.
   private static let usual = [
     "raspberry-pi-5", "rtx4090", "m4-max", "l40s", "a100-80", "h100", "h200", "mi300x",
   ]

@@ -9,7 +9,8 @@ struct PlanPage {
 
   /// One plan, or several compared.
   ///
-  /// - Parameter table: Where the accelerators of the fit matrix come from if none were asked about.
+  /// - Parameter table: Where the accelerators of the fit matrix come from if none were
+  ///   asked about.
   init(_ plans: [Plan], table: AcceleratorTable, answers: [ReportSection] = []) {
     self.plans = plans
     self.answers = answers

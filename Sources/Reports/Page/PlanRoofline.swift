@@ -73,7 +73,8 @@ struct PlanRoofline {
 }
 
 extension PlanFitMatrix {
-  /// The accelerator whose roof is drawn: the first that was asked about, else the smallest usual card that holds the model.
+  /// The accelerator whose roof is drawn: the first that was asked about, else the smallest usual
+  /// card that holds the model.
   var rooflineSelection: AcceleratorSelection? {
     if let asked = plan.request.accelerators.first { return asked }
     let needed = plan.inference?.totalBytes ?? 0

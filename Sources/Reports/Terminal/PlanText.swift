@@ -1,7 +1,7 @@
 import Charts
 import Sizing
 
-/// What `carat plan` prints in a terminal.
+/// The text that `carat plan` prints in a terminal.
 struct PlanText {
   private let plans: [Plan]
   private let style: TerminalStyle

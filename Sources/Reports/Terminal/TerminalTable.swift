@@ -31,7 +31,8 @@ struct TerminalTable {
   /// Cells of a line without indent.
   var width: Int { widths.reduce(0, +) + 2 * max(0, widths.count - 1) }
 
-  /// The table within a width: without optional columns, with a wrapped last column, or row by row, whatever is needed first.
+  /// The table within a width: without optional columns, with a wrapped last column, or row by row,
+  /// whatever is needed first.
   func lines(width room: Int, indent: Int) -> [String] {
     if width + indent <= room { return captionLines + plainLines(indent: indent).map(\.text) }
     if let last = table.columns.lastIndex(where: \.isOptional) {
@@ -78,7 +79,8 @@ struct TerminalTable {
     }
   }
 
-  /// The table with its last or first column wrapped, if that one is a text and some width is left for it.
+  /// The table with its last or first column wrapped, if that one is a text and some width is left
+  /// for it.
   private func hanging(width room: Int, indent: Int) -> [String]? {
     guard let last = widths.indices.last else { return nil }
     let isLast = table.columns[last].alignment == .left && widths[last] > (widths.first ?? 0)

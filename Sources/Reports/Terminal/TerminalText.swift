@@ -113,7 +113,7 @@ extension TerminalText {
     return line.isEmpty ? lines : lines + [line]
   }
 
-  /// As many characters as the room holds, at least one.
+  /// Beginning of a text with as many characters as the room holds, at least one.
   private static func beginning(of text: String, cells room: Int) -> String {
     var (part, used) = ("", 0)
     for character in text {

@@ -1,15 +1,18 @@
 public import ModelSpec
 import PlainText
 
-/// Answers to what people ask once they see a plan: on what does it run, how far can it go, and what would make it fit.
+/// Answers to what people ask once they see a plan: on what does it run, how far can it go, and
+/// what would make it fit.
 ///
-/// All of it is reckoned with the plan's own bills, so whatever is said to fit does fit when it is planned again.
+/// All of it is reckoned with the plan's own bills, so whatever is said to fit does fit when it is
+/// planned again.
 public struct Advice: Sendable, Hashable {
-  /// The smallest numbers of accelerators that hold it, the best first; at most eight, each kind once.
+  /// The smallest numbers of accelerators that hold it, the best first; at most eight, each
+  /// kind once.
   public var machines: [Machine]
   /// The accelerators that were asked about, or this machine where none was and the table has it.
   public var devices: [DeviceAdvice]
-  /// What a reader should know.
+  /// Remarks that a reader should know.
   public var notes: [String]
 
   /// Rows of `machines` at most.
@@ -38,7 +41,7 @@ public struct Advice: Sendable, Hashable {
     }
   }
 
-  /// What machines are ranked by.
+  /// Measure by which machines are ranked.
   private static func ranking(_ machines: [Machine], isTraining: Bool) -> String {
     if machines.isEmpty {
       return "no accelerator of the table holds it, in up to \(MachineSearch.mostDevices)"
@@ -53,9 +56,9 @@ public struct Advice: Sendable, Hashable {
 
   /// Some accelerators that hold the model.
   public struct Machine: Sendable, Hashable {
-    /// What they hold, and how fast.
+    /// Load and speed of the accelerators.
     public var fit: AcceleratorFit
-    /// Why they are in the list.
+    /// Reason that they are in the list.
     public var why: String
     /// Price of all of them for an hour, in the user's currency, or `nil`.
     public var pricePerHour: Double?
@@ -73,9 +76,9 @@ public struct Advice: Sendable, Hashable {
   }
 }
 
-/// What one choice of accelerators allows.
+/// The possibilities of one choice of accelerators.
 public struct DeviceAdvice: Sendable, Hashable {
-  /// What ends a context.
+  /// The limit that ends a context.
   public enum ContextLimit: String, Sendable, Hashable, CaseIterable {
     /// Memory is full.
     case memory
@@ -97,9 +100,10 @@ public struct DeviceAdvice: Sendable, Hashable {
   public var selection: AcceleratorSelection
   /// Bytes on the most loaded of them as asked, or `nil` where it cannot be laid out so.
   public var perDeviceBytes: Int?
-  /// Positions of the longest sequence that fits, up to those that the model was made for; of training, tokens of a sequence.
+  /// Positions of the longest sequence that fits, up to those that the model was made for; of
+  /// training, tokens of a sequence.
   public var largestContext: Int?
-  /// What ends that context.
+  /// Limit that ends that context.
   public var contextLimit: ContextLimit?
   /// Positions that memory would hold, where that is beyond the model's own.
   public var contextThatMemoryHolds: Int?
@@ -109,21 +113,23 @@ public struct DeviceAdvice: Sendable, Hashable {
   public var largestMicroBatch: Int?
   /// The precision of the most bits that fits; FP32 only where the weights are FP32 already.
   public var bestPrecision: WeightPrecision?
-  /// The largest model of the catalogue that fits in the same precision and context, or by the same recipe.
+  /// The largest model of the catalogue that fits in the same precision and context, or by the
+  /// same recipe.
   public var largestModel: Model?
-  /// What would make it fit, the smallest changes first; none if it fits.
+  /// Changes that would make it fit, the smallest first; none if it fits.
   public var changes: [Change] = []
-  /// The fewest bytes on one device that two changes together reach, if none of `changes` is enough.
+  /// The fewest bytes on one device that two changes together reach, if none of `changes`
+  /// is enough.
   public var leastBytes: Int?
 
   /// Bytes that one device can hold.
   public var memoryBytes: Int { selection.accelerator.usableMemoryBytes }
-  /// Whether it fits as asked.
+  /// Tells whether it fits as asked.
   public var fits: Bool { (perDeviceBytes ?? Int.max) <= memoryBytes }
   /// Bytes beyond one device's capacity, or `nil` if it fits or cannot be laid out.
   public var excessBytes: Int? { fits ? nil : perDeviceBytes.map { $0 - memoryBytes } }
 
-  /// Which limit is broken and by how much, or `nil` if none is.
+  /// Limit that is broken and by how much, or `nil` if none is.
   public var violation: String? {
     guard !fits else { return nil }
     let name = selection.accelerator.name

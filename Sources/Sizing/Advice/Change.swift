@@ -2,7 +2,7 @@ public import ModelSpec
 
 /// One thing, or two, that would be asked for otherwise, and what a device then has to hold.
 public struct Change: Sendable, Hashable {
-  /// What is changed.
+  /// The setting that is changed.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     case cachePrecision
     case context
@@ -27,15 +27,15 @@ public struct Change: Sendable, Hashable {
     case precision(WeightPrecision)
     /// Sequences at once.
     case batch(Int)
-    /// What is computed twice.
+    /// Recomputation in the backward pass.
     case recompute(RecomputeLevel)
     /// Sequences of one pass through a device.
     case microBatch(Int)
-    /// What replicas divide.
+    /// Tensors that replicas divide.
     case zero(ZeroStage)
     /// The rule for steps.
     case optimizer(Optimizer)
-    /// What is trained.
+    /// Parameters that are trained.
     case method(TrainingMethod)
     /// Devices that share each matrix.
     case tensorParallel(Int)
@@ -45,14 +45,14 @@ public struct Change: Sendable, Hashable {
 
   /// One change.
   public struct Step: Sendable, Hashable {
-    /// What is changed, and to what.
+    /// Setting that is changed, and its new value.
     public var lever: Lever
-    /// What to do, for people.
+    /// Instruction for people.
     public var title: String
-    /// What it costs.
+    /// Cost of the step, in words.
     public var cost: String
 
-    /// What is changed.
+    /// Setting that is changed.
     public var kind: Kind { lever.kind }
   }
 
@@ -62,12 +62,12 @@ public struct Change: Sendable, Hashable {
   public var perDeviceBytes: Int
   /// Bytes that one device can hold.
   public var memoryBytes: Int
-  /// How much it changes what was asked, small for little; only its order means something.
+  /// Distance from what was asked, small for little; only its order means something.
   public var weight: Int
   /// The whole request with the change, to plan again.
   public var request: PlanRequest
 
-  /// Whether that is enough.
+  /// Tells whether that is enough.
   public var fits: Bool { perDeviceBytes <= memoryBytes }
 }
 
@@ -93,7 +93,7 @@ extension Change.Lever {
 /// One setting of a lever: what it does to a request, and how far it goes.
 struct ChangeNotch {
   var step: Change.Step
-  /// How much it changes what was asked.
+  /// Distance from what was asked.
   var weight: Int
   var apply: (inout PlanRequest) -> Void
 }

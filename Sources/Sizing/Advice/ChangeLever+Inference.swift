@@ -1,7 +1,7 @@
 import ModelSpec
 import PlainText
 
-/// What can be changed about a request for some accelerators.
+/// The settings of a request that can be changed for some accelerators.
 struct ChangeLevers {
   let subject: PlanSubject
   let request: PlanRequest
@@ -127,6 +127,7 @@ extension ChangeLevers {
 }
 
 extension Accelerator {
-  /// Whether several can hold one model together: cards and units with links between them, not boards and laptops.
+  /// Tells whether several can hold one model together: cards and units with links between them,
+  /// not boards and laptops.
   var canShareMatrices: Bool { kind == .gpu || kind == .tpu }
 }

@@ -2,7 +2,7 @@ import ModelSpec
 import PlainText
 
 extension ChangeLevers {
-  /// What can be changed about a recipe.
+  /// Settings of a recipe that can be changed.
   func training(_ recipe: TrainingRecipe) -> [ChangeLever] {
     guard let spec = subject.spec else {
       return [optimizer(recipe), trainers(recipe)]
@@ -33,7 +33,7 @@ extension ChangeLevers {
       })
   }
 
-  /// By how much the operations of the hardware grow.
+  /// Text on the share by which the operations of the hardware grow.
   private func extraCompute(
     _ recipe: TrainingRecipe, _ level: RecomputeLevel, _ spec: ModelSpec
   ) -> String {
@@ -67,7 +67,8 @@ extension ChangeLevers {
     return ChangeLever(notches: notches)
   }
 
-  /// More of the state divided among replicas; where no stage was given, the plan takes the lowest that fits by itself.
+  /// More of the state divided among replicas; where no stage was given, the plan takes the lowest
+  /// that fits by itself.
   private func zero(_ recipe: TrainingRecipe) -> ChangeLever {
     guard request.isZeroGiven else { return ChangeLever(notches: []) }
     let costs: [ZeroStage: String] = [

@@ -8,7 +8,8 @@ struct ChangeSearch {
   /// Changes that are shown at most.
   static let limit = 10
 
-  /// Changes that fit come first, then those that help but are not enough; and the fewest bytes seen.
+  /// Changes that fit come first, then those that help but are not enough; and the fewest
+  /// bytes seen.
   func run() -> (changes: [Change], leastBytes: Int?) {
     let levers = ChangeLevers(
       subject: demand.subject, request: demand.request, selection: selection
@@ -38,7 +39,8 @@ struct ChangeSearch {
     return (Array((enough + short).prefix(Self.limit)), least)
   }
 
-  /// The mildest settings of two levers that are enough together, or else the fewest bytes that they reach.
+  /// The mildest settings of two levers that are enough together, or else the fewest bytes that
+  /// they reach.
   private func pair(_ first: ChangeLever, _ second: ChangeLever) -> (Change?, [Change]) {
     var pairs: [(Int, [ChangeNotch])] = []
     for one in first.notches {

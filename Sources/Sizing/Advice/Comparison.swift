@@ -10,7 +10,7 @@ public struct Comparison: Sendable, Hashable {
     public var parameters: Int
     /// Parameters that work on one token, or `nil` where the architecture is not known.
     public var activeParameters: Int?
-    /// What weights are stored in.
+    /// Storage format of the weights.
     public var precision: String
     /// Positions of a sequence, or `nil`.
     public var context: Int?
@@ -26,7 +26,7 @@ public struct Comparison: Sendable, Hashable {
     public var inferenceBytes: Int?
     /// Bytes of training over all devices, where training was asked for, or `nil`.
     public var trainingBytes: Int?
-    /// How it is trained, where training was asked for: then loads are those of training.
+    /// Method of training, where training was asked for: then loads are those of training.
     public var trainingMethod: String?
     /// Operations of one token's forward pass, or `nil`.
     public var forwardOperationsPerToken: Double?

@@ -102,7 +102,8 @@ struct CatalogueSearch {
     return nil
   }
 
-  /// Bytes of a parameter that nothing goes below: 4 bits of inference and of a frozen base, weights and gradients of training.
+  /// Bytes of a parameter that nothing goes below: 4 bits of inference and of a frozen base,
+  /// weights and gradients of training.
   private var leastBytes: Double {
     guard let recipe = demand.request.training, recipe.method.adapters == nil else { return 0.5 }
     return Double(recipe.precision.weights.bytes + recipe.precision.gradients.bytes)

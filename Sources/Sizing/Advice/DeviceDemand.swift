@@ -1,8 +1,9 @@
 import ModelSpec
 
-/// What a request takes of one device, counted as a plan counts it, for many requests in a row.
+/// The load of a request on one device, counted as a plan counts it, for many requests in a row.
 ///
-/// Weights are added up once for each precision. What cannot be laid out, or leaves 64 bits, is `nil`: it does not fit.
+/// Weights are added up once for each precision. What cannot be laid out, or leaves 64 bits, is
+/// `nil`: it does not fit.
 struct DeviceDemand {
   let subject: PlanSubject
   private(set) var request: PlanRequest
@@ -56,7 +57,7 @@ struct DeviceDemand {
     ).bytes
   }
 
-  /// Whether no device has to hold more than it can.
+  /// Tells whether no device has to hold more than it can.
   func fits(_ selection: AcceleratorSelection) -> Bool {
     if let spec = subject.spec, let recipe = request.training {
       return request.canSpread(recipe, spec, over: selection)
@@ -65,7 +66,8 @@ struct DeviceDemand {
     return bytes <= selection.accelerator.usableMemoryBytes
   }
 
-  /// The even share of weights, or of what training keeps of each parameter, where the architecture is not known.
+  /// The even share of weights, or of what training keeps of each parameter, where the architecture
+  /// is not known.
   private func sizeBytes(on selection: AcceleratorSelection) -> Int? {
     guard (1...ReportedSize.largest).contains(subject.parameters) else { return nil }
     if let recipe = request.training {
@@ -82,7 +84,8 @@ struct DeviceDemand {
   }
 }
 
-/// The largest of some numbers, each a step apart, for which something holds that holds for all smaller ones.
+/// The largest of some numbers, each a step apart, for which something holds that holds for all
+/// smaller ones.
 ///
 /// - Returns: `nil` if it does not hold for the first.
 func largest(

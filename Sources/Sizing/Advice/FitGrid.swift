@@ -1,14 +1,14 @@
 public import ModelSpec
 
-/// Whether a model fits, for each precision on each accelerator: the figures of a fit matrix.
+/// The fit of a model for each precision on each accelerator: the figures of a fit matrix.
 public struct FitGrid: Sendable, Hashable {
-  /// How a cell is coloured.
+  /// The state of a cell, which decides its colour.
   public enum State: String, Sendable, Hashable, CaseIterable {
-    /// With a tenth of the memory to spare.
+    /// Fits, with a tenth of the memory to spare.
     case fits
-    /// With less than a tenth to spare.
+    /// Fits, with less than a tenth to spare.
     case tight
-    /// Not.
+    /// Does not fit.
     case doesNotFit
   }
 
@@ -22,7 +22,7 @@ public struct FitGrid: Sendable, Hashable {
     /// Share of a device's memory that is filled, or `nil`.
     public var load: Double? { perDeviceBytes.map { Double($0) / Double(max(1, memoryBytes)) } }
 
-    /// How the cell is coloured; what cannot be counted does not fit.
+    /// State of the cell; what cannot be counted does not fit.
     public var state: State {
       guard let perDeviceBytes, perDeviceBytes <= memoryBytes else { return .doesNotFit }
       return Double(perDeviceBytes) > FitGrid.tightLoad * Double(memoryBytes) ? .tight : .fits
@@ -41,7 +41,8 @@ public struct FitGrid: Sendable, Hashable {
 
   /// Weighs a model in each precision for inference on each of some accelerators.
   ///
-  /// - Parameter request: Context, batch and cache; its precision, training and accelerators are not looked at.
+  /// - Parameter request: Context, batch and cache; its precision, training and accelerators are
+  ///   not looked at.
   public init(
     _ subject: PlanSubject, accelerators: [AcceleratorSelection],
     precisions: [WeightPrecision] = WeightPrecision.common, request: PlanRequest = PlanRequest()

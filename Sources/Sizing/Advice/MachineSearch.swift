@@ -1,7 +1,8 @@
 import ModelSpec
 import PlainText
 
-/// Looks through a hardware table for the smallest numbers of each accelerator that hold a plan's model.
+/// Looks through a hardware table for the smallest numbers of each accelerator that hold a
+/// plan's model.
 struct MachineSearch {
   let plan: Plan
   let demand: DeviceDemand
@@ -94,8 +95,8 @@ extension MachineSearch {
       pricePerHour: each.map { $0 * Double(fit.selection.count) })
   }
 
-  /// Known prices first: of the whole run for training, of an hour for inference; then the least memory bought, then the least
-  /// power.
+  /// Known prices first: of the whole run for training, of an hour for inference; then the least
+  /// memory bought, then the least power.
   private func isBetter(_ left: Advice.Machine, _ right: Advice.Machine) -> Bool {
     let key = { (machine: Advice.Machine) in
       (
@@ -124,7 +125,7 @@ extension MachineSearch {
 }
 
 extension TrainingRecipe {
-  /// Such as "tensor 2 x pipeline 1 x data 4, ZeRO 1".
+  /// Text such as "tensor 2 x pipeline 1 x data 4, ZeRO 1".
   var layoutText: String {
     let stage = zero == .none ? "no ZeRO" : "ZeRO \(zero.rawValue)"
     return "tensor \(layout.tensor) x pipeline \(layout.pipeline) x data \(layout.data), \(stage)"

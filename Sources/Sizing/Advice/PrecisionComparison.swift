@@ -1,15 +1,18 @@
 public import ModelSpec
 import PlainText
 
-/// Models in precisions side by side in one memory, such as 13B in 8 bits and 7B in 16 bits in 16 GB.
+/// Models in precisions side by side in one memory, such as 13B in 8 bits and 7B in 16 bits in
+/// 16 GB.
 ///
-/// It tells what fits and what a token costs. It does not tell which answers better: that has to be measured.
+/// It tells what fits and what a token costs. It does not tell which answers better: that has to
+/// be measured.
 public struct PrecisionComparison: Sendable, Hashable {
   /// A model in a precision.
   public struct Candidate: Sendable, Hashable {
     /// The model, or only its size.
     public var subject: PlanSubject
-    /// What its weights are stored in; `nil` takes the file's own, or BF16 for a model that is no file.
+    /// Storage format of its weights; `nil` takes the file's own, or BF16 for a model that is
+    /// no file.
     public var precision: WeightPrecision?
 
     /// A model in a precision.
@@ -24,7 +27,7 @@ public struct PrecisionComparison: Sendable, Hashable {
     }
   }
 
-  /// What one candidate takes.
+  /// The requirements of one candidate.
   public struct Row: Sendable, Hashable {
     /// The candidate.
     public var candidate: Candidate
@@ -32,15 +35,16 @@ public struct PrecisionComparison: Sendable, Hashable {
     public var weightsBytes: Int
     /// Bytes of weights, cache and work buffers; of weights alone where only a size is known.
     public var totalBytes: Int
-    /// Whether cache and work buffers are missing in `totalBytes`.
+    /// Tells whether cache and work buffers are missing in `totalBytes`.
     public var isWeightsOnly: Bool
-    /// Whether it fits.
+    /// Tells whether it fits.
     public var fits: Bool
     /// Share of the memory that is filled.
     public var load: Double
     /// Bytes of weights that a step of decoding reads; of a size all of them.
     public var bytesReadPerToken: Double
-    /// Tokens generated in a second on the accelerator that was named; of a size an upper bound, from reading its weights.
+    /// Tokens generated in a second on the accelerator that was named; of a size an upper bound,
+    /// from reading its weights.
     public var decodeTokensPerSecond: Double?
 
     /// Parameters x bits of each, in bits.
@@ -49,15 +53,15 @@ public struct PrecisionComparison: Sendable, Hashable {
     public var bitsPerParameter: Double {
       storedBits / Double(max(1, candidate.subject.parameters))
     }
-    /// Such as "13B int8".
+    /// Title such as "13B int8".
     public var title: String { candidate.subject.name + " " + candidate.precisionName }
   }
 
   /// A sentence from elsewhere, which these figures neither prove nor refute.
   public struct Claim: Sendable, Hashable {
-    /// What is said.
+    /// Sentence of the claim.
     public var text: String
-    /// How to find out.
+    /// Test that would decide it.
     public var test: String
   }
 
@@ -67,9 +71,9 @@ public struct PrecisionComparison: Sendable, Hashable {
   public var memoryBytes: Int
   /// The accelerator, if one was named.
   public var selection: AcceleratorSelection?
-  /// What follows from the figures, in sentences.
+  /// Conclusions from the figures, in sentences.
   public var conclusions: [String] = []
-  /// What is said about such choices, and is not measured here.
+  /// Claim that is made about such choices, and is not measured here.
   public var claim: Claim?
 
   /// The claim about 13 billion parameters in 8 bits against 7 billion in 16.
@@ -85,7 +89,8 @@ public struct PrecisionComparison: Sendable, Hashable {
   ///   - memoryBytes: Bytes that each must fit in; of several devices, those of one.
   ///   - selection: Accelerators that speeds are estimated for.
   ///   - request: Context, batch and cache; its precision is not looked at.
-  /// - Throws: `SizingError` if the memory is not positive, there is no candidate, or one cannot be sized.
+  /// - Throws: `SizingError` if the memory is not positive, there is no candidate, or one cannot
+  ///   be sized.
   public init(
     _ candidates: [Candidate], memoryBytes: Int, on selection: AcceleratorSelection? = nil,
     request: PlanRequest = PlanRequest()
@@ -181,7 +186,7 @@ extension PrecisionComparison {
 // MARK: - Conclusions
 
 extension PrecisionComparison {
-  /// Whether one candidate has more parameters and another more bits for each.
+  /// Tells whether one candidate has more parameters and another more bits for each.
   private var isTradingCountForBits: Bool {
     rows.contains { one in
       rows.contains { other in
@@ -213,7 +218,7 @@ extension PrecisionComparison {
     return lines
   }
 
-  /// Of those that fit, the one that reads least for a token.
+  /// Sentences on the candidate that reads least for a token, of those that fit.
   private func fastest(_ fitting: [Row]) -> [String] {
     let ordered = fitting.sorted { $0.bytesReadPerToken < $1.bytesReadPerToken }
     guard let first = ordered.first, let second = ordered.dropFirst().first,

@@ -1,6 +1,7 @@
 import ModelSpec
 
-/// Ways to spread a recipe over more and more devices; a bill that two accelerators ask for is written once.
+/// Ways to spread a recipe over more and more devices; a bill that two accelerators ask for is
+/// written once.
 struct TrainingLadder {
   private struct Key: Hashable {
     var tensor: Int
@@ -17,7 +18,8 @@ struct TrainingLadder {
     self.request = request
   }
 
-  /// The smallest number of a row's devices that hold the recipe, with the fewest shards and the lowest stage that do.
+  /// The smallest number of a row's devices that hold the recipe, with the fewest shards and the
+  /// lowest stage that do.
   mutating func smallest(_ row: Accelerator, _ plan: Plan) -> AcceleratorFit? {
     guard let recipe = request.training else { return nil }
     for count in counts(recipe) {

@@ -1,4 +1,4 @@
-/// What dividing the work costs: idle stages, and bytes between devices.
+/// The costs of dividing the work: idle stages, and bytes between devices.
 public enum ParallelCost {
   /// Idle time of a pipeline over its useful time, (p - 1) / (v m) (arXiv 2104.04473, section 2.2).
   ///
@@ -10,7 +10,8 @@ public enum ParallelCost {
     (Double(stages) - 1) / (Double(interleave) * Double(microBatches))
   }
 
-  /// Bytes that each device sends in a ring all-reduce, 2 (n - 1) / n of the array (Patarasuk and Yuan, 2009).
+  /// Bytes that each device sends in a ring all-reduce, 2 (n - 1) / n of the array (Patarasuk and
+  /// Yuan, 2009).
   public static func ringAllReduceBytes(_ bytes: Double, devices: Int) -> Double {
     2 * (Double(devices) - 1) / Double(devices) * bytes
   }
@@ -26,7 +27,8 @@ public enum ParallelCost {
 
   /// Seconds that replicas take to add their gradients up, once for each optimizer step.
   ///
-  /// Accumulating more micro-batches leaves it as it is and makes steps fewer; compression divides its bytes.
+  /// Accumulating more micro-batches leaves it as it is and makes steps fewer; compression divides
+  /// its bytes.
   ///
   /// - Parameters:
   ///   - gradientBytes: Gradients on one device.
@@ -39,8 +41,9 @@ public enum ParallelCost {
       bytes: gradientBytes / compression, devices: replicas, bandwidth: bandwidth)
   }
 
-  /// Bytes that each tensor-parallel device sends for one layer and micro-batch: two all-reduces of the stream forward and two
-  /// backward (arXiv 1909.08053, section 3); sequence parallelism sends as much.
+  /// Bytes that each tensor-parallel device sends for one layer and micro-batch: two all-reduces of
+  /// the stream forward and two backward (arXiv 1909.08053, section 3); sequence parallelism sends
+  /// as much.
   public static func tensorParallelBytes(
     tokens: Double, width: Int, bytesPerValue: Int, shards: Int
   ) -> Double {

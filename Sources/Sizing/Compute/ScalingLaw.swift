@@ -1,4 +1,4 @@
-/// How many parameters and tokens a budget of operations buys (Chinchilla, arXiv 2203.15556).
+/// The parameters and tokens that a budget of operations buys (Chinchilla, arXiv 2203.15556).
 public enum ScalingLaw {
   /// Tokens for each parameter at which a budget is spent best, about.
   public static let tokensPerParameter = 20.0
@@ -13,8 +13,8 @@ public enum ScalingLaw {
     (operations / (6 * tokensPerParameter)).squareRoot()
   }
 
-  /// L = 1.69 + 406.4 / N^0.34 + 410.7 / D^0.28 in nats a token, on the paper's data (section 3.3); a replication finds other
-  /// constants (arXiv 2404.10102).
+  /// L = 1.69 + 406.4 / N^0.34 + 410.7 / D^0.28 in nats a token, on the paper's data (section 3.3);
+  /// a replication finds other constants (arXiv 2404.10102).
   public static func loss(parameters: Double, tokens: Double) -> Double {
     1.69 + 406.4 / power(parameters, 0.34) + 410.7 / power(tokens, 0.28)
   }

@@ -2,14 +2,14 @@ public import ModelSpec
 
 /// Floating-point operations of training on a number of tokens.
 ///
-/// A backward pass takes twice the forward pass: gradients of inputs, and of weights (arXiv 2001.08361, section 2.1). Frozen
-/// matrices need no gradient of their own.
+/// A backward pass takes twice the forward pass: gradients of inputs, and of weights (arXiv
+/// 2001.08361, section 2.1). Frozen matrices need no gradient of their own.
 public struct TrainingOperations: Sendable, Hashable {
-  /// Of one token's forward pass, averaged over a sequence.
+  /// Operations of one token's forward pass, averaged over a sequence.
   public var forwardPerToken: ForwardOperations
-  /// Of the whole run, what the model asks for: no work is counted twice.
+  /// Operations of the whole run that the model asks for: no work is counted twice.
   public var model: Double
-  /// Of the whole run, what the hardware does, recomputation included.
+  /// Operations of the whole run that the hardware does, recomputation included.
   public var hardware: Double
   /// The common estimate 6 N D, with N all parameters of the decoder that work on a token.
   public var sixTimesParametersTokens: Double

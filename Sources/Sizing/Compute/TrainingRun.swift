@@ -1,7 +1,7 @@
-/// What a training run is made of; what it takes follows.
+/// The makings of a training run; what it takes follows.
 public struct TrainingRun: Sendable, Hashable {
-  /// Share of the peak that well-tuned training reaches where nothing was measured: an assumption, between the 15.6 and 42.8 % that
-  /// published runs of Llama 2 and 3 imply.
+  /// Share of the peak that well-tuned training reaches where nothing was measured: an assumption,
+  /// between the 15.6 and 42.8 % that published runs of Llama 2 and 3 imply.
   public static let assumedUtilization = 0.4
 
   /// Operations of the whole run, as the model asks for them.

@@ -1,11 +1,12 @@
-/// How many tokens a run reads, and who says so.
+/// The number of tokens that a run reads, and who gave it.
 public enum TrainingTokens: Sendable, Hashable {
   /// The user.
   case given(Double)
   /// Nobody: 20 for each parameter (arXiv 2203.15556).
   case assumed(parameters: Double)
-  /// Nobody, beside adapters: a fine-tune of 1,875 steps of 16 sequences of at most 512 tokens, as QLoRA's authors have it for
-  /// OASST1 (arXiv 2305.14314; `scripts/finetune_guanaco_7b.sh` of their code).
+  /// Nobody, beside adapters: a fine-tune of 1,875 steps of 16 sequences of at most 512 tokens, as
+  /// QLoRA's authors have it for OASST1 (arXiv 2305.14314; `scripts/finetune_guanaco_7b.sh` of
+  /// their code).
   case fineTune
 
   /// The number.
@@ -17,7 +18,7 @@ public enum TrainingTokens: Sendable, Hashable {
     }
   }
 
-  /// Where the number comes from, for people.
+  /// Origin of the number, for people.
   public var label: String {
     switch self {
     case .given: "as given"
@@ -27,7 +28,8 @@ public enum TrainingTokens: Sendable, Hashable {
     }
   }
 
-  /// Reads a number such as `2T`, `300B`, `1.5M`, `10k` or `1e12`, with or without a suffix, in any case.
+  /// Reads a number such as `2T`, `300B`, `1.5M`, `10k` or `1e12`, with or without a suffix, in
+  /// any case.
   ///
   /// - Returns: `nil` if it is not a positive, finite number.
   public init?(text: String) {

@@ -3,9 +3,9 @@ extension Accelerator {
   public struct CellSource: Sendable, Hashable {
     /// The figure, such as `memoryBytes` or `rates.bf16.dense`.
     public var cell: String
-    /// How it is known.
+    /// Provenance of the figure.
     public var provenance: Provenance
-    /// Where it stands, or how it was derived.
+    /// Place where the figure stands, or its derivation.
     public var source: String
   }
 

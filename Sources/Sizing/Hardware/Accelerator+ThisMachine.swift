@@ -8,7 +8,8 @@ extension Accelerator {
   ///   - cores: Processor cores that the program may use.
   ///   - memoryBytes: Memory that it may fill.
   ///   - bandwidthBytesPerSecond: Bytes per second that all cores together read from memory.
-  ///   - flops: Operations per second of a matrix product in binary32; a multiply-add counts as two.
+  ///   - flops: Operations per second of a matrix product in binary32; a multiply-add counts
+  ///     as two.
   /// - Throws: `AcceleratorError` for a figure that is not positive.
   public static func thisMachine(
     cores: Int, memoryBytes: Int, bandwidthBytesPerSecond: Double, flops: Double

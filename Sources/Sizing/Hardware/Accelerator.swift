@@ -2,7 +2,7 @@
 ///
 /// What is not known is `nil`, never a guess. Prices are only ever given by the user.
 public struct Accelerator: Sendable, Hashable {
-  /// What sort of device a row describes.
+  /// The sort of device that a row describes.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
     /// A graphics or compute card with memory of its own.
     case gpu
@@ -22,9 +22,9 @@ public struct Accelerator: Sendable, Hashable {
   public var aliases: [String]
   /// The name for people.
   public var displayName: String
-  /// Who makes it.
+  /// Name of its maker.
   public var maker: String
-  /// What sort of device it is.
+  /// Sort of device.
   public var kind: Kind
   /// Names under which drivers report the device.
   public var deviceNames: [String]
@@ -32,9 +32,11 @@ public struct Accelerator: Sendable, Hashable {
   public var memoryBytes: Sourced<Int>
   /// Memory in bytes as the driver or CUDA reports it, where that was read.
   ///
-  /// It is often more than `memoryBytes`, since memory sold as 24 GB is mostly 24 GiB less a reserve.
+  /// It is often more than `memoryBytes`, since memory sold as 24 GB is mostly 24 GiB less
+  /// a reserve.
   public var visibleMemoryBytes: Sourced<Int>?
-  /// The share of a shared memory that a program may hold for its graphics part, if the system limits it.
+  /// The share of a shared memory that a program may hold for its graphics part, if the system
+  /// limits it.
   public var usableShare: Sourced<Double>?
   /// Peak memory bandwidth in bytes per second.
   public var bandwidthBytesPerSecond: Sourced<Double>
@@ -76,9 +78,11 @@ public struct Accelerator: Sendable, Hashable {
     self.pricePerHour = pricePerHour
   }
 
-  /// Bytes that a plan may fill: the least of what the driver reports, the usable share, and the memory as sold.
+  /// Bytes that a plan may fill: the least of what the driver reports, the usable share, and the
+  /// memory as sold.
   ///
-  /// A driver often reports more than was sold, since 24 GB are mostly 24 GiB; what is more is left to driver and framework.
+  /// A driver often reports more than was sold, since 24 GB are mostly 24 GiB; what is more is left
+  /// to driver and framework.
   public var usableMemoryBytes: Int {
     var bytes = memoryBytes.value
     if let visible = visibleMemoryBytes { bytes = min(bytes, visible.value) }
@@ -101,7 +105,8 @@ public struct Accelerator: Sendable, Hashable {
     rate(format)?.dense?.value
   }
 
-  /// Peak operations per second of the format that models are trained and run in: 16 bits, or what there is above them.
+  /// Peak operations per second of the format that models are trained and run in: 16 bits, or what
+  /// there is above them.
   var trainingOperationsPerSecond: Double? {
     [ArithmeticFormat.bf16, .fp16, .tf32, .fp32].lazy.compactMap(denseOperationsPerSecond).first
   }

@@ -1,4 +1,4 @@
-/// Why a name, a count or a row of the hardware table was refused.
+/// The reason that a name, a count or a row of the hardware table was refused.
 public enum AcceleratorError: Error, Sendable, Hashable, CustomStringConvertible {
   /// No row has this name; the nearest names follow.
   case unknown(name: String, nearest: [String])
@@ -9,7 +9,7 @@ public enum AcceleratorError: Error, Sendable, Hashable, CustomStringConvertible
   /// A figure of a row that is not finite and positive.
   case figure(row: String, figure: String, got: String)
 
-  /// What, expected, got, and what to do.
+  /// The problem, the thing expected, the thing got, and what to do.
   public var description: String {
     switch self {
     case .unknown(let name, let nearest):

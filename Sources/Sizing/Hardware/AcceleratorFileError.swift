@@ -1,4 +1,4 @@
-/// Why a file of custom accelerators was refused.
+/// The reason that a file of custom accelerators was refused.
 public struct AcceleratorFileError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The file.
   public var file: String
@@ -6,9 +6,9 @@ public struct AcceleratorFileError: Error, Sendable, Hashable, CustomStringConve
   public var row: String?
   /// The key at fault, if one is.
   public var key: String?
-  /// What should stand there.
+  /// Text that should stand there.
   public var expected: String
-  /// What stands there.
+  /// Text that stands there.
   public var got: String
 
   /// File, row, key, expected, got.

@@ -2,7 +2,7 @@
 public struct AcceleratorSelection: Sendable, Hashable {
   /// The row.
   public var accelerator: Accelerator
-  /// How many of them, 1 to 1,000,000.
+  /// Number of accelerators, 1 to 1,000,000.
   public var count: Int
 
   /// Numbers of accelerators that can be planned.

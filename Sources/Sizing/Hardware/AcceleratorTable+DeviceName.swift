@@ -2,8 +2,8 @@ extension AcceleratorTable {
   /// The row of a device by the name that its driver reports, such as `NVIDIA H100 80GB HBM3`.
   ///
   /// The whole name must be known: an `L40S` is no `L4`, and a laptop's `RTX 4090` is not the card.
-  /// Boards and computers that are sold with several sizes of memory do not tell it in their name; they
-  /// match only together with the memory that the system reports, to within a quarter.
+  /// Boards and computers that are sold with several sizes of memory do not tell it in their name;
+  /// they match only together with the memory that the system reports, to within a quarter.
   ///
   /// - Parameters:
   ///   - deviceName: The name as NVML, ROCm, the device tree or the system reports it.
@@ -25,7 +25,8 @@ extension AcceleratorTable {
     return best?.row
   }
 
-  /// The words of a device name in lower case, without the maker in front and a revision at the end.
+  /// The words of a device name in lower case, without the maker in front and a revision at
+  /// the end.
   private static func words(of name: String) -> [String] {
     var words: [String] = []
     var word = ""

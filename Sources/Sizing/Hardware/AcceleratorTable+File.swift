@@ -15,16 +15,17 @@ extension AcceleratorTable {
   /// ]}
   /// ```
   ///
-  /// - `name`: letters, digits, `-`, `.`, `:`. The name or an alias of a known row changes that row: figures
-  ///   that are left out stay. A new row needs a memory and a bandwidth.
-  /// - `aliases`, `deviceNames` (lists of texts), `displayName`, `maker`, `source` (texts); `kind`: `gpu`,
-  ///   `tpu`, `board`, `computer` or `cpu`.
+  /// - `name`: letters, digits, `-`, `.`, `:`. The name or an alias of a known row changes that
+  ///   row: figures that are left out stay. A new row needs a memory and a bandwidth.
+  /// - `aliases`, `deviceNames` (lists of texts), `displayName`, `maker`, `source` (texts); `kind`:
+  ///   `gpu`, `tpu`, `board`, `computer` or `cpu`.
   /// - `memoryBytes` or `memoryGB` (10^9 bytes), `visibleMemoryBytes`, `usableShare` (up to 1).
-  /// - `bandwidthBytesPerSecond` or `bandwidthGBps`, `sustainedBandwidthGBps` (10^9 bytes per second).
-  /// - `dense` and `sparse`: TFLOPS or TOPS by format (`fp32`, `tf32`, `bf16`, `fp16`, `fp8`, `int8`), the
-  ///   second with 2:4 structured sparsity.
-  /// - `powerWatts`; `pricePerHour` in a currency of the user's choice; `interconnect` with `name`, `GBps`
-  ///   (both directions added) and `devices`.
+  /// - `bandwidthBytesPerSecond` or `bandwidthGBps`, `sustainedBandwidthGBps` (10^9 bytes
+  ///   per second).
+  /// - `dense` and `sparse`: TFLOPS or TOPS by format (`fp32`, `tf32`, `bf16`, `fp16`, `fp8`,
+  ///   `int8`), the second with 2:4 structured sparsity.
+  /// - `powerWatts`; `pricePerHour` in a currency of the user's choice; `interconnect` with `name`,
+  ///   `GBps` (both directions added) and `devices`.
   ///
   /// A key that is not listed, or a value that is not of its kind, is an error.
   ///

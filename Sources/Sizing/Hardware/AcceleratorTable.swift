@@ -2,7 +2,7 @@
 public struct AcceleratorTable: Sendable, Hashable {
   /// The rows, built-in ones first.
   public private(set) var rows: [Accelerator] = []
-  /// Where each name and alias stands in `rows`.
+  /// Index in `rows` of each name and alias.
   private var places: [String: Int] = [:]
 
   /// The rows that the program knows by itself.
@@ -44,8 +44,8 @@ public struct AcceleratorTable: Sendable, Hashable {
 
   /// Adds a row, or replaces the one of the same name.
   ///
-  /// - Throws: `AcceleratorError` if the name is another row's alias, an alias is taken, or a figure is
-  ///   not positive.
+  /// - Throws: `AcceleratorError` if the name is another row's alias, an alias is taken, or a
+  ///   figure is not positive.
   public mutating func add(_ row: Accelerator) throws(AcceleratorError) {
     try row.check()
     var row = row

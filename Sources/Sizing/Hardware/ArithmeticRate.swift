@@ -13,11 +13,11 @@ public enum ArithmeticFormat: String, Sendable, Hashable, CaseIterable {
   /// 8-bit integers.
   case int8
 
-  /// What products of this format are usually summed in.
+  /// Accumulator in which products of this format are usually summed.
   public var usualAccumulator: Accumulator { self == .int8 ? .int32 : .fp32 }
 }
 
-/// What the sums of products are kept in.
+/// The format in which sums of products are kept.
 public enum Accumulator: String, Sendable, Hashable, CaseIterable {
   /// IEEE binary16; GeForce cards sum twice as fast in it as in binary32.
   case fp16
@@ -27,14 +27,15 @@ public enum Accumulator: String, Sendable, Hashable, CaseIterable {
   case int32
 }
 
-/// How fast an accelerator multiplies matrices of one format; a multiply-add counts as two operations.
+/// The rate at which an accelerator multiplies matrices of one format; a multiply-add counts as
+/// two operations.
 ///
-/// Vendors often print the rate with 2:4 structured sparsity, which is twice the dense one and which no
-/// ordinary model reaches. The two therefore never share a column.
+/// Vendors often print the rate with 2:4 structured sparsity, which is twice the dense one and
+/// which no ordinary model reaches. The two therefore never share a column.
 public struct ArithmeticRate: Sendable, Hashable {
-  /// What is multiplied.
+  /// Format of the factors.
   public var format: ArithmeticFormat
-  /// What the sums are kept in.
+  /// Format of the sums.
   public var accumulator: Accumulator
   /// Operations per second, at peak, without sparsity.
   public var dense: Sourced<Double>?

@@ -4,7 +4,8 @@ public struct Interconnect: Sendable, Hashable {
   public var name: String
   /// Bytes per second of one accelerator, both directions added.
   public var bytesPerSecond: Sourced<Double>
-  /// Accelerators that the link joins to one group: eight in an HGX node, a pod of TPUs; `nil` if unknown.
+  /// Accelerators that the link joins to one group: eight in an HGX node, a pod of TPUs; `nil`
+  /// if unknown.
   public var devices: Sourced<Int>?
 
   /// A link.

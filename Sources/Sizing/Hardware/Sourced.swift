@@ -1,4 +1,4 @@
-/// How a figure of the hardware table came to be known.
+/// The provenance of a figure of the hardware table.
 public enum Provenance: String, Sendable, Hashable, CaseIterable {
   /// Read in the named source.
   case seen
@@ -16,9 +16,9 @@ public enum Provenance: String, Sendable, Hashable, CaseIterable {
 public struct Sourced<Value: Sendable & Hashable>: Sendable, Hashable {
   /// The figure.
   public var value: Value
-  /// How it is known.
+  /// Provenance of the value.
   public var provenance: Provenance
-  /// Where it stands, or how it was derived.
+  /// Place where the value stands, or its derivation.
   public var source: String
 
   /// A figure and its source.

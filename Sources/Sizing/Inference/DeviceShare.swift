@@ -3,8 +3,8 @@ public import ModelSpec
 extension InferenceBill {
   /// Bytes on the most loaded of several devices that share each matrix by its heads and columns.
   ///
-  /// Weights divide evenly, rounded up; keys and values divide by key/value heads until there is one on each device, latent
-  /// vectors not at all; work buffers are needed whole on each device.
+  /// Weights divide evenly, rounded up; keys and values divide by key/value heads until there is
+  /// one on each device, latent vectors not at all; work buffers are needed whole on each device.
   /// - Parameters:
   ///   - devices: Devices that share the model, 1 or more.
   public func bytesPerDevice(_ spec: ModelSpec, devices: Int) -> Int {

@@ -3,13 +3,14 @@ import PlainText
 
 /// The memory that running a model takes, as Carat's engine allocates it, byte by byte.
 public struct InferenceBill: Sendable, Hashable {
-  /// What was asked.
+  /// Request that was made.
   public var request: InferenceRequest
   /// The lines, in the order of parts.
   public var lines: [BillLine]
   /// Bytes of the weights, as they are stored.
   public var weightsBytes: Int
-  /// Bytes of keys and values that an engine reserves: whole blocks, windows with the rows of one pass.
+  /// Bytes of keys and values that an engine reserves: whole blocks, windows with the rows of
+  /// one pass.
   public var cacheBytes: Int
   /// Bytes of keys and values that no engine can do without at this context.
   public var minimumCacheBytes: Int

@@ -1,6 +1,6 @@
 import ModelSpec
 
-/// How several devices share inference: `tensor` x `pipeline` x `data` of them.
+/// A spread of inference over several devices: `tensor` x `pipeline` x `data` of them.
 public struct InferenceLayout: Sendable, Hashable {
   /// Devices that share each matrix.
   public var tensor: Int
@@ -16,15 +16,15 @@ public struct InferenceLayout: Sendable, Hashable {
     self.data = data
   }
 
-  /// Such as "tensor 8 x pipeline 1 x data 2".
+  /// Text such as "tensor 8 x pipeline 1 x data 2".
   public var text: String { "tensor \(tensor) x pipeline \(pipeline) x data \(data)" }
 }
 
 extension InferenceBill {
   /// The layout of some devices, and the bytes on the most loaded of them.
   ///
-  /// All share each matrix, which is fastest for one sequence; where that does not fit, the one with the most devices to a matrix
-  /// that does; where none does, the one that needs the least.
+  /// All share each matrix, which is fastest for one sequence; where that does not fit, the one
+  /// with the most devices to a matrix that does; where none does, the one that needs the least.
   func bestLayout(
     _ spec: ModelSpec, devices: Int, memory: Int
   ) -> (layout: InferenceLayout, bytes: Int) {
@@ -49,8 +49,9 @@ extension InferenceBill {
 
   /// Bytes on the most loaded device of a layout; `nil` if a figure leaves its bounds.
   ///
-  /// Replicas have a part of the sequences. A stage has the weights and the cache of its layers, the first the embedding too, the
-  /// last the head; of the stored bytes each has the share of its parameters.
+  /// Replicas have a part of the sequences. A stage has the weights and the cache of its layers,
+  /// the first the embedding too, the last the head; of the stored bytes each has the share of
+  /// its parameters.
   func bytesPerDevice(_ spec: ModelSpec, _ layout: InferenceLayout) -> Int? {
     var request = request
     request.sequences = (request.sequences + layout.data - 1) / layout.data

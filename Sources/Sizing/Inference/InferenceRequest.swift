@@ -1,6 +1,6 @@
 public import ModelSpec
 
-/// What a model is asked to hold and read when it answers.
+/// The demands on a model that answers: what it holds and what it reads.
 public struct InferenceRequest: Sendable, Hashable {
   /// The weights as they are stored.
   public var weights: WeightStorage
@@ -35,10 +35,11 @@ public struct InferenceRequest: Sendable, Hashable {
       cacheFormat: cacheFormat)
   }
 
-  /// What the engine's operations work in: its device is the processor.
+  /// Scratch memory of the engine's operations: its device is the processor.
   public var scratch: CPUScratchSizes { CPUScratchSizes(threads: threads) }
 
-  /// The request's limits: 1 to 2^24 positions, 1 to 65,536 sequences, heads that fill the cache format's blocks.
+  /// The request's limits: 1 to 2^24 positions, 1 to 65,536 sequences, heads that fill the cache
+  /// format's blocks.
   ///
   /// - Throws: `SizingError` for the first that does not hold.
   public func validate(_ spec: ModelSpec) throws(SizingError) {

@@ -1,10 +1,13 @@
 public import ModelSpec
 
-/// The physical memory that a process occupies at its peak while it runs a model: only what is touched counts.
+/// The physical memory that a process occupies at its peak while it runs a model: only what is
+/// touched counts.
 ///
-/// Allocated but untouched pages are no physical memory: a cache fills as positions are used, logits by the rows that are wanted.
+/// Allocated but untouched pages are no physical memory: a cache fills as positions are used,
+/// logits by the rows that are wanted.
 public struct ResidentEstimate: Sendable, Hashable {
-  /// Pages of the program and its libraries, code and data, as a run touches them: they depend on the build, not on the model.
+  /// Pages of the program and its libraries, code and data, as a run touches them: they depend on
+  /// the build, not on the model.
   public var programBytes: Int
   /// The tokenizer's tables and the description of the file.
   public var tokenizerBytes: Int
@@ -22,7 +25,7 @@ public struct ResidentEstimate: Sendable, Hashable {
     programBytes + tokenizerBytes + fileBytes + vectorBytes + cacheBytes + workspaceBytes
   }
 
-  /// What a run of so many tokens touches.
+  /// Estimates the memory that a run of so many tokens touches.
   ///
   /// - Parameters:
   ///   - programBytes: Resident of the program and its libraries when the model has run.
@@ -51,9 +54,11 @@ public struct ResidentEstimate: Sendable, Hashable {
   /// Bytes of a file that the kernel maps when one of them is read: sixteen pages.
   static let faultAround = 65_536
 
-  /// Bytes that a run allocates beside what the engine counts: the file's description, stacks, a tokenizer and a template.
+  /// Bytes that a run allocates beside what the engine counts: the file's description, stacks, a
+  /// tokenizer and a template.
   ///
-  /// Measured without a tokenizer and with vocabularies of 49,152 and 262,144 entries, with and without merges.
+  /// Measured without a tokenizer and with vocabularies of 49,152 and 262,144 entries, with and
+  /// without merges.
   static func tokenizerBytes(entries: Int, merges: Int) -> Int {
     entries == 0 ? 1_200_000 : 1_500_000 + 36 * entries + 39 * merges
   }

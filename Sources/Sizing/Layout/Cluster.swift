@@ -11,10 +11,11 @@ public struct Cluster: Sendable, Hashable {
   public static let leastNetwork = Sourced(
     1.25e9, .general, "10 Gbit/s a node, the least that is advised for distributed training")
 
-  /// A cluster; a node of as many accelerators as their link joins, at most eight and such that nodes are even, and the least
-  /// network unless told.
+  /// A cluster; a node of as many accelerators as their link joins, at most eight and such that
+  /// nodes are even, and the least network unless told.
   ///
-  /// - Throws: `SizingError` if nodes of the size that was given cannot be filled evenly, or the network is not positive.
+  /// - Throws: `SizingError` if nodes of the size that was given cannot be filled evenly, or the
+  ///   network is not positive.
   public init(
     _ selection: AcceleratorSelection, devicesPerNode: Int? = nil,
     networkBytesPerSecond: Double? = nil
@@ -46,7 +47,8 @@ public struct Cluster: Sendable, Hashable {
   /// Nodes in all.
   public var nodes: Int { selection.count / devicesPerNode }
 
-  /// Bytes per second that an accelerator sends within its node, one direction; the network's where its link is not known.
+  /// Bytes per second that an accelerator sends within its node, one direction; the network's where
+  /// its link is not known.
   public var linkBytesPerSecond: Double {
     selection.accelerator.interconnect.map { $0.bytesPerSecond.value / 2 }
       ?? networkBytesPerSecond.value

@@ -14,7 +14,7 @@ public struct KeptSettings: OptionSet, Sendable, Hashable {
   public static let zero = Self(rawValue: 4)
   /// Sequences of one pass.
   public static let microBatch = Self(rawValue: 8)
-  /// What is computed twice.
+  /// Recomputation in the backward pass.
   public static let recompute = Self(rawValue: 16)
   /// Micro-batches of a step.
   public static let accumulation = Self(rawValue: 32)

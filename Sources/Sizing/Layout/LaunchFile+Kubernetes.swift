@@ -50,7 +50,8 @@ extension LaunchFile {
 
   private var worker: [String] { ["resources:", "  limits:"] + limits.map { "    " + $0 } }
 
-  /// What a worker asks for: its devices by their plug-in's name, or memory where models run on processors.
+  /// Limits that a worker asks for: its devices by their plug-in's name, or memory where models run
+  /// on processors.
   private var limits: [String] {
     let row = cluster.selection.accelerator
     switch (row.kind, row.maker) {

@@ -1,9 +1,11 @@
 import PlainText
 
-/// What a scheduler needs to start `carat train` on a cluster: a Slurm script, or a Kubernetes `MPIJob`.
+/// A file with which a scheduler starts `carat train` on a cluster: a Slurm script, or a
+/// Kubernetes `MPIJob`.
 ///
-/// One process runs for each device. Names are checked, paths quoted, and texts in comments stripped of everything that could end
-/// a comment, so nothing in a model's name or a path is ever run.
+/// One process runs for each device. Names are checked, paths quoted, and texts in comments
+/// stripped of everything that could end a comment, so nothing in a model's name or a path is
+/// ever run.
 public struct LaunchFile: Sendable, Hashable {
   /// The job's name, a DNS label.
   public let jobName: String
@@ -13,19 +15,20 @@ public struct LaunchFile: Sendable, Hashable {
   public let cluster: Cluster
   /// Bytes on the most loaded device.
   public let perDeviceBytes: Int
-  /// Seconds after which the scheduler ends the job: the estimate and a fifth, in whole minutes; `nil` without an estimate.
+  /// Seconds after which the scheduler ends the job: the estimate and a fifth, in whole minutes;
+  /// `nil` without an estimate.
   public let timeLimitSeconds: Int?
-  /// What the plan says, for the head of the file.
+  /// Lines of the plan for the head of the file.
   let header: [String]
 
-  /// By how much the time limit exceeds the estimate.
+  /// Factor by which the time limit exceeds the estimate.
   public static let timeMargin = 1.2
   /// The longest run that is scheduled, ten years.
   static let longestSeconds = 10 * 365 * 86_400.0
   /// Characters of a job's name at most; schedulers append to it and keep to 63.
   static let longestName = 50
 
-  /// What a reader should know before using the files.
+  /// Remarks that a reader should know before using the files.
   public static let notes = [
     "the files run `carat train`, which this version does not have yet",
     "the layout is stated at the head of each file; the recipe has to ask for it",
@@ -37,7 +40,8 @@ public struct LaunchFile: Sendable, Hashable {
   /// - Parameters:
   ///   - modelName: For the head of the file.
   ///   - tokens: Tokens of the whole run, for its time limit; `nil` sets none.
-  /// - Throws: `SizingError` if the name is no DNS label, the path cannot be passed on, or the run is too long.
+  /// - Throws: `SizingError` if the name is no DNS label, the path cannot be passed on, or the run
+  ///   is too long.
   public init(
     jobName: String, recipePath: String, modelName: String, plan: ParallelPlan,
     layout: ParallelPlan.Layout, tokens: Double? = nil
@@ -84,7 +88,8 @@ extension LaunchFile {
     return name
   }
 
-  /// Whether a name is a DNS label (RFC 1123): lower-case letters, digits and hyphens, a letter or digit at both ends.
+  /// Checks that a name is a DNS label (RFC 1123): lower-case letters, digits and hyphens, a letter
+  /// or digit at both ends.
   static func check(jobName: String) throws(SizingError) {
     let bytes = Array(jobName.utf8)
     let isWord = { (byte: UInt8) in (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) }

@@ -11,7 +11,7 @@ struct LayoutSearch {
 
   /// Sequences of a pass that are tried.
   private static let microBatches = [1, 2, 4, 8, 16]
-  /// How much fuller than the mean the fullest pipeline stage may be.
+  /// Greatest allowed ratio of the fullest pipeline stage to the mean.
   private static let mostUneven = 1.1
 
   /// A search for layouts of a recipe.
@@ -32,7 +32,7 @@ struct LayoutSearch {
       sequencesPerStep ?? Self.usualSequences(recipe.sequence, devices: cluster.selection.count)
   }
 
-  /// As many sequences as hold the usual tokens, and a multiple of the devices.
+  /// Number of sequences that hold the usual tokens, and a multiple of the devices.
   private static func usualSequences(_ sequence: Int, devices: Int) -> Int {
     let wanted = max(1, ParallelPlan.usualTokensPerStep / sequence)
     return (wanted + devices - 1) / devices * devices
@@ -57,7 +57,7 @@ struct LayoutSearch {
     return (found, least)
   }
 
-  /// Whether any layout fits: the same search, which ends with the first.
+  /// Tells whether any layout fits: the same search, which ends with the first.
   func findsAny() -> Bool {
     let memory = cluster.selection.accelerator.usableMemoryBytes
     let first = kept.contains(.microBatch) ? recipe.microBatch : 1
@@ -113,7 +113,8 @@ struct LayoutSearch {
     return layouts
   }
 
-  /// For each level of recomputation the lowest ZeRO stage that fits; more recomputation only where less is not enough without ZeRO.
+  /// Lowest ZeRO stage that fits, for each level of recomputation; more recomputation only where
+  /// less is not enough without ZeRO.
   private func fitting(
     _ asked: TrainingRecipe, _ clock: StepClock, _ least: inout ParallelPlan.Shortfall?
   ) -> [ParallelPlan.Layout] {

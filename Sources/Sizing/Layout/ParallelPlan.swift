@@ -1,10 +1,12 @@
 public import ModelSpec
 import PlainText
 
-/// The best ways to divide training over a cluster: tensor x pipeline x data, ZeRO stage, micro-batch and recomputation.
+/// The best ways to divide training over a cluster: tensor x pipeline x data, ZeRO stage,
+/// micro-batch and recomputation.
 ///
-/// Layouts that fit are ranked by the time of a step, in which nothing overlaps: products at the assumed share of the peak, idle
-/// pipeline stages, and every exchange at the full rate of its link. The order is worth more than the seconds.
+/// Layouts that fit are ranked by the time of a step, in which nothing overlaps: products at the
+/// assumed share of the peak, idle pipeline stages, and every exchange at the full rate of its
+/// link. The order is worth more than the seconds.
 public struct ParallelPlan: Sendable, Hashable {
   /// One layout that fits.
   public struct Layout: Sendable, Hashable {
@@ -50,9 +52,9 @@ public struct ParallelPlan: Sendable, Hashable {
   public var utilization: Double
   /// The best layouts that fit, at most five, the fastest first.
   public var layouts: [Layout]
-  /// What is missing where none fits; `nil` too where no layout divides model and cluster.
+  /// Memory that is missing where none fits; `nil` too where no layout divides model and cluster.
   public var shortfall: Shortfall?
-  /// What a reader should know.
+  /// Remarks that a reader should know.
   public var notes: [String]
 
   /// Layouts that are kept.
@@ -63,12 +65,15 @@ public struct ParallelPlan: Sendable, Hashable {
   /// Searches for layouts.
   ///
   /// - Parameters:
-  ///   - recipe: Method, optimizer, precision, sequence and attention; layout, stage and micro-batch are searched, recomputation
-  ///     from its level up. Pipelines run the plain 1F1B schedule.
+  ///   - recipe: Method, optimizer, precision, sequence and attention; layout, stage and
+  ///     micro-batch are searched, recomputation from its level up. Pipelines run the plain
+  ///     1F1B schedule.
   ///   - kept: What stays as the recipe has it.
-  ///   - sequencesPerStep: Of one optimizer step; about four million tokens in whole sequences for each device unless told.
+  ///   - sequencesPerStep: Of one optimizer step; about four million tokens in whole sequences for
+  ///     each device unless told.
   ///   - utilization: Share of the dense peak that products reach.
-  /// - Throws: `SizingError` if the recipe does not suit the model, a figure is out of range, or no rate is known.
+  /// - Throws: `SizingError` if the recipe does not suit the model, a figure is out of range, or no
+  ///   rate is known.
   public init(
     _ spec: ModelSpec, recipe: TrainingRecipe, cluster: Cluster, keeping kept: KeptSettings = [],
     sequencesPerStep: Int? = nil, utilization: Double = TrainingRun.assumedUtilization
@@ -78,7 +83,8 @@ public struct ParallelPlan: Sendable, Hashable {
       utilization: utilization, peak: try StepClock.peak(cluster.selection.accelerator))
   }
 
-  /// The same at a peak rate that is known, or infinite: then layouts are ranked by what they exchange.
+  /// The same at a peak rate that is known, or infinite: then layouts are ranked by what
+  /// they exchange.
   init(
     _ spec: ModelSpec, recipe: TrainingRecipe, cluster: Cluster, keeping kept: KeptSettings = [],
     sequencesPerStep: Int? = nil, utilization: Double, peak: Double
@@ -121,7 +127,7 @@ public struct ParallelPlan: Sendable, Hashable {
     if let problem { notes.append(problem) }
   }
 
-  /// Why there is no layout, or `nil` if there is one.
+  /// Reason that there is no layout, or `nil` if there is one.
   public var problem: String? {
     guard layouts.isEmpty else { return nil }
     guard let shortfall else {

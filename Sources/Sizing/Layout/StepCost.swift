@@ -92,7 +92,8 @@ extension StepClock {
       * Double(recipe.precision.weights.bytes)
   }
 
-  /// Four all-reduces of the stream for each layer and micro-batch; six where every layer is computed again.
+  /// Four all-reduces of the stream for each layer and micro-batch; six where every layer is
+  /// computed again.
   private func tensorSeconds(_ recipe: TrainingRecipe) -> Double {
     let shards = recipe.layout.tensor
     guard shards > 1 else { return 0 }
@@ -104,10 +105,12 @@ extension StepClock {
       / cluster.linkBytesPerSecond
   }
 
-  /// The stream forward and its gradient back, for each micro-batch and piece; the slowest boundary counts.
+  /// The stream forward and its gradient back, for each micro-batch and piece; the slowest
+  /// boundary counts.
   ///
-  /// The tensor-parallel devices of a stage send a share each (arXiv 2104.04473, section 4.1). Once stages stand in several nodes,
-  /// some boundary lies between two of them, and all replicas beside it share the node's network.
+  /// The tensor-parallel devices of a stage send a share each (arXiv 2104.04473, section 4.1). Once
+  /// stages stand in several nodes, some boundary lies between two of them, and all replicas beside
+  /// it share the node's network.
   private func pipelineSeconds(_ recipe: TrainingRecipe) -> Double {
     let layout = recipe.layout
     guard layout.pipeline > 1 else { return 0 }
@@ -120,10 +123,11 @@ extension StepClock {
     return max(within, bytes * senders / cluster.networkBytesPerSecond.value)
   }
 
-  /// What replicas send (arXiv 1910.02054, section 7).
+  /// Seconds in which replicas exchange gradients and weights (arXiv 1910.02054, section 7).
   ///
-  /// Without ZeRO gradients twice; in stages 1 and 2 gradients once and trained weights once; in stage 3 the weights twice for
-  /// each micro-batch. From stage 2 on gradients are summed for each micro-batch.
+  /// Without ZeRO gradients twice; in stages 1 and 2 gradients once and trained weights once; in
+  /// stage 3 the weights twice for each micro-batch. From stage 2 on gradients are summed for
+  /// each micro-batch.
   private func dataSeconds(_ recipe: TrainingRecipe, _ bill: TrainingBill) -> Double {
     let replicas = recipe.layout.data
     guard replicas > 1 else { return 0 }
@@ -154,8 +158,9 @@ extension StepClock {
 
   /// Bytes per second of one ring of replicas.
   ///
-  /// Shards stand side by side, then replicas, then stages. If the replicas of every stage fill a node or an even part of it, that
-  /// is the link's rate; else the rings of the shards share the network.
+  /// Shards stand side by side, then replicas, then stages. If the replicas of every stage fill a
+  /// node or an even part of it, that is the link's rate; else the rings of the shards share
+  /// the network.
   private func ringBandwidth(_ recipe: TrainingRecipe) -> Double {
     let layout = recipe.layout
     let stage = layout.tensor * layout.data

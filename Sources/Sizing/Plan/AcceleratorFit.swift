@@ -1,8 +1,8 @@
 import ModelSpec
 
-/// Whether some accelerators hold a model, and what they do with it.
+/// The fit of a model on some accelerators, and what they do with it.
 public struct AcceleratorFit: Sendable, Hashable {
-  /// What the bytes of a device are those of.
+  /// The contents of the bytes of a device.
   public enum Load: String, Sendable, Hashable, CaseIterable {
     /// Weights, keys and values, and work buffers.
     case inference
@@ -10,7 +10,8 @@ public struct AcceleratorFit: Sendable, Hashable {
     case training
     /// Weights alone, where the architecture is not known.
     case weights
-    /// Weights, gradients and optimizer state as far as they are known, where the architecture is not.
+    /// Weights, gradients and optimizer state as far as they are known, where the architecture
+    /// is not.
     case trainingState
   }
 
@@ -18,7 +19,7 @@ public struct AcceleratorFit: Sendable, Hashable {
   public var selection: AcceleratorSelection
   /// Bytes on the most loaded of them.
   public var perDeviceBytes: Int
-  /// Whether that is no more than one has.
+  /// Tells whether that is no more than one has.
   public var fits: Bool
   /// Speed of inference, where rates are known and the architecture is.
   public var speed: SpeedEstimate?
@@ -27,17 +28,19 @@ public struct AcceleratorFit: Sendable, Hashable {
   /// Time, energy and cost of training on them, where rates are known.
   public var run: TrainingRun?
 
-  /// What `perDeviceBytes` counts.
+  /// Contents that `perDeviceBytes` counts.
   public var loadKind = Load.inference
-  /// How they share inference, where the architecture is known and inference is judged.
+  /// Layout in which they share inference, where the architecture is known and inference is judged.
   public var inferenceLayout: InferenceLayout?
-  /// Whether the layout of the recipe was searched for; `false` where it was given, or there was no choice.
+  /// Tells whether the layout of the recipe was searched for; `false` where it was given, or there
+  /// was no choice.
   public var isLayoutSearched = false
 
   /// Bytes that one accelerator can hold.
   public var memoryBytes: Int { selection.accelerator.usableMemoryBytes }
 
-  /// What stands in the way, or what bounds the speed: `capacity`, or the limit of a step of decoding.
+  /// Limit that stands in the way or bounds the speed: `capacity`, or the limit of a step
+  /// of decoding.
   public var limit: String? {
     if !fits { return "capacity" }
     return recipe != nil ? "compute" : speed?.decodeLimit.rawValue
@@ -48,7 +51,7 @@ public struct AcceleratorFit: Sendable, Hashable {
 }
 
 extension AcceleratorFit {
-  /// How the work is divided over several devices, in words; `nil` on one device.
+  /// Division of the work over several devices, in words; `nil` on one device.
   public var layoutText: String? {
     if let recipe { return recipe.layout.devices > 1 ? recipe.layoutText : nil }
     guard let layout = inferenceLayout, selection.count > 1 else { return nil }
@@ -56,7 +59,7 @@ extension AcceleratorFit {
       ? "each matrix shared by all \(selection.count)" : layout.text
   }
 
-  /// Such as "training load".
+  /// Text such as "training load".
   public var loadText: String {
     switch loadKind {
     case .inference: "inference load"
@@ -68,7 +71,8 @@ extension AcceleratorFit {
 }
 
 extension TrainingRecipe {
-  /// The recipe spread over some devices: what tensor and pipeline parallelism leave becomes replicas.
+  /// The recipe spread over some devices: what tensor and pipeline parallelism leave
+  /// becomes replicas.
   ///
   /// - Throws: `SizingError` if they do not divide the devices.
   public func spread(over devices: Int) throws(SizingError) -> TrainingRecipe {
@@ -82,7 +86,8 @@ extension TrainingRecipe {
     return recipe
   }
 
-  /// The same with the lowest ZeRO stage whose most loaded device stays within some bytes; the highest if none does.
+  /// The same with the lowest ZeRO stage whose most loaded device stays within some bytes; the
+  /// highest if none does.
   func withLowestStage(_ spec: ModelSpec, fitting memory: Int) throws(SizingError) -> TrainingRecipe
   {
     var recipe = self

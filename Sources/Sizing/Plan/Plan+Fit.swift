@@ -45,7 +45,8 @@ extension Plan {
 
   /// The estimate for a card's data sheet, or for this machine what its kernels were timed at.
   ///
-  /// Replicas add up; stages of a pipeline work one after another, so a step takes as long as on the devices of one.
+  /// Replicas add up; stages of a pipeline work one after another, so a step takes as long as on
+  /// the devices of one.
   func speed(
     _ spec: ModelSpec, _ inference: InferenceRequest, on selection: AcceleratorSelection,
     _ layout: InferenceLayout? = nil
@@ -137,7 +138,7 @@ extension Plan {
     }
   }
 
-  /// Why a layout was chosen.
+  /// Reason that a layout was chosen.
   private static func chosen(_ layout: String, _ fit: AcceleratorFit) -> PlanNote {
     guard let recipe = fit.recipe else {
       return PlanNote(

@@ -1,7 +1,7 @@
 import ModelSpec
 
 extension Plan {
-  /// What follows from a number of parameters alone.
+  /// Works out what follows from a number of parameters alone.
   mutating func workOutSize() throws(SizingError) {
     let count = Double(subject.parameters)
     if let precision = request.precision, precision.bytes(parameters: 1) == nil {

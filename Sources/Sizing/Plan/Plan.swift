@@ -1,10 +1,10 @@
 public import ModelSpec
 
-/// What a model takes: the one value that the command line, the library and the web page show.
+/// The needs of a model: the one value that the command line, the library and the web page show.
 public struct Plan: Sendable, Hashable {
   /// The model.
   public var subject: PlanSubject
-  /// What was asked.
+  /// Request that was made.
   public var request: PlanRequest
   /// Parameters by component and role, where the architecture is known.
   public var parameters: ParameterCount?
@@ -16,21 +16,21 @@ public struct Plan: Sendable, Hashable {
   public var inference: InferenceBill?
   /// The memory of training, where the architecture is known.
   public var training: TrainingBill?
-  /// What is known of the memory of training where the architecture is not.
+  /// Known part of the memory of training where the architecture is not known.
   public var sizeTraining: SizeTrainingBill?
-  /// What people would reckon in their heads.
+  /// Rules by which people would reckon in their heads.
   public var rules: [RuleOfThumb] = []
   /// Operations of training, where the architecture is known.
   public var operations: TrainingOperations?
   /// Tokens that training is reckoned for.
   public var tokens: Double { tokenSource.count }
-  /// Who says how many tokens.
+  /// Source of the number of tokens.
   public var tokenSource: TrainingTokens
   /// Each of the accelerators that were asked about.
   public var fits: [AcceleratorFit] = []
-  /// What was measured beside it.
+  /// Measurement beside it.
   public var measured: PlanMeasurement?
-  /// What a reader should know.
+  /// Remarks that a reader should know.
   public var notes: [PlanNote]
   var storageSizes: [StorageSize] = []
 
@@ -41,7 +41,8 @@ public struct Plan: Sendable, Hashable {
 
   /// Works everything out.
   ///
-  /// - Throws: `SizingError` if request and model do not fit together, or a figure leaves its bounds.
+  /// - Throws: `SizingError` if request and model do not fit together, or a figure leaves
+  ///   its bounds.
   public init(_ subject: PlanSubject, _ request: PlanRequest = PlanRequest()) throws(SizingError) {
     self.subject = subject
     self.request = request
@@ -107,7 +108,8 @@ public struct Plan: Sendable, Hashable {
     }
   }
 
-  /// The card that the rule for accelerators is applied to: the first that was asked about, else the one of its usual example.
+  /// The card that the rule for accelerators is applied to: the first that was asked about, else
+  /// the one of its usual example.
   package var referenceCard: Accelerator {
     if let first = request.accelerators.first { return first.accelerator }
     guard let card = AcceleratorTable.builtIn["rtx4090"] else {
@@ -141,7 +143,8 @@ public struct Plan: Sendable, Hashable {
 }
 
 extension WeightPrecision {
-  /// Bytes of so many parameters, as if all were matrices; `nil` for mixes, whose shares depend on the architecture, and beyond 2^62.
+  /// Bytes of so many parameters, as if all were matrices; `nil` for mixes, whose shares depend on
+  /// the architecture, and beyond 2^62.
   func bytes(parameters: Int) -> Int? {
     let bits: Double
     switch self {

@@ -1,18 +1,18 @@
-/// What was measured of a model on this machine, each figure beside its prediction.
+/// The measured figures of a model on this machine, each beside its prediction.
 public struct PlanMeasurement: Sendable, Hashable {
   /// One figure.
   public struct Figure: Sendable, Hashable {
     /// A name for programs, such as `peakResidentBytes`.
     public var id: String
-    /// What it is, for people.
+    /// Title for people.
     public var title: String
-    /// What was predicted, or `nil` where nothing could be.
+    /// Predicted value, or `nil` where nothing could be predicted.
     public var predicted: Double?
-    /// What was measured, or `nil` where the system does not tell.
+    /// Measured value, or `nil` where the system does not tell.
     public var measured: Double?
-    /// What both are counted in.
+    /// Unit of both.
     public var unit: Unit
-    /// How the prediction is known.
+    /// Basis of the prediction.
     public var basis: Basis
 
     /// A figure.
@@ -34,7 +34,7 @@ public struct PlanMeasurement: Sendable, Hashable {
     }
   }
 
-  /// What a figure counts.
+  /// The unit of a figure.
   public enum Unit: String, Sendable, Hashable {
     case bytes
     case tokensPerSecond

@@ -1,6 +1,6 @@
 /// Something that a reader of a plan should know.
 public struct PlanNote: Sendable, Hashable, CustomStringConvertible {
-  /// What can be asked for instead, which each surface has words of its own for.
+  /// A request to make instead, which each surface has words of its own for.
   public enum Remedy: Sendable, Hashable {
     /// A longer context.
     case longerContext
@@ -8,9 +8,9 @@ public struct PlanNote: Sendable, Hashable, CustomStringConvertible {
     case otherLayouts
   }
 
-  /// What there is to know; where there is a remedy, without the point at its end.
+  /// Text of the note; where there is a remedy, without the point at its end.
   public var text: String
-  /// What can be asked for instead, or `nil`.
+  /// Request to make instead, or `nil`.
   public var remedy: Remedy?
 
   /// A note.

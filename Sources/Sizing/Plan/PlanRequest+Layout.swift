@@ -6,17 +6,18 @@ extension PlanRequest {
     var recipe: TrainingRecipe
     /// Bytes on the most loaded device.
     var bytes: Int
-    /// Whether the layout was searched for, or follows from what was given.
+    /// Tells whether the layout was searched for, or follows from what was given.
     var isSearched: Bool
   }
 
-  /// Whether a recipe's layout over several devices is looked for: nobody said anything of it.
+  /// Tells whether a recipe's layout over several devices is looked for: nobody said anything
+  /// of it.
   func searchesLayout(of recipe: TrainingRecipe, devices: Int) -> Bool {
     devices > 1 && !isLayoutGiven && !isShardingGiven && recipe.layout.tensor == 1
       && recipe.layout.pipeline == 1 && !recipe.layout.isSequenceParallel
   }
 
-  /// What a search for layouts leaves as the recipe has it.
+  /// Settings that a search for layouts leaves as the recipe has them.
   public func keptSettings(of recipe: TrainingRecipe, devices: Int) -> KeptSettings {
     var kept: KeptSettings = []
     if isZeroGiven { kept.insert(.zero) }
@@ -32,7 +33,8 @@ extension PlanRequest {
 
   /// A recipe in the layout that was given, or with what shards leave of the devices as replicas.
   ///
-  /// - Throws: `SizingError` if the layout needs more devices than there are, or does not divide them.
+  /// - Throws: `SizingError` if the layout needs more devices than there are, or does not
+  ///   divide them.
   func placed(
     _ recipe: TrainingRecipe, over selection: AcceleratorSelection
   ) throws(SizingError) -> TrainingRecipe {
@@ -56,7 +58,8 @@ extension PlanRequest {
     return recipe
   }
 
-  /// A recipe as it is spread over some accelerators: in the fastest layout that fits where none was given.
+  /// A recipe as it is spread over some accelerators: in the fastest layout that fits where none
+  /// was given.
   ///
   /// - Throws: `SizingError` if it cannot be spread so, or a figure leaves its bounds.
   func spread(
@@ -77,7 +80,8 @@ extension PlanRequest {
       isSearched: false)
   }
 
-  /// The first of the layouts that advice lists, or the one that misses by the least; `nil` if none divides model and devices.
+  /// The first of the layouts that advice lists, or the one that misses by the least; `nil` if none
+  /// divides model and devices.
   private func best(
     _ recipe: TrainingRecipe, _ spec: ModelSpec, over selection: AcceleratorSelection
   ) throws(SizingError) -> Spread? {
@@ -93,7 +97,7 @@ extension PlanRequest {
     }
   }
 
-  /// Whether a recipe fits on some accelerators in any layout that it may have.
+  /// Tells whether a recipe fits on some accelerators in any layout that it may have.
   func canSpread(
     _ recipe: TrainingRecipe, _ spec: ModelSpec, over selection: AcceleratorSelection
   ) -> Bool {

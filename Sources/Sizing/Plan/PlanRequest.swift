@@ -1,8 +1,9 @@
 public import ModelSpec
 
-/// What a user wants to know about a model.
+/// A user's question about a model.
 public struct PlanRequest: Sendable, Hashable {
-  /// What weights are stored in; `nil` takes the file's own, or BF16 for a model that is no file.
+  /// Storage format of the weights; `nil` takes the file's own, or BF16 for a model that is
+  /// no file.
   public var precision: WeightPrecision?
   /// Positions of a sequence; `nil` takes the smaller of the model's and 8,192.
   public var context: Int?
@@ -14,20 +15,22 @@ public struct PlanRequest: Sendable, Hashable {
   public var rows = 512
   /// Threads that compute.
   public var threads = 1
-  /// How the model is trained; `nil` takes the standard recipe, and accelerators are judged by inference.
+  /// Recipe of the training; `nil` takes the standard recipe, and accelerators are judged
+  /// by inference.
   public var training: TrainingRecipe?
-  /// Whether the whole parallel layout was given; else replicas, and where shards were not given either all of it, follow from
-  /// the number of accelerators.
+  /// Tells whether the whole parallel layout was given; else replicas, and where shards were not
+  /// given either all of it, follow from the number of accelerators.
   public var isLayoutGiven = false
-  /// Whether tensor or pipeline parallelism was given.
+  /// Tells whether tensor or pipeline parallelism was given.
   public var isShardingGiven = false
-  /// Whether the micro-batch was given, or a search for layouts may choose it.
+  /// Tells whether the micro-batch was given, or a search for layouts may choose it.
   public var isMicroBatchGiven = false
-  /// Whether recomputation was given, or a search for layouts may raise it.
+  /// Tells whether recomputation was given, or a search for layouts may raise it.
   public var isRecomputeGiven = false
-  /// Whether the ZeRO stage was given, or the lowest that fits is taken.
+  /// Tells whether the ZeRO stage was given, or the lowest that fits is taken.
   public var isZeroGiven = false
-  /// Tokens to train on; `nil` takes 20 for each parameter, or beside adapters those of a fine-tune.
+  /// Tokens to train on; `nil` takes 20 for each parameter, or beside adapters those of
+  /// a fine-tune.
   public var tokens: Double?
   /// Days of training that a budget is reckoned for.
   public var days: Double?
@@ -43,7 +46,7 @@ public struct PlanRequest: Sendable, Hashable {
   public var pricePerHour: Double?
   /// Prompt and depth of speed estimates.
   public var speedCase = SpeedCase()
-  /// What was timed on this machine, for its own row.
+  /// Timings on this machine, for its own row.
   public var calibration: Calibration?
 
   /// A request with the defaults.
@@ -63,7 +66,7 @@ extension PlanRequest {
     }
   }
 
-  /// Whether weights are float32, which makes the cache float32 too.
+  /// Tells whether weights are float32, which makes the cache float32 too.
   func isFloat32(_ subject: PlanSubject) -> Bool {
     if let precision { return precision == .plain(.f32) }
     return subject.storedWeights?.isFloat32 ?? false
@@ -74,14 +77,14 @@ extension PlanRequest {
     cacheFormat ?? .usualCache(besideFloat32: isFloat32(subject))
   }
 
-  /// What inference is asked for.
+  /// Request for inference.
   func inference(
     _ subject: PlanSubject, _ spec: ModelSpec
   ) throws(SizingError) -> InferenceRequest {
     inference(subject, spec, weights: try weights(subject, spec))
   }
 
-  /// What inference is asked for, with weights that were counted before.
+  /// Request for inference, with weights that were counted before.
   func inference(
     _ subject: PlanSubject, _ spec: ModelSpec, weights: WeightStorage
   ) -> InferenceRequest {

@@ -2,7 +2,7 @@ public import ModelSpec
 
 /// The model that a plan is made for, and how much is known of it.
 public struct PlanSubject: Sendable, Hashable {
-  /// Where a model's description comes from.
+  /// The source of a model's description.
   public enum Source: String, Sendable, Hashable, CaseIterable {
     /// The catalogue of published models.
     case catalogue
@@ -20,7 +20,7 @@ public struct PlanSubject: Sendable, Hashable {
 
   /// Something that a file stores beyond the parameters, or stores twice.
   public struct Stored: Sendable, Hashable {
-    /// What sort of values, such as `causalMask`.
+    /// Sort of values, such as `causalMask`.
     public var kind: String
     /// Tensors of it.
     public var tensorCount: Int
@@ -28,7 +28,7 @@ public struct PlanSubject: Sendable, Hashable {
     public var elementCount: Int
     /// Bytes of it.
     public var bytes: Int
-    /// What it is, for people.
+    /// Explanation for people.
     public var explanation: String
 
     /// Values that a file stores.
@@ -45,15 +45,16 @@ public struct PlanSubject: Sendable, Hashable {
 
   /// The name for people.
   public var name: String
-  /// Where the description comes from.
+  /// Source of the description.
   public var source: Source
-  /// What the model is, or `nil` if only its size is known.
+  /// Description of the model, or `nil` if only its size is known.
   public var spec: ModelSpec?
   /// Parameters; of a model without a spec those that are stated or stored.
   public var parameters: Int
-  /// Whether that number is counted, and not reckoned from packed tensors of which no description tells what they hold.
+  /// Tells whether that number is counted, and not reckoned from packed tensors of which no
+  /// description tells what they hold.
   public var isCounted = true
-  /// What its makers, or others, published.
+  /// Figures that its makers, or others, published.
   public var published: PublishedModel?
   /// The weights as a file stores them.
   public var storedWeights: WeightStorage?
@@ -61,11 +62,11 @@ public struct PlanSubject: Sendable, Hashable {
   public var fileBytes: Int?
   /// Bytes of the file or files that were read to learn all this.
   public var bytesRead: Int?
-  /// What the file stores beyond parameters.
+  /// Values that the file stores beyond parameters.
   public var stored: [Stored] = []
-  /// What a reader should know.
+  /// Remarks that a reader should know.
   public var notes: [String] = []
-  /// What a reader should know of the weights as they are stored; nothing where another precision is asked for.
+  /// Remarks on the weights as they are stored; nothing where another precision is asked for.
   public var storageNotes: [String] = []
 
   /// A model whose architecture is known.

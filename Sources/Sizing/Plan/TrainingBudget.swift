@@ -1,4 +1,5 @@
-/// What a number of days on some accelerators buys, spent best (Chinchilla, arXiv 2203.15556).
+/// The model that a number of days on some accelerators buys, spent best (Chinchilla,
+/// arXiv 2203.15556).
 public struct TrainingBudget: Sendable, Hashable {
   /// Days of all accelerators.
   public var days: Double

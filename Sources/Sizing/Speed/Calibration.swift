@@ -1,9 +1,10 @@
 public import ModelSpec
 import PlainText
 
-/// How fast one machine computes with Carat, from kernels that were timed on it; models take no part in it.
+/// The speed of one machine with Carat, from kernels that were timed on it; models take no part
+/// in it.
 public struct Calibration: Sendable, Hashable {
-  /// What was timed of the matrix products of one format.
+  /// The timings of the matrix products of one format.
   public struct Kernel: Sendable, Hashable {
     /// Bytes of weights per second with one row of activations and long rows of weights.
     public var bytesPerSecond: Double
@@ -34,7 +35,8 @@ public struct Calibration: Sendable, Hashable {
   public var cacheBytesPerSecond: Double
   /// Seconds of attention with many rows for each operation.
   public var attentionSecondsPerOperation: Double
-  /// Seconds of attention with many rows for each pair of a query and a key of one head, beyond its operations.
+  /// Seconds of attention with many rows for each pair of a query and a key of one head, beyond
+  /// its operations.
   public var attentionSecondsPerPair: Double
   /// Seconds to round one activation to 8 bits, for products with quantised weights.
   public var secondsPerActivation: Double
@@ -47,7 +49,7 @@ public struct Calibration: Sendable, Hashable {
   /// Values per second of norms, rotations, activations and additions.
   public var valuesPerSecond: Double
 
-  /// What was timed on a machine.
+  /// Keeps the timings of a machine.
   public init(
     processor: String, threads: Int, instructionSet: String, readBandwidth: Double,
     kernels: [StorageFormat: Kernel], cacheBytesPerSecond: Double,
@@ -72,10 +74,12 @@ public struct Calibration: Sendable, Hashable {
 }
 
 extension Calibration {
-  /// Speed of a model on this machine, the sum over its operations; `nil` if a format of its weights was not timed.
+  /// Speed of a model on this machine, the sum over its operations; `nil` if a format of its
+  /// weights was not timed.
   ///
-  /// A step takes, for each format, the longer of reading its bytes and multiplying with them; then reading keys and values, the
-  /// values that norms and activations touch, and a time for each operation that is handed out.
+  /// A step takes, for each format, the longer of reading its bytes and multiplying with them; then
+  /// reading keys and values, the values that norms and activations touch, and a time for each
+  /// operation that is handed out.
   /// - Parameters:
   ///   - rows: Longest piece of a prompt that is read at once.
   public func estimate(
@@ -209,7 +213,8 @@ extension ModelSpec {
     return 1
   }
 
-  /// Products of a pass: four of a dense layer, two for each working expert of a mixture, and the head.
+  /// Products of a pass: four of a dense layer, two for each working expert of a mixture, and
+  /// the head.
   var productsHandedOut: Double {
     layers.reduce(1) { sum, layer in
       switch layer.feedForward {
@@ -219,7 +224,8 @@ extension ModelSpec {
     }
   }
 
-  /// Values of one token that are the input of products, each counted once for the products that share it.
+  /// Values of one token that are the input of products, each counted once for the products that
+  /// share it.
   var projectedValuesPerToken: Double {
     layers.reduce(0) { sum, layer in
       let attention = layer.attention
@@ -268,6 +274,6 @@ extension Calibration {
 }
 
 extension WeightStorage {
-  /// Whether some matrices of the layers are quantised, so that activations are rounded.
+  /// Tells whether some matrices of the layers are quantised, so that activations are rounded.
   var isQuantized: Bool { (dense + experts).contains { $0.format?.isQuantized ?? false } }
 }

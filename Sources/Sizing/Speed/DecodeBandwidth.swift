@@ -1,7 +1,8 @@
-/// How much of what memory gives a step of generating uses.
+/// The share of the memory's bandwidth that a step of generating uses.
 ///
-/// A step reads every weight once. Caches may hold a part of them from the step before, so that a small model is read faster than
-/// memory gives: its share is of the better of two measured rates, and says nothing above one but errors of measurement.
+/// A step reads every weight once. Caches may hold a part of them from the step before, so that a
+/// small model is read faster than memory gives: its share is of the better of two measured rates,
+/// and says nothing above one but errors of measurement.
 public struct DecodeBandwidth: Sendable, Hashable {
   /// Bytes from which on nothing of a step is left in a cache when the next one wants it.
   public static let beyondCaches = 512 << 20
@@ -15,7 +16,8 @@ public struct DecodeBandwidth: Sendable, Hashable {
 
   /// A step and the rates that were measured.
   ///
-  /// - Parameter rate: The rate of reading a buffer of so many bytes again and again, or `nil` if it cannot be measured.
+  /// - Parameter rate: The rate of reading a buffer of so many bytes again and again, or `nil` if
+  ///   it cannot be measured.
   public init?(bytesPerStep: Int, rate: (Int) -> Double?) {
     guard bytesPerStep > 0, let memory = rate(Self.beyondCaches), memory > 0 else { return nil }
     self.bytesPerStep = bytesPerStep
@@ -23,13 +25,14 @@ public struct DecodeBandwidth: Sendable, Hashable {
     ofStep = bytesPerStep < Self.beyondCaches ? rate(bytesPerStep) : nil
   }
 
-  /// What can be had at best.
+  /// Bandwidth that can be had at best.
   public var best: Double { max(memory, ofStep ?? memory) }
 
-  /// Whether caches give clearly more than memory at this size.
+  /// Tells whether caches give clearly more than memory at this size.
   public var isCached: Bool { best > 1.02 * memory }
 
-  /// The share of the best rate that generating takes: bytes of a step times steps a second, over the rate.
+  /// The share of the best rate that generating takes: bytes of a step times steps a second, over
+  /// the rate.
   ///
   /// - Parameters:
   ///   - tokensPerSecond: Tokens of all sequences together.

@@ -1,16 +1,19 @@
 public import ModelSpec
 import PlainText
 
-/// Speed on an accelerator from its data sheet (arXiv 2211.05102, section 3.2), with a time for each layer that no bandwidth buys.
+/// Speed on an accelerator from its data sheet (arXiv 2211.05102, section 3.2), with a time for
+/// each layer that no bandwidth buys.
 ///
-/// A step of decoding takes the longer of reading (touched weights, keys and values) and multiplying, and then `layerSeconds` for
-/// each layer: on small models that last term is most of it.
+/// A step of decoding takes the longer of reading (touched weights, keys and values) and
+/// multiplying, and then `layerSeconds` for each layer: on small models that last term is most
+/// of it.
 public struct Roofline: Sendable, Hashable {
   /// Share of the peak bandwidth that reading weights reaches.
   public static let bandwidthEfficiency = 0.85
   /// Share of the peak rate that reading a prompt reaches.
   public static let computeEfficiency = 0.6
-  /// Seconds that a layer costs beyond reading and multiplying, on a card; fitted to published rates of small models on five cards.
+  /// Seconds that a layer costs beyond reading and multiplying, on a card; fitted to published
+  /// rates of small models on five cards.
   public static let layerSeconds = 60e-6
   /// Seconds of an exchange between devices, twice a layer, beyond its bytes.
   public static let exchangeSeconds = 10e-6
@@ -34,7 +37,7 @@ public struct Roofline: Sendable, Hashable {
   /// Operations per byte above which a pass is bound by multiplying.
   public var ridge: Double { operationsPerSecond / bandwidth }
 
-  /// What reading and generating takes.
+  /// Estimates the speed of prefill and decoding.
   public func estimate(
     _ spec: ModelSpec, weights: WeightStorage, cacheFormat: StorageFormat, _ work: SpeedCase
   ) -> SpeedEstimate {

@@ -1,6 +1,6 @@
-/// How fast a model is expected to read and to write.
+/// The speed at which a model is expected to read and to write.
 public struct SpeedEstimate: Sendable, Hashable {
-  /// What bounds a step.
+  /// The bound of a step.
   public enum Limit: String, Sendable, Hashable, CaseIterable {
     /// Reading weights, keys and values.
     case memory
@@ -18,17 +18,17 @@ public struct SpeedEstimate: Sendable, Hashable {
   public var decodeTokensPerSecond: Double
   /// Seconds of one step of decoding.
   public var decodeStepSeconds: Double
-  /// What bounds a step of decoding.
+  /// Bound of a step of decoding.
   public var decodeLimit: Limit
-  /// What bounds reading a prompt.
+  /// Bound of reading a prompt.
   public var prefillLimit: Limit
-  /// How it is known.
+  /// Basis of the estimate.
   public var basis: Basis
   /// The formula with numbers filled in.
   public var formula: String
 }
 
-/// What is read and generated in an estimate of speed.
+/// The work that an estimate of speed is for: tokens read and tokens generated.
 public struct SpeedCase: Sendable, Hashable {
   /// Tokens of the prompt of each sequence.
   public var promptTokens: Int

@@ -27,7 +27,7 @@ public enum ActivationTerm: String, Sendable, Hashable, CaseIterable {
   case feedForwardPostNormInput
   case adapterProduct
 
-  /// What it is, for people.
+  /// Title for people.
   public var title: String {
     switch self {
     case .attentionNormInput: "input of the attention norm"
@@ -64,7 +64,7 @@ struct LayerActivation: Hashable {
   var rows: Int
   var columns: ExactCount
   var bytes: Int
-  /// How the columns come about.
+  /// Formula of the columns.
   var columnText: String
 
   var total: ExactCount { ExactCount(rows) * columns * bytes }

@@ -1,6 +1,6 @@
 /// One line of a bill: bytes, and how they come about.
 public struct BillLine: Sendable, Hashable {
-  /// What a line counts towards.
+  /// The sum that a line counts towards.
   public enum Part: String, Sendable, Hashable, CaseIterable {
     /// Parameters as forward and backward read them.
     case weights
@@ -8,7 +8,7 @@ public struct BillLine: Sendable, Hashable {
     case gradients
     /// The optimizer's master copy and state.
     case optimizer
-    /// What the backward pass reads, logits included.
+    /// Values that the backward pass reads, logits included.
     case activations
     /// Keys and values of earlier positions, for inference.
     case cache
@@ -16,19 +16,19 @@ public struct BillLine: Sendable, Hashable {
     case buffers
   }
 
-  /// What the line counts towards.
+  /// Sum that the line counts towards.
   public var part: Part
   /// A name for programs, such as `activations.queries`.
   public var id: String
-  /// What it is, for people.
+  /// Title for people.
   public var title: String
   /// Bytes on one device.
   public var bytes: Int
   /// The formula with numbers filled in.
   public var formula: String
-  /// How the figure is known.
+  /// Basis of the figure.
   public var basis: Basis
-  /// Where the formula comes from.
+  /// Source of the formula.
   public var source: String
 
   /// A line.
@@ -46,7 +46,7 @@ public struct BillLine: Sendable, Hashable {
   }
 }
 
-/// What one device needs.
+/// The memory that one device needs.
 public struct DeviceBill: Sendable, Hashable {
   /// The stage that the device belongs to.
   public var stage: PipelineStage

@@ -3,9 +3,10 @@ import PlainText
 
 /// Lists what a layer keeps for its backward pass, in the order of computation.
 ///
-/// Norms are taken as kernels that keep their input and compute the rest again; their statistics, 4 or 8 bytes a row, are left
-/// out, as in arXiv 2205.05198. A frozen matrix keeps its input only if an adapter reads it. For a GPT layer with dropout and
-/// materialised attention the terms are the paper's 34 s b h + 5 a s^2 b.
+/// Norms are taken as kernels that keep their input and compute the rest again; their statistics, 4
+/// or 8 bytes a row, are left out, as in arXiv 2205.05198. A frozen matrix keeps its input only if
+/// an adapter reads it. For a GPT layer with dropout and materialised attention the terms are the
+/// paper's 34 s b h + 5 a s^2 b.
 struct LayerActivationList {
   private(set) var terms: [LayerActivation] = []
   private let layer: LayerSpec
@@ -96,7 +97,8 @@ struct LayerActivationList {
     add(.values, head, times: pairs)
   }
 
-  /// Softmax output; with dropout its mask and result as well (2 + 1 + 2 bytes); with a soft cap its output.
+  /// Softmax output; with dropout its mask and result as well (2 + 1 + 2 bytes); with a soft cap
+  /// its output.
   private mutating func addScores(heads: Int) {
     guard recipe.attention == .materialized else {
       add(.logSumExp, heads, bytes: 4)

@@ -1,6 +1,7 @@
 import ModelSpec
 
-/// The part of a tensor that one device holds under tensor and pipeline parallelism, before replicas divide anything.
+/// The part of a tensor that one device holds under tensor and pipeline parallelism, before
+/// replicas divide anything.
 struct LocalTensor: Hashable {
   var role: TensorRole
   /// Its shape on the device, outermost dimension first.
@@ -8,7 +9,7 @@ struct LocalTensor: Hashable {
 
   var elements: ExactCount { shape.reduce(1) { $0 * $1 } }
 
-  /// Whether it stands outside the layers.
+  /// Tells whether it stands outside the layers.
   var isEmbedding: Bool {
     switch role {
     case .tokenEmbedding, .positionEmbedding, .head, .headBias: true
@@ -16,7 +17,8 @@ struct LocalTensor: Hashable {
     }
   }
 
-  /// Whether 4-bit NormalFloat replaces it: the matrices of layers, but for routers and gates of one row.
+  /// Tells whether 4-bit NormalFloat replaces it: the matrices of layers, but for routers and gates
+  /// of one row.
   var isQuantizable: Bool {
     guard case .layer(_, let tensor) = role, shape.count >= 2 else { return false }
     return tensor != .router && tensor != .sharedScale
@@ -42,7 +44,8 @@ struct ModelParts {
     }
   }
 
-  /// The tensors that a device of `stage` holds; a tied head in a stage of its own is a second copy.
+  /// The tensors that a device of `stage` holds; a tied head in a stage of its own is a
+  /// second copy.
   func localTensors(stage: PipelineStage, shards: Int) -> [LocalTensor] {
     var held = stage.isFirst ? entry : []
     for piece in stage.pieces { held += layers[piece.layers].joined() }

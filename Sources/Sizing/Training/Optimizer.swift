@@ -10,7 +10,7 @@ public enum Optimizer: String, Sendable, Hashable, CaseIterable {
   case lion
   case muon
 
-  /// What is remembered.
+  /// The state that an optimizer keeps between steps.
   public enum State: Sendable, Hashable {
     /// So many 32-bit numbers for each parameter.
     case moments(Int)
@@ -18,7 +18,8 @@ public enum Optimizer: String, Sendable, Hashable, CaseIterable {
     case quantizedMoments(Int, block: Int)
     /// A 32-bit number for each row and column of a matrix, one for each parameter of a vector.
     case factored
-    /// One 32-bit number for each parameter of a layer's matrix; two for each of all else, which AdamW updates.
+    /// One 32-bit number for each parameter of a layer's matrix; two for each of all else, which
+    /// AdamW updates.
     case orthogonalized
   }
 
@@ -29,10 +30,10 @@ public enum Optimizer: String, Sendable, Hashable, CaseIterable {
     self.init(rawValue: aliases[key] ?? key)
   }
 
-  /// What is remembered.
+  /// State kept between steps.
   public var state: State { traits.state }
 
-  /// Where the method is published.
+  /// Publication of the method.
   public var source: String { traits.source }
 
   /// Bytes that it remembers of a parameter, or `nil` where that depends on the tensor's shape.

@@ -1,4 +1,4 @@
-/// How training is spread over devices: `tensor` x `pipeline` x `data` of them.
+/// A spread of training over devices: `tensor` x `pipeline` x `data` of them.
 public struct ParallelLayout: Sendable, Hashable {
   /// Devices that share each matrix (arXiv 1909.08053).
   public var tensor: Int
@@ -6,9 +6,11 @@ public struct ParallelLayout: Sendable, Hashable {
   public var pipeline: Int
   /// Replicas, each with its own micro-batches.
   public var data: Int
-  /// Whether norms and dropouts of the tensor-parallel devices share the sequence (arXiv 2205.05198, section 4.2.2).
+  /// Tells whether norms and dropouts of the tensor-parallel devices share the sequence (arXiv
+  /// 2205.05198, section 4.2.2).
   public var isSequenceParallel: Bool
-  /// Pieces of the model that a stage holds (arXiv 2104.04473, section 2.2); 1 is the plain 1F1B schedule.
+  /// Pieces of the model that a stage holds (arXiv 2104.04473, section 2.2); 1 is the plain
+  /// 1F1B schedule.
   public var interleave: Int
 
   /// A layout; one device unless told.
@@ -31,7 +33,8 @@ public struct ParallelLayout: Sendable, Hashable {
   }
 }
 
-/// What replicas divide among themselves instead of each keeping all of it (ZeRO, arXiv 1910.02054).
+/// The tensors that replicas divide among themselves instead of each keeping all of it (ZeRO,
+/// arXiv 1910.02054).
 public enum ZeroStage: Int, Sendable, Hashable, CaseIterable, Comparable {
   /// Nothing.
   case none = 0
@@ -42,6 +45,6 @@ public enum ZeroStage: Int, Sendable, Hashable, CaseIterable, Comparable {
   /// Weights as well; each layer is gathered when it is needed.
   case weights = 3
 
-  /// By what is divided.
+  /// Orders stages by what is divided.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

@@ -1,4 +1,5 @@
-/// One stage of a pipeline: which layers it holds, and how many micro-batches of each wait for their backward pass at the peak.
+/// One stage of a pipeline: which layers it holds, and how many micro-batches of each wait for
+/// their backward pass at the peak.
 public struct PipelineStage: Sendable, Hashable {
   /// Neighbouring layers that a stage runs in one go.
   public struct Piece: Sendable, Hashable {
@@ -12,17 +13,17 @@ public struct PipelineStage: Sendable, Hashable {
   public var index: Int
   /// Stages in all.
   public var count: Int
-  /// What it holds: one piece, or several when interleaved.
+  /// Pieces that it holds: one, or several when interleaved.
   public var pieces: [Piece]
 
-  /// Whether tokens enter here.
+  /// Tells whether tokens enter here.
   public var isFirst: Bool { index == 0 }
-  /// Whether logits leave here.
+  /// Tells whether logits leave here.
   public var isLast: Bool { index == count - 1 }
   /// Layers of all pieces.
   public var layerCount: Int { pieces.reduce(0) { $0 + $1.layers.count } }
 
-  /// Such as "pipeline stage 0 of 4: 8 layers, embedding, 4 micro-batches in flight (1F1B)".
+  /// Text such as "pipeline stage 0 of 4: 8 layers, embedding, 4 micro-batches in flight (1F1B)".
   public var description: String {
     var parts = [layerCount == 1 ? "1 layer" : "\(layerCount) layers"]
     if isFirst { parts.append("embedding") }
@@ -40,8 +41,8 @@ public struct PipelineStage: Sendable, Hashable {
 extension PipelineStage {
   /// The stages of a model of `layers` layers; layout and counts are valid.
   ///
-  /// Layers that are left over after an even division go to the stages between, the later ones first, then to the last and
-  /// to the first, which hold more than layers.
+  /// Layers that are left over after an even division go to the stages between, the later ones
+  /// first, then to the last and to the first, which hold more than layers.
   static func stages(layers: Int, layout: ParallelLayout, microBatches: Int) -> [PipelineStage] {
     let (count, interleave) = (layout.pipeline, layout.interleave)
     if interleave > 1 {
@@ -54,15 +55,17 @@ extension PipelineStage {
     var next = 0
     return sizes.enumerated().map { index, size in
       defer { next += size }
-      // 1F1B: a stage begins backward passes once the stages behind it are full (arXiv 2104.04473, section 2.2.1).
+      // 1F1B: a stage begins backward passes once the stages behind it are full (arXiv 2104.04473,
+      // section 2.2.1).
       let piece = Piece(
         layers: next..<next + size, microBatches: min(count - index, microBatches))
       return PipelineStage(index: index, count: count, pieces: [piece])
     }
   }
 
-  /// Of all pieces, a stage has 2 (p - i - 1) + (v - 1) p + 1 passes in flight (arXiv 2104.04473, section 2.2.2): p for each piece,
-  /// more of the first for early stages, fewer of the last for late ones.
+  /// Stages of an interleaved schedule: of all pieces, a stage has 2 (p - i - 1) + (v - 1) p + 1
+  /// passes in flight (arXiv 2104.04473, section 2.2.2), p for each piece, more of the first for
+  /// early stages, fewer of the last for late ones.
   private static func interleaved(
     layers: Int, stages: Int, pieces: Int, microBatches: Int
   ) -> [PipelineStage] {

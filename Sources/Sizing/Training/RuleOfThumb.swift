@@ -1,6 +1,7 @@
 public import ModelSpec
 
-/// A rule that people reckon with, and what it gives for a model; how far it is off shows beside the exact figure.
+/// A rule that people reckon with, and what it gives for a model; how far it is off shows beside
+/// the exact figure.
 public struct RuleOfThumb: Sendable, Hashable {
   /// The rules.
   public enum ID: String, Sendable, Hashable, CaseIterable {
@@ -11,21 +12,21 @@ public struct RuleOfThumb: Sendable, Hashable {
     case accelerators
   }
 
-  /// What a rule's value counts.
+  /// The unit of a rule's value.
   public enum Unit: String, Sendable, Hashable {
     case bytes
     case accelerators
   }
 
-  /// Which rule.
+  /// Name of the rule.
   public var id: ID
-  /// What it reckons.
+  /// Quantity that it reckons.
   public var title: String
   /// The rule with its numbers filled in.
   public var formula: String
   /// Its result.
   public var value: Double
-  /// What the value counts.
+  /// Unit of the value.
   public var unit: Unit
   /// The figure of the exact bill, where there is one.
   public var exact: Double?
@@ -47,7 +48,8 @@ public struct RuleOfThumb: Sendable, Hashable {
       value: parameters * bytesPerParameter, unit: .bytes, exact: exact)
   }
 
-  /// Full training = (x + y + 12) x parameters, with x bytes of weights, y of gradients and 12 of optimizer state.
+  /// Full training = (x + y + 12) x parameters, with x bytes of weights, y of gradients and 12 of
+  /// optimizer state.
   public static func trainingMemory(
     parameters: Double, precision: TrainingPrecision, exact: Double? = nil
   ) -> Self {
@@ -58,7 +60,8 @@ public struct RuleOfThumb: Sendable, Hashable {
       value: Double(x + y + 12) * parameters, unit: .bytes, exact: exact)
   }
 
-  /// Activations = l x b x s x h x p x C with C = 16, which is the least: C > 16, and depends on the attention implementation.
+  /// Activations = l x b x s x h x p x C with C = 16, which is the least: C > 16, and depends on
+  /// the attention implementation.
   public static func activations(
     layers: Int, batch: Int, sequence: Int, width: Int, bytes: Int, exact: Double? = nil
   ) -> Self {
@@ -81,7 +84,8 @@ public struct RuleOfThumb: Sendable, Hashable {
       unit: .bytes, exact: exactInference)
   }
 
-  /// Accelerators = parameters (billions) x 18 x 1.25 / memory of one (GB of 10^9 bytes); `wholeAccelerators` rounds up.
+  /// Accelerators = parameters (billions) x 18 x 1.25 / memory of one (GB of 10^9 bytes);
+  /// `wholeAccelerators` rounds up.
   ///
   /// - Parameter name: The accelerator's, for title and formula.
   /// - Throws: If the memory is not positive.
@@ -108,7 +112,8 @@ public struct RuleOfThumb: Sendable, Hashable {
       name: accelerator.name, exact: exact)
   }
 
-  /// The value rounded up to whole accelerators, or `nil` for a rule that counts bytes, or beyond 64 bits.
+  /// The value rounded up to whole accelerators, or `nil` for a rule that counts bytes, or beyond
+  /// 64 bits.
   public var wholeAccelerators: Int? {
     guard unit == .accelerators, value.isFinite, value < 0x1p62 else { return nil }
     return Int(value.rounded(.up))
@@ -118,7 +123,8 @@ public struct RuleOfThumb: Sendable, Hashable {
 extension RuleOfThumb {
   /// The rules for a model and the bills that they stand beside.
   ///
-  /// The rules of training are those of all parameters, so adapters have no exact figure beside them.
+  /// The rules of training are those of all parameters, so adapters have no exact figure
+  /// beside them.
   /// - Parameters:
   ///   - bytesPerParameter: What weights are stored in.
   ///   - accelerator: Without it the rule for accelerators is left out.
@@ -158,13 +164,13 @@ extension RuleOfThumb {
 }
 
 extension Double {
-  /// At most three decimals, no more than are needed.
+  /// Text of at most three decimals, no more than are needed.
   fileprivate var short: String {
     let scaled = (self * 1000).rounded() / 1000
     guard scaled.magnitude < 0x1p53, scaled == scaled.rounded() else { return "\(scaled)" }
     return "\(Int(scaled))"
   }
 
-  /// In billions of 10^9.
+  /// Text in billions of 10^9.
   fileprivate var billions: String { "\((self / 1e9).short) x 10^9" }
 }

@@ -1,9 +1,9 @@
 import ModelSpec
 
-/// What training keeps of a model of which only the number of parameters is known.
+/// The memory of training a model of which only the number of parameters is known.
 ///
-/// Activations follow from the architecture, and so do adapters and what some optimizers remember: they are unknown, not 0. The
-/// bytes of a device are therefore the least that it needs.
+/// Activations follow from the architecture, and so do adapters and what some optimizers remember:
+/// they are unknown, not 0. The bytes of a device are therefore the least that it needs.
 public struct SizeTrainingBill: Sendable, Hashable {
   /// The recipe.
   public var recipe: TrainingRecipe
@@ -13,7 +13,8 @@ public struct SizeTrainingBill: Sendable, Hashable {
   public var weightsBytes: Int
   /// Bytes of one copy of the gradients; `nil` beside adapters.
   public var gradientBytes: Int?
-  /// Bytes of one master copy and optimizer state; `nil` beside adapters, and where they follow from the tensors' shapes.
+  /// Bytes of one master copy and optimizer state; `nil` beside adapters, and where they follow
+  /// from the tensors' shapes.
   public var optimizerBytes: Int?
   /// Bytes on one device of what is known.
   public var perDeviceBytes: Int
@@ -58,7 +59,7 @@ public struct SizeTrainingBill: Sendable, Hashable {
     return recipe.zero >= stage ? shard.share(of: layout.data) : shard
   }
 
-  /// What is not counted, for people.
+  /// Parts that are not counted, for people.
   public var unknown: [String] {
     var names = ["activations"]
     if recipe.method.adapters != nil {
@@ -71,8 +72,8 @@ public struct SizeTrainingBill: Sendable, Hashable {
 }
 
 extension SizeTrainingBill {
-  /// The bill spread over some devices: in the recipe's layout where it was given, else with replicas and the lowest ZeRO stage
-  /// that fits.
+  /// The bill spread over some devices: in the recipe's layout where it was given, else with
+  /// replicas and the lowest ZeRO stage that fits.
   ///
   /// - Throws: `SizingError` if the devices cannot be divided so.
   init(

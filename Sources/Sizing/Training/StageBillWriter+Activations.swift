@@ -15,7 +15,7 @@ extension StageBillWriter {
     recipe.layout.isSequenceParallel ? tokens.share(of: recipe.layout.tensor) : tokens
   }
 
-  /// What layers keep: term by term, or only their inputs.
+  /// Lines for what layers keep: term by term, or only their inputs.
   func activationLines() throws(SizingError) -> [BillLine] {
     var sums = TermSums(unit: stage.count == 1 ? "layers" : "(layers x micro-batches)")
     let rows = try tokens.known("tokens of a micro-batch")
@@ -46,7 +46,7 @@ extension StageBillWriter {
     }
   }
 
-  /// What stands before the first layer and behind the last.
+  /// Lines for what stands before the first layer and behind the last.
   func outputLines() throws(SizingError) -> [BillLine] {
     var lines: [BillLine] = []
     if stage.isFirst {
@@ -75,7 +75,8 @@ extension StageBillWriter {
     spec.paddedVocabulary(shards: recipe.layout.tensor) / recipe.layout.tensor
   }
 
-  /// Logits in the compute format, and log-probabilities and the gradient in 32 bits; or one 32-bit array.
+  /// Logits in the compute format, and log-probabilities and the gradient in 32 bits; or one
+  /// 32-bit array.
   var logitBytes: ExactCount {
     tokens * headRows * (recipe.loss == .inPlace ? 4 : recipe.precision.weights.bytes + 4 + 4)
   }
@@ -115,7 +116,7 @@ private struct TermSums {
     }
   }
 
-  /// What is counted.
+  /// Unit of the counts.
   let unit: String
   private(set) var entries: [Entry] = []
 

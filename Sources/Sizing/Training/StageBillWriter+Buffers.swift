@@ -24,8 +24,8 @@ extension StageBillWriter {
     return lines
   }
 
-  /// The largest layer's terms that are computed again before its backward pass, as far as they need more than the logits, which
-  /// are free again by then.
+  /// The largest layer's terms that are computed again before its backward pass, as far as they
+  /// need more than the logits, which are free again by then.
   private func recomputeLines() throws(SizingError) -> [BillLine] {
     guard recipe.recompute != .none else { return [] }
     let rows = try tokens.known("tokens of a micro-batch")
@@ -48,7 +48,8 @@ extension StageBillWriter {
     ]
   }
 
-  /// ZeRO 3 holds the block at work and the one that is fetched ahead, and the gradients of one before they are scattered.
+  /// ZeRO 3 holds the block at work and the one that is fetched ahead, and the gradients of one
+  /// before they are scattered.
   private func gatherLines() throws(SizingError) -> [BillLine] {
     let blocks = gatheredBlocks()
     let weights = blocks.map { recipe.storedBytes($0).bytes }

@@ -6,9 +6,9 @@ struct StageBillWriter {
   let spec: ModelSpec
   let recipe: TrainingRecipe
   let stage: PipelineStage
-  /// What the device holds of the model.
+  /// Tensors of the model that the device holds.
   let held: [LocalTensor]
-  /// What is trained of it.
+  /// Tensors of these that are trained.
   let trained: [LocalTensor]
 
   init(parts: ModelParts, recipe: TrainingRecipe, stage: PipelineStage) {

@@ -2,9 +2,10 @@ public import ModelSpec
 
 /// The memory that training takes, device by device, each byte with its formula.
 ///
-/// Tensor and pipeline parallelism divide first, what is left is divided over replicas (ZeRO). Weights, gradients and optimizer
-/// state are exact for a recipe; activations and buffers follow from the formulas that their lines name. What a framework, its
-/// kernels and its allocator take for themselves is not in it.
+/// Tensor and pipeline parallelism divide first, what is left is divided over replicas (ZeRO).
+/// Weights, gradients and optimizer state are exact for a recipe; activations and buffers follow
+/// from the formulas that their lines name. What a framework, its kernels and its allocator take
+/// for themselves is not in it.
 public struct TrainingBill: Sendable, Hashable {
   /// The recipe.
   public var recipe: TrainingRecipe
@@ -16,7 +17,7 @@ public struct TrainingBill: Sendable, Hashable {
   public var trainedParameters: Int
   /// Bytes over all devices.
   public var totalBytes: Int
-  /// What a reader should know.
+  /// Remarks that a reader should know.
   public var notes: [String]
 
   /// Adds up what the recipe takes with the model.
@@ -108,7 +109,8 @@ extension ModelSpec {
 extension LowRankSpec {
   /// The two matrices beside a tensor, `[rank, inputs]` and `[outputs, rank]`, or none.
   ///
-  /// Of a divided tensor each device has the part that belongs to its rows or columns, and all of the other.
+  /// Of a divided tensor each device has the part that belongs to its rows or columns, and all of
+  /// the other.
   func matrices(for tensor: LocalTensor) -> [LocalTensor] {
     guard case .layer(_, let role) = tensor.role, tensor.shape.count >= 2,
       let target = Target(role), targets.contains(target)

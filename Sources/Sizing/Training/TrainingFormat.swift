@@ -11,7 +11,7 @@ public enum TrainingFormat: String, Sendable, Hashable, CaseIterable {
   public var bytes: Int { self == .fp32 ? 4 : 2 }
 }
 
-/// What a parameter is kept in while it is trained.
+/// The formats in which a parameter is kept while it is trained.
 public struct TrainingPrecision: Sendable, Hashable {
   /// The weights that forward and backward read, and the activations.
   public var weights: TrainingFormat
@@ -33,7 +33,8 @@ public struct TrainingPrecision: Sendable, Hashable {
   public static let mixedBF16 = Self(weights: .bf16, gradients: .bf16, master: .fp32)
   /// 2 + 2 + 4 bytes with binary16 (arXiv 1710.03740).
   public static let mixedFP16 = Self(weights: .fp16, gradients: .fp16, master: .fp32)
-  /// 2 + 4 + 4 bytes: gradients add up in 32 bits, as Megatron-LM does; with AdamW 18 bytes a parameter.
+  /// 2 + 4 + 4 bytes: gradients add up in 32 bits, as Megatron-LM does; with AdamW 18 bytes
+  /// a parameter.
   public static let mixedBF16WithFP32Gradients = Self(
     weights: .bf16, gradients: .fp32, master: .fp32)
   /// 2 + 2 bytes, no copy; small steps are lost to rounding.

@@ -1,12 +1,14 @@
 public import ModelSpec
 
-/// Which parameters are trained.
+/// The parameters that are trained.
 public enum TrainingMethod: Sendable, Hashable {
   /// All.
   case full
-  /// Low-rank adapters beside frozen weights (arXiv 2106.09685); the base in this format, or in the recipe's if `nil`.
+  /// Low-rank adapters beside frozen weights (arXiv 2106.09685); the base in this format, or in the
+  /// recipe's if `nil`.
   case lora(LowRankSpec, base: StorageFormat?)
-  /// Low-rank adapters beside matrices in 4-bit NormalFloat with double quantisation (arXiv 2305.14314).
+  /// Low-rank adapters beside matrices in 4-bit NormalFloat with double quantisation
+  /// (arXiv 2305.14314).
   case qlora(LowRankSpec)
 
   /// The adapters, or `nil`.
@@ -86,8 +88,8 @@ extension LowRankSpec.Target {
   }
 }
 
-/// Storage of 4-bit NormalFloat with double quantisation (arXiv 2305.14314, section 3): 4 bits a value, an 8-bit scale for 64 values,
-/// a 32-bit scale for 256 of those.
+/// Storage of 4-bit NormalFloat with double quantisation (arXiv 2305.14314, section 3): 4 bits a
+/// value, an 8-bit scale for 64 values, a 32-bit scale for 256 of those.
 enum NormalFloat {
   /// Mean bits of a value, 4.127.
   static let bitsPerElement = 4 + 8.0 / 64 + 32.0 / (64 * 256)

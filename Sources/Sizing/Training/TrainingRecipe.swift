@@ -1,6 +1,6 @@
 public import ModelSpec
 
-/// What is kept of the forward pass for the backward pass.
+/// The part of the forward pass that is kept for the backward pass.
 public enum RecomputeLevel: String, Sendable, Hashable, CaseIterable {
   /// Everything; nothing is computed twice.
   case none
@@ -13,7 +13,7 @@ public enum RecomputeLevel: String, Sendable, Hashable, CaseIterable {
   public init?(name: String) { self.init(rawValue: name.lowercased()) }
 }
 
-/// How attention is computed.
+/// A way of computing attention.
 public enum AttentionImplementation: String, Sendable, Hashable, CaseIterable {
   /// In tiles that never leave the chip; a log-sum-exp for each row is kept (arXiv 2205.14135).
   case fused
@@ -27,7 +27,7 @@ public enum AttentionImplementation: String, Sendable, Hashable, CaseIterable {
   }
 }
 
-/// How the loss is computed from logits.
+/// A way of computing the loss from logits.
 public enum LossImplementation: String, Sendable, Hashable, CaseIterable {
   /// Logits in the compute format, their log-probabilities and the gradient in 32 bits.
   case separate
@@ -35,21 +35,22 @@ public enum LossImplementation: String, Sendable, Hashable, CaseIterable {
   case inPlace
 }
 
-/// How a model is trained, as far as that changes what it takes.
+/// The training of a model, as far as it changes what it takes.
 public struct TrainingRecipe: Sendable, Hashable {
-  /// Which parameters are trained.
+  /// Parameters that are trained.
   public var method: TrainingMethod = .full
   /// The rule for steps.
   public var optimizer: Optimizer = .adamW
-  /// What parameters are kept in.
+  /// Formats in which parameters are kept.
   public var precision: TrainingPrecision = .mixedBF16
-  /// What is kept for the backward pass.
+  /// Part of the forward pass that is kept for the backward pass.
   public var recompute: RecomputeLevel = .selective
-  /// How attention is computed.
+  /// Way of computing attention.
   public var attention: AttentionImplementation = .fused
-  /// How the loss is computed.
+  /// Way of computing the loss.
   public var loss: LossImplementation = .separate
-  /// Whether dropout masks are kept, a byte a value, after embedding, attention and feed-forward.
+  /// Tells whether dropout masks are kept, a byte a value, after embedding, attention
+  /// and feed-forward.
   public var hasDropout = false
   /// Tokens of one sequence.
   public var sequence: Int
@@ -57,16 +58,16 @@ public struct TrainingRecipe: Sendable, Hashable {
   public var microBatch = 1
   /// Micro-batches of one optimizer step; as many as there are pipeline stages if `nil`.
   public var gradientAccumulation: Int?
-  /// What replicas divide.
+  /// Tensors that replicas divide.
   public var zero: ZeroStage = .none
-  /// How devices divide the work.
+  /// Division of the work among devices.
   public var layout = ParallelLayout()
 
   /// Full training with AdamW in mixed bf16, fused attention, one sequence at a time on one device.
   public init(sequence: Int) { self.sequence = sequence }
 
-  /// The plan's defaults for a model: sequences of its context, at most 4,096 tokens; dropout for GPT-2's family only, which
-  /// was trained with it.
+  /// The plan's defaults for a model: sequences of its context, at most 4,096 tokens; dropout for
+  /// GPT-2's family only, which was trained with it.
   public init(standardFor spec: ModelSpec) {
     self.init(sequence: min(spec.contextLength, 4096))
     hasDropout = spec.architecture == .gpt2

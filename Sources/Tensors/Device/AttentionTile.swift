@@ -8,7 +8,7 @@ public struct AttentionTile: Sendable {
   public var count: Int32
   /// Position of the first row in its sequence; the others follow.
   public var position: Int32
-  /// Where the sequence's blocks start in the list of blocks.
+  /// Start of the sequence's blocks in the list of blocks.
   public var blocks: Int32
   /// The sequence's block, counted from its start, that the list begins with.
   public var firstBlock: Int32

@@ -1,14 +1,17 @@
 public import ModelSpec
 
-/// What computes: the closed list of operations of a transformer, and the memory that they work on.
+/// A device that computes: the closed list of operations of a transformer, and the memory that they
+/// work on.
 ///
-/// A device owns its buffers: weights, matrices, caches and scratch are made by it and lie where it likes, and nobody above it
-/// looks into them. Operations are coarse and may be enqueued: they happen in the order of the calls, and what a call is to
-/// fill need not be there when it returns. Only `readBack` waits. Arrays and spans that an operation is given are read before
-/// it returns; the device keeps buffers alive that it still needs.
+/// A device owns its buffers: weights, matrices, caches and scratch are made by it and lie where it
+/// likes, and nobody above it looks into them. Operations are coarse and may be enqueued: they
+/// happen in the order of the calls, and what a call is to fill need not be there when it returns.
+/// Only `readBack` waits. Arrays and spans that an operation is given are read before it returns;
+/// the device keeps buffers alive that it still needs.
 ///
-/// Results do not depend on how a device shares its work out, nor a row's on the rows beside it. What must hold of each
-/// operation is what `Reference` computes; `_DeviceConformance` compares any device with it.
+/// Results do not depend on how a device shares its work out, nor a row's on the rows beside it.
+/// What must hold of each operation is what `Reference` computes; `_DeviceConformance` compares any
+/// device with it.
 public protocol Device: AnyObject, Sendable {
   /// The bytes of the scratch that it makes.
   var scratchSizes: any ScratchSizes { get }
@@ -28,7 +31,8 @@ public protocol Device: AnyObject, Sendable {
   /// - Throws: `StorageError` if the memory cannot be had.
   func vector(_ values: [Float]) throws(StorageError) -> Vector
 
-  /// Keys and values of one layer, for `slots` positions, a multiple of `KeyValueStore.positionsPerBlock`.
+  /// Keys and values of one layer, for `slots` positions, a multiple
+  /// of `KeyValueStore.positionsPerBlock`.
   ///
   /// - Parameters:
   ///   - format: One of `KeyValueStore.formats`, whose blocks `headDimension` fills.
@@ -42,12 +46,13 @@ public protocol Device: AnyObject, Sendable {
   /// - Throws: `StorageError` if the memory cannot be had.
   func rotaryTable(rows: Int, pairs: Int) throws(StorageError) -> RotaryTable
 
-  /// What products of at most `rows` rows of at most `columns` values work in.
+  /// Allocates the scratch memory for products of at most `rows` rows of at most `columns` values.
   ///
   /// - Throws: `StorageError` if the memory cannot be had.
   func projectionScratch(rows: Int, columns: Int) throws(StorageError) -> ProjectionScratch
 
-  /// What attention of these heads, or narrower ones, over at most `context` positions works in.
+  /// Allocates the scratch memory for attention of these heads, or narrower ones, over at most
+  /// `context` positions.
   ///
   /// - Throws: `StorageError` if the memory cannot be had.
   func attentionScratch(
@@ -92,7 +97,8 @@ public protocol Device: AnyObject, Sendable {
 
   /// Fills rows of a table with the angles of consecutive positions.
   ///
-  /// An angle is rounded to float32 before its cosine is taken, as PyTorch does, so that far positions agree with it.
+  /// An angle is rounded to float32 before its cosine is taken, as PyTorch does, so that far
+  /// positions agree with it.
   /// - Parameters:
   ///   - position: Of the first row.
   ///   - frequencies: Radians a position, one for each pair.
@@ -115,7 +121,8 @@ public protocol Device: AnyObject, Sendable {
   ///   - slots: For each row, the slot in `store`, no two the same; checked by the caller.
   func store(keys: Matrix, values: Matrix, slots: [Int32], in store: KeyValueStore)
 
-  /// Causal attention of each row over its sequence's stored keys and values (arXiv 1706.03762, equation 1).
+  /// Causal attention of each row over its sequence's stored keys and values (arXiv 1706.03762,
+  /// equation 1).
   ///
   /// Query head `h` reads key/value head `h / (queryHeads / keyValueHeads)`.
   /// - Parameters:
@@ -139,8 +146,9 @@ public protocol Device: AnyObject, Sendable {
   /// `y[rows[i]] += shares[i] * x[i]`; no two rows the same.
   func addScaled(_ x: Matrix, shares: Span<Float>, to y: Matrix, rows: Span<Int32>)
 
-  /// Chooses each row's experts: the softmax of its logits, the largest shares, of equal ones the first, scaled to add up to
-  /// one if the spec says so; then groups the rows by expert, in order. A share that rounds to zero is left out.
+  /// Chooses each row's experts: the softmax of its logits, the largest shares, of equal ones the
+  /// first, scaled to add up to one if the spec says so; then groups the rows by expert, in order.
+  /// A share that rounds to zero is left out.
   ///
   /// - Parameters:
   ///   - logits: `[rows, experts]`; what they hold afterwards is the device's own affair.
@@ -151,8 +159,8 @@ public protocol Device: AnyObject, Sendable {
 
   /// Waits for what was enqueued and gives the values of a matrix, row after row.
   ///
-  /// The values may be written over: they are the device's own where it shares memory with this program, and a copy elsewhere,
-  /// so what is written need not reach the device.
+  /// The values may be written over: they are the device's own where it shares memory with this
+  /// program, and a copy elsewhere, so what is written need not reach the device.
   /// - Parameters:
   ///   - x: One row, or rows that lie one after another.
   func readBack(_ x: Matrix, _ body: (inout MutableSpan<Float>) throws -> Void) rethrows

@@ -1,6 +1,7 @@
 public import ModelSpec
 
-/// Keys and values of one layer, for `slots` positions of any number of sequences; how they lie is the device's own affair.
+/// Keys and values of one layer, for `slots` positions of any number of sequences; how they lie is
+/// the device's own affair.
 public struct KeyValueStore: Sendable {
   /// Numbers that keys and values are stored in.
   public let format: StorageFormat

@@ -1,4 +1,4 @@
-/// Which rows of a pass go to which experts, in memory of a device.
+/// The rows of a pass that go to each expert, in memory of a device.
 public struct Routes: Sendable {
   /// The memory; how it is laid out is the device's own affair.
   public let storage: Storage
@@ -25,7 +25,7 @@ public struct Routes: Sendable {
 ///
 /// The arrays keep their capacity, so that reading into the same value again allocates nothing.
 public struct Routing: Sendable, Hashable {
-  /// Where each expert's rows begin, and where the last one's end; `[experts + 1]`.
+  /// Start of each expert's rows, and the end of the last one's; `[experts + 1]`.
   public private(set) var starts: [Int32] = [0]
   /// Rows, grouped by expert.
   public private(set) var rows: [Int32] = []

@@ -27,13 +27,14 @@ extension CPUDevice {
     }
   }
 
-  /// Causal attention of each row over its sequence's stored keys and values (arXiv 1706.03762, equation 1), by online
-  /// softmax.
+  /// Causal attention of each row over its sequence's stored keys and values (arXiv 1706.03762,
+  /// equation 1), by online softmax.
   ///
-  /// Query head `h` reads key/value head `h / (queryHeads / keyValueHeads)`. All query heads of a key/value head, and
-  /// the rows of a tile, read a key together. Sums begin anew at each multiple of `CPUScratchSizes.attentionSplit` positions and
-  /// are merged in order, so a row's bits are the same whether threads share its positions or one reads them all, and
-  /// whatever rows stand beside it.
+  /// Query head `h` reads key/value head `h / (queryHeads / keyValueHeads)`. All query heads of a
+  /// key/value head, and the rows of a tile, read a key together. Sums begin anew at each multiple
+  /// of `CPUScratchSizes.attentionSplit` positions and are merged in order, so a row's bits are the
+  /// same whether threads share its positions or one reads them all, and whatever rows stand
+  /// beside it.
   /// - Parameters:
   ///   - queries: `[rows, queryHeads * headDimension]`.
   ///   - tiles: Rows of the pass; each row in one tile.

@@ -1,7 +1,8 @@
 import CKernels
 import ModelSpec
 
-/// The work of one attention call: each item is a tile of rows and one key/value head, over all positions or a part.
+/// The work of one attention call: each item is a tile of rows and one key/value head, over all
+/// positions or a part.
 struct AttentionJob {
   let kernels: UnsafePointer<ck_kernels>
   let queries: Matrix
@@ -118,7 +119,8 @@ struct AttentionJob {
     }
   }
 
-  /// Adds the sums of later positions to those of earlier ones; both are scaled to the common maximum.
+  /// Adds the sums of later positions to those of earlier ones; both are scaled to the
+  /// common maximum.
   private func merge(
     maximum: Float, total: Float, sum: UnsafeMutablePointer<Float>, into state: State, _ index: Int
   ) {
@@ -158,7 +160,8 @@ struct AttentionJob {
     return base + ((head * rows + index) * splits + part) * (width + 2)
   }
 
-  /// What a thread works in: scaled queries, the sums of one part and of all parts, and what each query sees of a tile.
+  /// The scratch memory of a thread: scaled queries, the sums of one part and of all parts, and
+  /// what each query sees of a tile.
   private struct Memory {
     let query: UnsafeMutablePointer<Float>
     let all: State
@@ -227,7 +230,7 @@ struct AttentionJob {
       state.maximum, state.total, state.sum)
   }
 
-  /// Where the blocks of positions `from..<to` lie, as far as the tile sees them.
+  /// Blocks of positions `from..<to`, as far as the tile sees them.
   private func blocks(_ tile: AttentionTile, _ head: Int, from: Int, to: Int) -> ck_kv_tile {
     let size = KeyValueStore.positionsPerBlock
     let earliest = start(Int(tile.position)) / size * size

@@ -19,7 +19,8 @@ extension ProjectionScratch {
   }
 }
 
-/// Rows of activations as 8-bit integers with a scale for each 32, and in BF16, each row padded to a multiple of 32.
+/// Rows of activations as 8-bit integers with a scale for each 32, and in BF16, each row padded to
+/// a multiple of 32.
 struct RoundedRows {
   let columns: Int
   let q: UnsafeMutablePointer<Int8>
@@ -31,10 +32,12 @@ struct RoundedRows {
 }
 
 extension CPUDevice {
-  /// `output = x · weightᵀ + bias` for one to three weights that read the same `x` `[rows, inputs]`.
+  /// `output = x · weightᵀ + bias` for one to three weights that read the same `x`
+  /// `[rows, inputs]`.
   ///
-  /// Quantised weights multiply with `x` rounded to 8 bits in groups of 32; float weights multiply in float32, but BF16
-  /// weights with `x` rounded to BF16 where the instruction set has such products.
+  /// Quantised weights multiply with `x` rounded to 8 bits in groups of 32; float weights multiply
+  /// in float32, but BF16 weights with `x` rounded to BF16 where the instruction set has
+  /// such products.
   public func project(
     _ x: Matrix, _ first: Projection, _ second: Projection?, _ third: Projection?,
     scratch: ProjectionScratch
@@ -126,7 +129,8 @@ private struct ProjectionJob {
       chunk = Self.chunk(outputs: weight.rows, bytesPerRow: weight.bytesPerRow, rows: x.rows)
     }
 
-    /// About 16 KiB of weights for a few rows, so that threads finish together; pairs of panels for many.
+    /// About 16 KiB of weights for a few rows, so that threads finish together; pairs of panels
+    /// for many.
     static func chunk(outputs: Int, bytesPerRow: Int, rows: Int) -> Int {
       let tile = Int(CK_TILE)
       if rows >= 8 { return outputs >= 1024 ? 4 * tile : 2 * tile }

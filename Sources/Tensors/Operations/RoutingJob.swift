@@ -2,7 +2,8 @@ import CKernels
 public import ModelSpec
 
 extension CPUDevice {
-  /// Chooses each row's experts and groups the rows by expert; the logits become the shares of all experts.
+  /// Chooses each row's experts and groups the rows by expert; the logits become the shares of
+  /// all experts.
   public func route(_ logits: Matrix, _ spec: MixtureSpec, into routes: Routes) {
     precondition(
       logits.rows <= routes.rows && logits.columns == spec.expertCount
@@ -28,7 +29,7 @@ extension CPUDevice {
 
 /// The lists that routes hold, one after another.
 private struct RouteLists {
-  /// Where each expert's rows begin, and where the last one's end; `[experts + 1]`.
+  /// Start of each expert's rows, and the end of the last one's; `[experts + 1]`.
   let starts: UnsafeMutablePointer<Int32>
   /// Rows by expert.
   let rows: UnsafeMutablePointer<Int32>
@@ -71,7 +72,8 @@ private struct RoutingJob {
 
   private func chosen(_ row: Int) -> UnsafeMutablePointer<Int32> { lists.experts + row * perToken }
 
-  /// Sorts the experts with the largest shares in: one moves ahead of smaller shares, behind equal ones.
+  /// Sorts the experts with the largest shares in: one moves ahead of smaller shares, behind
+  /// equal ones.
   func choose(_ row: Int) {
     let (share, chosen) = (share(row), chosen(row))
     var count = 0
@@ -114,7 +116,8 @@ private struct RoutingJob {
     lists.starts[0] = 0
   }
 
-  /// What adds nothing is left out: shares that round to zero, and those of logits that are no numbers.
+  /// Calls `body` for each choice but those that add nothing: shares that round to zero, and those
+  /// of logits that are no numbers.
   private func forEachChoice(_ body: (_ row: Int, _ expert: Int, _ share: Float) -> Void) {
     for row in 0..<shares.rows {
       let (share, chosen) = (share(row), chosen(row))

@@ -1,12 +1,12 @@
 import CKernels
 package import ModelSpec
 
-/// What came of writing rows in another format.
+/// The result of writing rows in another format.
 package struct RowConversion: Sendable, Hashable {
   /// The largest magnitude among the values: infinite, or NaN, if one is.
   package var largest: Float = 0
-  /// Whether the rows as written have all values, to the precision of their format; false where a value, or the scale of a
-  /// block, is more than the format's numbers reach.
+  /// Tells whether the rows as written have all values, to the precision of their format; false
+  /// where a value, or the scale of a block, is more than the format's numbers reach.
   package var isHeld = true
   /// Rows whose values are so small that their format's numbers do not reach down to them.
   package var fadedRows = 0
@@ -14,7 +14,7 @@ package struct RowConversion: Sendable, Hashable {
 
 /// Writing of rows in another format.
 extension CPUDevice {
-  /// Whether values can be written in a format.
+  /// Tells whether values can be written in a format.
   package static func canWrite(_ format: StorageFormat) -> Bool {
     guard let table = ck_kernels_for(CK_SCALAR) else { return false }
     return ck_can_quantize(table, format.code)
@@ -22,7 +22,8 @@ extension CPUDevice {
 
   /// Writes some rows of a tensor, in some order and in some format, one after another.
   ///
-  /// Rows that keep their format are copied bit for bit. The result does not depend on the number of threads.
+  /// Rows that keep their format are copied bit for bit. The result does not depend on the number
+  /// of threads.
   /// - Parameters:
   ///   - rows: Which places of the order, or which rows without an order.
   ///   - order: The row of `source` at each place.
@@ -91,12 +92,13 @@ private struct RowConversionJob {
   let targetFormat: ck_format
   let columns: Int
   let offset: Float
-  /// Whether the rows keep their bytes.
+  /// Tells whether the rows keep their bytes.
   let isCopy: Bool
   let rows: Range<Int>
   /// Two rows of values for each thread: what is written, and what was.
   let scratch: UnsafeMutablePointer<Float>
-  /// What each thread has met, a cache line apart: the bits of the largest magnitude, rows too large, rows too small.
+  /// Magnitudes that each thread has met, a cache line apart: the bits of the largest magnitude,
+  /// rows too large, rows too small.
   let magnitudes: UnsafeMutablePointer<UInt32>
   var order: UnsafePointer<Int>?
 
@@ -112,7 +114,8 @@ private struct RowConversionJob {
       if offset != 0 {
         for column in 0..<columns { values[column] += offset }
       }
-      // Without their sign, bits of floats order as magnitudes do, infinity and NaN above all others.
+      // Without their sign, bits of floats order as magnitudes do, infinity and NaN above
+      // all others.
       var rowLargest: UInt32 = 0
       for column in 0..<columns {
         rowLargest = max(rowLargest, values[column].bitPattern & 0x7FFF_FFFF)
@@ -132,14 +135,16 @@ private struct RowConversionJob {
       return written.copyMemory(from: source + row * sourceWidth, byteCount: targetWidth)
     }
     ck_quantize(kernels, targetFormat, columns, values, written)
-    // Half floats, which are the scales of all blocks, end at 65,504, and at 2^-25 round to zero; the scale of a block of Q6_K
-    // is 4,064 times smaller than its values. Between these, values always fit.
+    // Half floats, which are the scales of all blocks, end at 65,504, and at 2^-25 round to zero;
+    // the scale of a block of Q6_K is 4,064 times smaller than its values. Between these, values
+    // always fit.
     guard largest > 65_504 || largest < 0x1p-25 * 4096, largest > 0, largest.isFinite else {
       return
     }
     let back = values + columns
     ck_dequantize(kernels, targetFormat, columns, written, back)
-    // The coarsest format is off by an eighth of its largest value; what it cannot hold comes back infinite, NaN or as zeros.
+    // The coarsest format is off by an eighth of its largest value; what it cannot hold comes back
+    // infinite, NaN or as zeros.
     let bound = largest / 4
     for column in 0..<columns where !(abs(back[column] - values[column]) <= bound) {
       magnitudes[thread * 16 + (largest > 1 ? 1 : 2)] += 1

@@ -1,6 +1,7 @@
 import CKernels
 
-/// Writing keys and values of a pass into the cache: each item is a run of rows and one key/value head.
+/// Writing keys and values of a pass into the cache: each item is a run of rows and one
+/// key/value head.
 struct StoreJob {
   let kernels: UnsafePointer<ck_kernels>
   let keys: Matrix
@@ -9,7 +10,8 @@ struct StoreJob {
   let count: Int
   let store: KeyValueStore
 
-  /// Rows of an item: a block's worth, so that a block of keys is mostly written by one thread while it is in cache.
+  /// Rows of an item: a block's worth, so that a block of keys is mostly written by one thread
+  /// while it is in cache.
   static let rows = KeyValueStore.positionsPerBlock
   /// Items from which on other threads are woken.
   static let enough = 4

@@ -1,6 +1,7 @@
 public import ModelSpec
 
-/// How long this machine takes for attention of one shape over a sequence that is in the cache.
+/// A measurement of the time that attention of one shape takes over a sequence that is in
+/// the cache.
 public struct AttentionProbe: Sendable {
   /// The shape of the heads.
   public let attention: AttentionSpec

@@ -1,4 +1,5 @@
-/// How fast this machine reads memory: the bound on decoding, which reads every weight for every token.
+/// A measurement of the speed of reading memory: the bound on decoding, which reads every weight
+/// for every token.
 public struct BandwidthProbe: Sendable {
   /// Bytes read in a second by all threads together.
   public let bytesPerSecond: Double
@@ -7,8 +8,8 @@ public struct BandwidthProbe: Sendable {
   ///
   /// - Parameters:
   ///   - device: Whose threads read.
-  ///   - byteCount: Size of the buffer: several times the last cache for what memory gives, the bytes of a step for what a
-  ///     step can have, caches included.
+  ///   - byteCount: Size of the buffer: several times the last cache for what memory gives, the
+  ///     bytes of a step for what a step can have, caches included.
   ///   - rounds: Rounds of reading all of it; small buffers are read more often.
   /// - Throws: `StorageError` if there is no room for the buffer.
   public init(_ device: CPUDevice, byteCount: Int = 512 << 20, rounds: Int = 12)
@@ -52,7 +53,8 @@ private struct ReadJob {
     }
   }
 
-  /// Adds the words up; the sum is kept in the chunk's first word, so that the reading is not left out.
+  /// Adds the words up; the sum is kept in the chunk's first word, so that the reading is not
+  /// left out.
   func read(_ chunk: Int) {
     let range = range(chunk)
     var (a, b, c, d) = (SIMD8<UInt64>(), SIMD8<UInt64>(), SIMD8<UInt64>(), SIMD8<UInt64>())

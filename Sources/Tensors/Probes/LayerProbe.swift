@@ -1,7 +1,7 @@
 import ModelSpec
 
-/// How long this machine takes for all that a layer does to one row beside its matrix products: norms, rotation, a short attention,
-/// activation, additions.
+/// A measurement of the time of all that a layer does to one row beside its matrix products: norms,
+/// rotation, a short attention, activation, additions.
 ///
 /// The rows are narrow, so that what is timed is starting these operations and not what they read.
 public struct LayerProbe: Sendable {

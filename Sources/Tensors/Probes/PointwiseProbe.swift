@@ -1,6 +1,6 @@
 import ModelSpec
 
-/// How long this machine takes for what is no matrix product: norms, activations, additions.
+/// A measurement of the time of what is no matrix product: norms, activations, additions.
 public struct PointwiseProbe: Sendable {
   private let device: CPUDevice
   private let stream: Matrix

@@ -1,6 +1,7 @@
 public import ModelSpec
 
-/// How long this machine takes for matrix products of one format and shape: what a calibration of the kernels is made of.
+/// A measurement of the time of matrix products of one format and shape: what a calibration of the
+/// kernels is made of.
 public struct ProjectionProbe: Sendable {
   /// Format of the weights.
   public let format: StorageFormat
@@ -12,7 +13,8 @@ public struct ProjectionProbe: Sendable {
   private let output: Matrix
   private let scratch: ProjectionScratch
 
-  /// Allocates as many weights as `byteCount` holds, at least one, so that a pass reads them from memory and not from a cache.
+  /// Allocates as many weights as `byteCount` holds, at least one, so that a pass reads them from
+  /// memory and not from a cache.
   ///
   /// - Parameters:
   ///   - outputs: Rows of a weight.

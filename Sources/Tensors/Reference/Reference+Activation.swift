@@ -3,8 +3,8 @@ package import ModelSpec
 extension Reference {
   /// A pointwise nonlinearity.
   ///
-  /// SiLU and GELU are those of arXiv 1606.08415 (section 2): `x σ(x)`, `x Φ(x)`, and for the latter the approximations
-  /// `½ x (1 + tanh(√(2/π) (x + 0.044715 x³)))` and `x σ(1.702 x)`.
+  /// SiLU and GELU are those of arXiv 1606.08415 (section 2): `x σ(x)`, `x Φ(x)`, and for the
+  /// latter the approximations `½ x (1 + tanh(√(2/π) (x + 0.044715 x³)))` and `x σ(1.702 x)`.
   @specialized(where Number == Double)
   @specialized(where Number == Float)
   package static func activate<Number: BinaryFloatingPoint>(

@@ -11,10 +11,12 @@ extension Reference {
     return powers.map { $0 / total }
   }
 
-  /// Causal attention (arXiv 1706.03762, equation 1) of rows that follow each other in one sequence.
+  /// Causal attention (arXiv 1706.03762, equation 1) of rows that follow each other in
+  /// one sequence.
   ///
-  /// Query head `h` reads key/value head `h / (queryHeads / keyValueHeads)` (arXiv 2305.13245); a row sees itself and,
-  /// with a window, `window - 1` positions before it; scores are capped as Gemma 2 does before the softmax.
+  /// Query head `h` reads key/value head `h / (queryHeads / keyValueHeads)` (arXiv 2305.13245); a
+  /// row sees itself and, with a window, `window - 1` positions before it; scores are capped as
+  /// Gemma 2 does before the softmax.
   /// - Parameters:
   ///   - queries: `[rows, queryHeads * headDimension]`.
   ///   - position: Position of the first row.

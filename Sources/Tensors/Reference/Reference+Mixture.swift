@@ -1,8 +1,9 @@
 package import ModelSpec
 
 extension Reference {
-  /// The share of each expert in a token (arXiv 1701.06538, section 2.1; arXiv 2401.04088, section 2.1): the softmax of the
-  /// router's logits, zero but for the largest, of equal ones the first; scaled to add up to one if the spec says so.
+  /// The share of each expert in a token (arXiv 1701.06538, section 2.1; arXiv 2401.04088, section
+  /// 2.1): the softmax of the router's logits, zero but for the largest, of equal ones the first;
+  /// scaled to add up to one if the spec says so.
   ///
   /// - Parameter logits: `[experts]`.
   @specialized(where Number == Double)

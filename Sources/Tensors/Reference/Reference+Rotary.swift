@@ -1,7 +1,8 @@
 package import ModelSpec
 
 extension Reference {
-  /// Rotary position embedding of one head (arXiv 2104.09864, equation 34): pair `i` turns by `position * frequencies[i]`.
+  /// Rotary position embedding of one head (arXiv 2104.09864, equation 34): pair `i` turns by
+  /// `position * frequencies[i]`.
   ///
   /// - Parameters:
   ///   - x: `[headDimension]`; columns beyond the pairs stay as they are.

@@ -1,7 +1,9 @@
-/// The operations of a transformer as their formulas read, in plain Swift over arrays: what the fast ones are tested against.
+/// The operations of a transformer as their formulas read, in plain Swift over arrays: what the
+/// fast ones are tested against.
 ///
-/// Generic over the number, so that a test can take `Double` as the truth and `Float` to see what rounding alone
-/// does. A matrix is an array of rows. Nothing here knows of formats, blocks, threads or kernels.
+/// Generic over the number, so that a test can take `Double` as the truth and `Float` to see what
+/// rounding alone does. A matrix is an array of rows. Nothing here knows of formats, blocks,
+/// threads or kernels.
 package enum Reference {
   /// The sum of products of two rows of equal length.
   @specialized(where Number == Double)

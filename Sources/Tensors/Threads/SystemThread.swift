@@ -8,11 +8,12 @@
 
 /// A thread of the system that runs one function.
 ///
-/// Its stack is asked for by size, so that neither a limit on stacks nor one on memory decides what a thread can do.
+/// Its stack is asked for by size, so that neither a limit on stacks nor one on memory decides what
+/// a thread can do.
 package struct SystemThread {
   private let handle: pthread_t
 
-  /// What a thread is given to do.
+  /// The work that a thread is given.
   private final class Start {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
@@ -73,7 +74,7 @@ public struct ThreadError: Error, Sendable, CustomStringConvertible {
   /// The system's error number.
   public var code: Int32
 
-  /// What and why, for a user.
+  /// Text for a user: what and why.
   public var description: String {
     "the system gives this process no further thread: \(String(cString: strerror(code)))"
   }

@@ -11,21 +11,25 @@ import Synchronization
 
 /// Threads that wait for one piece of work after another: the only parallelism below the scheduler.
 ///
-/// Work is cut into chunks by its shape alone; which thread takes a chunk does not matter to the result. Each thread begins
-/// with a share of neighbouring chunks, so that what it asks memory for ahead is what it reads next and no two threads
-/// count on the same line of memory; who is done early, or alone, takes from the shares of others. Waiting threads spin
-/// for a while, since the next operation usually follows within microseconds, then sleep.
-// Safety: the threads are started and counted before the first job; the job's fields are written by the caller while the gate is closed and empty, and published by opening it; a
-// worker reads them only between entering the gate while it is open and leaving it, and the caller waits until all
+/// Work is cut into chunks by its shape alone; which thread takes a chunk does not matter to the
+/// result. Each thread begins with a share of neighbouring chunks, so that what it asks memory for
+/// ahead is what it reads next and no two threads count on the same line of memory; who is done
+/// early, or alone, takes from the shares of others. Waiting threads spin for a while, since the
+/// next operation usually follows within microseconds, then sleep.
+// Safety: the threads are started and counted before the first job; the job's fields are written by
+// the caller while the gate is closed and empty, and published by opening it; a worker reads them
+// only between entering the gate while it is open and leaving it, and the caller waits until all
 // that entered have left.
 final class ThreadPool: @unchecked Sendable {
   /// A chunk of work: the job's context, the chunk's index, the index of the thread that runs it.
   typealias Body = @convention(c) (UnsafeMutableRawPointer, Int, Int) -> Void
 
-  /// Threads that share a job, the caller included; fewer than asked for where the system gives no more.
+  /// Threads that share a job, the caller included; fewer than asked for where the system gives
+  /// no more.
   private(set) var threadCount: Int
-  /// The number of the job, whether it is open, and how many workers are inside, in one word: a worker that comes late, because
-  /// its core is busy with something else, finds the gate closed and is not waited for.
+  /// The number of the job, whether it is open, and how many workers are inside, in one word: a
+  /// worker that comes late, because its core is busy with something else, finds the gate closed
+  /// and is not waited for.
   private let gate = Atomic<UInt64>(0)
   private let shares: UnsafeMutableRawPointer
   private let sleeping = Atomic<Int>(0)
@@ -38,7 +42,8 @@ final class ThreadPool: @unchecked Sendable {
   private let wake: UnsafeMutablePointer<pthread_cond_t>
   private let caller: UnsafeMutablePointer<pthread_mutex_t>
 
-  /// Bytes from one thread's counter to the next: a line, and the line that processors fetch with it.
+  /// Bytes from one thread's counter to the next: a line, and the line that processors fetch
+  /// with it.
   private static let shareStride = 128
 
   /// The next chunk of a thread's share.
@@ -68,13 +73,15 @@ final class ThreadPool: @unchecked Sendable {
     startWorkers()
   }
 
-  /// The way from a worker back to the pool, which outlives its threads because `deinit` joins them.
+  /// The way from a worker back to the pool, which outlives its threads because `deinit`
+  /// joins them.
   // Safety: the pool may be used from any thread.
   private struct Owner: @unchecked Sendable {
     unowned(unsafe) let pool: ThreadPool
   }
 
-  /// Starts the workers, and makes do with as many as the system gives: results do not depend on their number.
+  /// Starts the workers, and makes do with as many as the system gives: results do not depend on
+  /// their number.
   private func startWorkers() {
     let owner = Owner(pool: self)
     for index in 1..<max(threadCount, 1) {
@@ -102,7 +109,8 @@ final class ThreadPool: @unchecked Sendable {
 
   /// Runs `body` once for each chunk, on all threads, and returns when all chunks are done.
   ///
-  /// The job lives on the caller's stack and the body is a plain function, so a call allocates nothing.
+  /// The job lives on the caller's stack and the body is a plain function, so a call
+  /// allocates nothing.
   func run<Job>(chunks count: Int, _ job: inout Job, _ body: Body) {
     guard count > 0 else { return }
     withUnsafeMutablePointer(to: &job) { pointer in
@@ -194,8 +202,8 @@ final class ThreadPool: @unchecked Sendable {
     pthread_mutex_unlock(lock)
   }
 
-  /// One round of waiting: a pause instruction at first, later the rest of the time slice, since the thread that is waited
-  /// for may need this core.
+  /// One round of waiting: a pause instruction at first, later the rest of the time slice, since
+  /// the thread that is waited for may need this core.
   private static func pause(_ rounds: inout Int) {
     rounds += 1
     if rounds < spins.busy { ck_pause() } else { sched_yield() }

@@ -1,7 +1,7 @@
 /// A thread of its own that does one piece of work after another, in the order in which they came.
 ///
-/// The thread is there from the beginning, so whoever hands it work never waits for the system to give one. It ends
-/// when its owner has gone and all work is done.
+/// The thread is there from the beginning, so whoever hands it work never waits for the system to
+/// give one. It ends when its owner has gone and all work is done.
 package final class WorkThread: Sendable {
   private let work = Mailbox<@Sendable () -> Void>()
 

@@ -6,15 +6,16 @@
   import Darwin
 #endif
 
-/// The arguments as the system hands them over, looked at before the parser reads them: what the parser would change, take
-/// for something else or refuse without a reason is met here.
+/// The arguments as the system hands them over, looked at before the parser reads them: what the
+/// parser would change, take for something else or refuse without a reason is met here.
 struct CommandArguments {
-  /// What the parser gets.
+  /// Arguments that the parser gets.
   let values: [String]
 
   /// The arguments of this process.
   ///
-  /// - Throws: `WrongArguments` for bytes that are no text, for commands that do not exist, and for words with one dash.
+  /// - Throws: `WrongArguments` for bytes that are no text, for commands that do not exist, and for
+  ///   words with one dash.
   static func ofProcess() throws -> CommandArguments {
     for name in ["CARAT_HOME", "XDG_DATA_HOME"] {
       if let value = getenv(name), text(value) == nil {
@@ -45,7 +46,7 @@ struct CommandArguments {
     String(validatingCString: bytes)
   }
 
-  /// What reaches the file of this name, if it is one; texts can only be converted.
+  /// Advice on a way to reach the file of this name, if it is one; texts can only be converted.
   private static func wayOut(_ bytes: UnsafePointer<CChar>) -> String {
     access(bytes, F_OK) == 0
       ? "a link with a name in UTF-8 reaches it: ln -s -- \(shown(bytes)) NAME"
@@ -71,8 +72,8 @@ struct CommandArguments {
   /// Options of one letter that take a number.
   private static let numberOptions = ["-t": "--threads", "-c": "--context", "-n": "--max-tokens"]
 
-  /// Puts values to their options, `--temperature=-1` and `-t 4`: a value that begins with a dash the parser takes for an
-  /// option, and one that follows a letter for more letters.
+  /// Puts values to their options, `--temperature=-1` and `-t 4`: a value that begins with a dash
+  /// the parser takes for an option, and one that follows a letter for more letters.
   private static func joiningValues(_ words: ArraySlice<String>) -> [String] {
     var joined: [String] = []
     for word in words {

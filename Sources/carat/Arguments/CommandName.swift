@@ -3,7 +3,7 @@ import ModelSpec
 
 /// The word that names a command, and what somebody meant who wrote another.
 enum CommandName {
-  /// What other tools call our commands.
+  /// Names that other tools give to our commands.
   private static let synonyms = [
     "list": "models", "ls": "models", "library": "models", "rm": "models --remove NAME",
     "remove": "models --remove NAME", "delete": "models --remove NAME", "version": "--version",
@@ -24,7 +24,8 @@ enum CommandName {
     Carat.configuration.subcommands.compactMap { $0.configuration.commandName }
   }
 
-  /// - Throws: `WrongArguments` if the first word is no command, or asks help for one that does not exist.
+  /// - Throws: `WrongArguments` if the first word is no command, or asks help for one that does
+  ///   not exist.
   static func check(_ arguments: [String]) throws {
     let words = arguments.filter { !$0.hasPrefix("-") }
     guard let first = words.first, !isBehindOption(first, arguments) else { return }
@@ -34,7 +35,8 @@ enum CommandName {
     throw WrongArguments("there is no command '\(name)'; " + advice(name, known))
   }
 
-  /// Whether an option that takes a value stands before the first word, as in `--generate-completion-script bash`.
+  /// Tells whether an option that takes a value stands before the first word, as in
+  /// `--generate-completion-script bash`.
   private static func isBehindOption(_ word: String, _ arguments: [String]) -> Bool {
     guard let index = arguments.firstIndex(of: word), index > 0 else { return false }
     return !["-h", "--help", "--version"].contains(arguments[index - 1])

@@ -1,4 +1,5 @@
-/// The words of a command line that are neither options nor their values: the command, the model, the text.
+/// The words of a command line that are neither options nor their values: the command, the model,
+/// the text.
 struct Operands {
   let words: [String]
 

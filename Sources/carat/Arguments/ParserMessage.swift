@@ -1,11 +1,11 @@
 import ModelSpec
 import PlainText
 
-/// What the parser says of wrong arguments, with the reasons and hints that it lacks.
+/// The parser's message on wrong arguments, with the reasons and hints that it lacks.
 struct ParserMessage {
-  /// What is wrong, in one line.
+  /// Problem in one line.
   private let problem: String
-  /// What the parser adds: how the argument and the command are used.
+  /// Lines that the parser adds: how the argument and the command are used.
   private let usage: [String]
 
   /// - Parameters:
@@ -38,7 +38,7 @@ struct ParserMessage {
     return isNear ? problem : String(problem[..<place.lowerBound])
   }
 
-  /// Which numbers an option takes.
+  /// Ranges of the numbers that an option takes.
   private static let ranges = [
     "threads": "a whole number from 1 to 1024", "context": "a whole number from 1 to 16777216",
     "temperature": "a number of 0 or more", "top-k": "a whole number of 0 (keep all) or more",

@@ -1,6 +1,6 @@
 import ModelSpec
 
-/// What a line that starts with a slash asks for.
+/// An order in a line that starts with a slash.
 enum ChatOrder: Equatable {
   case help
   case reset
@@ -18,7 +18,7 @@ enum ChatOrder: Equatable {
     "exit": "quit", "bye": "quit",
   ]
 
-  /// What is offered where a word is to be completed or was not understood.
+  /// Orders that are offered where a word is to be completed or was not understood.
   static let names = ["/help", "/reset", "/system", "/history", "/save", "/quit"]
 
   /// Every word that is understood, as it is typed.
@@ -58,7 +58,7 @@ enum ChatOrder: Equatable {
     return String(name.dropFirst().dropLast())
   }
 
-  /// What is said of a word that is not understood.
+  /// Complaint about a word that is not understood.
   static func complaint(about word: String) -> String {
     let near = NameDistance.nearest(to: word, among: spellings, limit: 1).first
     if word.contains(where: \.isWhitespace),

@@ -3,7 +3,7 @@ import Inference
 
 /// A conversation with an engine; knows nothing of terminals.
 struct ChatSession {
-  /// What an answer consists of, as it comes.
+  /// A part of an answer, as it comes.
   typealias Part = ThinkingSplitter.Part
 
   let engine: Engine
@@ -30,7 +30,8 @@ struct ChatSession {
   /// Adds a question and makes room for its answer.
   ///
   /// - Returns: The beginnings of the questions that were dropped with their answers, oldest first.
-  /// - Throws: `GenerationError` if the question alone does not fit, or the template refuses it; it is then taken back.
+  /// - Throws: `GenerationError` if the question alone does not fit, or the template refuses it; it
+  ///   is then taken back.
   mutating func ask(_ question: String) throws -> [String] {
     conversation.add(Message(.user, question))
     var dropped: [String] = []

@@ -20,10 +20,11 @@ struct ChatTerminal {
   private let name: String
   private var source: MessageSource
   private let style = TextStyle.output
-  /// Whether something that was asked for was not done.
+  /// Tells whether something that was asked for was not done.
   private var hasFailed = false
 
-  /// - Parameter history: The file that keeps what is typed on a terminal; `nil` keeps it for this chat only.
+  /// - Parameter history: The file that keeps what is typed on a terminal; `nil` keeps it for this
+  ///   chat only.
   init(_ session: ChatSession, name: String, history: String?) throws {
     self.session = session
     self.name = name

@@ -8,7 +8,7 @@
 
 /// Lines of standard input, and Ctrl-C while one is waited for.
 struct LineReader {
-  /// What came.
+  /// An input: a line, an interruption or the end.
   enum Input {
     case line(String)
     case interrupted

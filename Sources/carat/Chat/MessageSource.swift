@@ -1,6 +1,6 @@
 import PlainText
 
-/// Where the messages of a chat come from: an editor on a terminal, or lines of standard input.
+/// The source of the messages of a chat: an editor on a terminal, or lines of standard input.
 struct MessageSource {
   private var editor: LineEditor?
   private var reader: LineReader?
@@ -8,7 +8,8 @@ struct MessageSource {
   let style: TextStyle
 
   /// - Parameters:
-  ///   - history: The file that keeps what is typed on a terminal; `nil` keeps it for this chat only.
+  ///   - history: The file that keeps what is typed on a terminal; `nil` keeps it for this
+  ///     chat only.
   ///   - completions: What Tab completes.
   /// - Throws: `CommandError` if the system has no pipe left.
   init(history: String?, completions: [String]) throws {
@@ -17,10 +18,10 @@ struct MessageSource {
     style = Console.terminal.map(TextStyle.of) ?? TextStyle.output
   }
 
-  /// Whether somebody sits before a terminal.
+  /// Tells whether somebody sits before a terminal.
   var isInteractive: Bool { editor != nil }
 
-  /// Why what was typed could not be kept.
+  /// Reason that what was typed could not be kept.
   var historyProblem: String? { editor?.history.problem }
 
   /// Writes beside the messages, where somebody reads them.
@@ -29,7 +30,8 @@ struct MessageSource {
   /// Leaves the terminal as it was found.
   func finish() { editor?.finish() }
 
-  /// The next message: a line, lines joined by a trailing backslash, a block between `\"\"\"`, or a paste; `nil` to leave.
+  /// The next message: a line, lines joined by a trailing backslash, a block between `\"\"\"`, or a
+  /// paste; `nil` to leave.
   mutating func next() throws -> String? {
     var lines: [String] = []
     var isBlock = false

@@ -52,7 +52,8 @@ struct BenchCommand: AsyncParsableCommand {
   /// Positions that the longer of the two measurements takes.
   private var positions: Int { max(1, depth + max(prompt, generate)) }
 
-  /// The engine, with an error that says what of the request takes the memory: a shorter context cannot hold it.
+  /// The engine, with an error that says what of the request takes the memory: a shorter context
+  /// cannot hold it.
   private func engine(_ model: LanguageModel) throws -> Engine {
     do {
       return try engine.engine(model, sequences: sequences, context: positions)
@@ -99,7 +100,8 @@ struct BenchCommand: AsyncParsableCommand {
     }
   }
 
-  /// What memory gives, and what can be had of as many bytes as a step reads, which caches may hold a part of.
+  /// Measures the bandwidth of memory, and that of as many bytes as a step reads, which caches may
+  /// hold a part of.
   private func bandwidth(_ engine: Engine, _ request: SpeedRequest) -> DecodeBandwidth? {
     let room = (AvailableMemory.bytes() ?? Int.max) / 4
     guard

@@ -1,4 +1,4 @@
-/// What `bench --json` prints.
+/// The output of `bench --json`.
 struct BenchRecord: Codable, Equatable {
   /// Reading prompts, or generating.
   struct Phase: Codable, Equatable {

@@ -7,14 +7,14 @@ import Sizing
 import Tensors
 import Tokenizers
 
-/// What the repetitions of a measurement say.
+/// The result of the repetitions of a measurement.
 struct BenchResult {
   let engine: Engine
   let request: SpeedRequest
   let repetitions: Int
   /// The medians of the repetitions.
   let run: MeasuredRun
-  /// How fast bytes come.
+  /// Bandwidth of reading.
   let reading: DecodeBandwidth?
 
   init(
@@ -36,7 +36,8 @@ struct BenchResult {
     return reading?.share(tokensPerSecond: rate, sequences: request.sequences)
   }
 
-  /// Bytes that one step of generating reads: the weights, and the keys and values of each sequence.
+  /// Bytes that one step of generating reads: the weights, and the keys and values of
+  /// each sequence.
   static func bytesOfStep(_ engine: Engine, _ request: SpeedRequest) -> Int {
     let position = request.depth + request.generatedTokens / 2
     let cache = engine.model.spec.cacheBytesRead(
@@ -109,7 +110,8 @@ struct BenchResult {
 }
 
 extension ModelSpec {
-  /// Bytes of keys and values that one token reads at a position: all before it, or a window of them.
+  /// Bytes of keys and values that one token reads at a position: all before it, or a window
+  /// of them.
   func cacheBytesRead(position: Int, format: StorageFormat) -> Int {
     layers.reduce(0) { sum, layer in
       let attention = layer.attention

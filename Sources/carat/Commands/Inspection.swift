@@ -5,7 +5,7 @@ import PlainText
 import Reports
 import Tokenizers
 
-/// What a model's files say, for `inspect`.
+/// The facts in a model's files, for `inspect`.
 struct Inspection {
   let path: String
   /// The model's own name, or the file's.
@@ -16,12 +16,13 @@ struct Inspection {
   let parameters: ParameterCount?
   /// Parameters as far as headers tell.
   let storedParameters: Int
-  /// How a quantiser packed the matrices, such as `GPTQ 4 bits, groups of 128`.
+  /// Layout in which a quantiser packed the matrices, such as `GPTQ 4 bits, groups of 128`.
   let layout: String?
   let tokenizer: Tokenizer?
   let notes: [String]
 
-  /// Reads headers and configuration; a model that Carat does not run yet is described all the same.
+  /// Reads headers and configuration; a model that Carat does not run yet is described all
+  /// the same.
   ///
   /// A tokenizer that cannot be used is a note, not the end.
   init(_ path: String) throws {

@@ -23,7 +23,7 @@ struct LibraryVerification {
     }
   }
 
-  /// Whether a file is not what was pulled.
+  /// Tells whether a file is not what was pulled.
   var isWrong: Bool { results.contains { $0.files.contains(where: \.isWrong) } }
 
   /// The files of a model, with digest and status.

@@ -6,7 +6,8 @@ import ModelSpec
 import Planning
 import Tensors
 
-/// Runs a model once and prints what it took: the process that `plan --measure` starts, so that the peak of memory is its own.
+/// Runs a model once and prints what it took: the process that `plan --measure` starts, so that the
+/// peak of memory is its own.
 struct MeasureCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "measure", abstract: "Run a model once and print what it took.",

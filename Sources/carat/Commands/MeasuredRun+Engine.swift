@@ -4,7 +4,7 @@ import Planning
 import Tensors
 
 extension MeasuredRun {
-  /// What an engine took for a request, without memory of the process and times.
+  /// Takes the figures of an engine for a request, without memory of the process and times.
   init(_ engine: Engine, _ request: SpeedRequest) {
     self.init(
       threads: engine.threads, instructionSet: engine.instructionSet.rawValue,

@@ -2,10 +2,10 @@ import Generation
 import ModelSpec
 import PlainText
 
-/// What to do about a prompt that is longer than the context.
+/// Advice on a prompt that is longer than the context.
 enum PromptRoom {
-  /// Runs some work, and gives the error of a prompt that is too long the advice that fits the model: a longer context only
-  /// as far as the model was made for it.
+  /// Runs some work, and gives the error of a prompt that is too long the advice that fits the
+  /// model: a longer context only as far as the model was made for it.
   static func advising<Value>(
     _ spec: ModelSpec, _ work: () async throws -> Value
   ) async throws -> Value {

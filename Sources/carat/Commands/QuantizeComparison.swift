@@ -5,15 +5,18 @@ import ModelSpec
 import PlainText
 import Tokenizers
 
-/// An original that its copy will be compared with, and what on; made before the copy is, so that nothing fails after hours.
+/// An original that its copy will be compared with, and what on; made before the copy is, so that
+/// nothing fails after hours.
 struct ComparisonSubject: Sendable {
   private let original: LanguageModel
   private let tokens: [Int]
   private let threads: Int?
 
-  /// Opens the original and takes the tokens of a file, or 256 that the model writes by itself, always the same.
+  /// Opens the original and takes the tokens of a file, or 256 that the model writes by itself,
+  /// always the same.
   ///
-  /// - Throws: `CommandError` for a text that is no use, and what opening and running the model throw.
+  /// - Throws: `CommandError` for a text that is no use, and what opening and running the
+  ///   model throw.
   init(_ checkpoint: Checkpoint, file: String?, threads: Int?, isQuiet: Bool) async throws {
     let original = try LanguageModel(opening: checkpoint.path)
     (self.original, self.threads) = (original, threads)

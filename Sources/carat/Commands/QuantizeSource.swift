@@ -8,7 +8,7 @@ import Planning
   import Foundation
 #endif
 
-/// What `quantize` writes: a model with its weights, or a shape with random ones.
+/// The model that `quantize` writes: one with its weights, or a shape with random ones.
 enum QuantizeSource: Sendable {
   case model(Checkpoint)
   case random(RandomModel)

@@ -1,8 +1,9 @@
 import Generation
 import Inference
 
-/// A text longer than the context, read in windows that overlap, as perplexity is measured elsewhere: each window counts
-/// the tokens that no window before it has seen, and has the rest for its context.
+/// A text longer than the context, read in windows that overlap, as perplexity is measured
+/// elsewhere: each window counts the tokens that no window before it has seen, and has the rest for
+/// its context.
 struct ScoreWindows {
   /// Tokens that are read at once.
   let window: Int
@@ -11,13 +12,13 @@ struct ScoreWindows {
   /// The token that a text begins with, and every window with it; `nil` for models without one.
   let beginning: Int?
 
-  /// What one window reads.
+  /// The tokens that one window reads.
   struct Piece: Equatable {
     /// Tokens of the text.
     var tokens: Range<Int>
     /// The first of them that counts.
     var firstCounted: Int
-    /// Whether the beginning stands before them.
+    /// Tells whether the beginning stands before them.
     var hasBeginning: Bool
   }
 
@@ -28,7 +29,8 @@ struct ScoreWindows {
     repeat {
       let hasBeginning = start > 0 && beginning != nil
       let next = min(count, start + window - (hasBeginning ? 1 : 0))
-      // The beginning takes a place, so that with a small stride the second window may bring nothing new.
+      // The beginning takes a place, so that with a small stride the second window may bring
+      // nothing new.
       if next > end {
         pieces.append(
           Piece(tokens: start..<next, firstCounted: end, hasBeginning: hasBeginning))
@@ -38,7 +40,7 @@ struct ScoreWindows {
     return pieces
   }
 
-  /// How likely each token of a text is.
+  /// Scores each token of a text: how likely it is.
   ///
   /// - Parameter onPrefill: Called with the tokens that have been read.
   func score(

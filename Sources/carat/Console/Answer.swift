@@ -4,7 +4,7 @@ import JSON
 import PlainText
 import Tokenizers
 
-/// What one generation brought.
+/// The result of one generation.
 struct Answer: Sendable {
   private(set) var text = ""
   private(set) var tokens: [Int] = []
@@ -13,7 +13,7 @@ struct Answer: Sendable {
   private var first: ContinuousClock.Instant?
   private var last: ContinuousClock.Instant?
 
-  /// Why it ended; a stream that ends without a word was cancelled.
+  /// Reason that it ended; a stream that ends without a word was cancelled.
   var stopReason: StopReason { report?.stopReason ?? .cancelled }
 
   /// Tokens after the first for each second.

@@ -29,7 +29,8 @@ extension Console {
     }
   }
 
-  /// Where prompts go: standard output, or standard error where answers are redirected; `nil` without a terminal.
+  /// Stream that prompts go to: standard output, or standard error where answers are redirected;
+  /// `nil` without a terminal.
   static var terminal: Stream? { outputIsTerminal ? .output : errorIsTerminal ? .error : nil }
 }
 

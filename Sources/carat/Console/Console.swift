@@ -10,12 +10,13 @@ import PlainText
 
 /// The three standard streams.
 ///
-/// Everything but a model's own answer is neutralised here, on a terminal as in a pipe: whatever a name, a message or a
-/// setting from outside holds, it is shown and does nothing.
+/// Everything but a model's own answer is neutralised here, on a terminal as in a pipe: whatever a
+/// name, a message or a setting from outside holds, it is shown and does nothing.
 enum Console {
   /// Writes to standard output: lines of ours, in which names and words from outside may stand.
   ///
-  /// - Throws: `ClosedPipe` if nobody reads it, `CommandError` if it cannot be written, for instance to a full disk.
+  /// - Throws: `ClosedPipe` if nobody reads it, `CommandError` if it cannot be written, for
+  ///   instance to a full disk.
   static func write(_ text: String) throws {
     try write(exactly: TextStyle.rendered(text, \.severalLines))
   }
@@ -28,7 +29,8 @@ enum Console {
     try write(exactly: wrap.lines(of: rendered, continuing: .column))
   }
 
-  /// Writes a model's own words to standard output: as they are, but for what would steer a terminal.
+  /// Writes a model's own words to standard output: as they are, but for what would steer
+  /// a terminal.
   static func write(answer text: String) throws {
     try write(exactly: outputIsTerminal ? text.withoutControls : text)
   }
@@ -42,7 +44,8 @@ enum Console {
     }
   }
 
-  /// Writes one line to standard error, on a terminal with breaks between words; there is nobody to tell if that fails.
+  /// Writes one line to standard error, on a terminal with breaks between words; there is nobody to
+  /// tell if that fails.
   static func note(_ line: String) {
     writeToError(wrapped(TextStyle.rendered(line.messageLength, \.oneLine)) + "\n")
   }

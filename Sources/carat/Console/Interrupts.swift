@@ -8,10 +8,11 @@ import Synchronization
   import Darwin
 #endif
 
-/// Ctrl-C, and what asks a process to end (SIGTERM, SIGHUP when its terminal goes, and all others that would end it), once
-/// somebody listens: until then they end the process as usual.
+/// Ctrl-C, and what asks a process to end (SIGTERM, SIGHUP when its terminal goes, and all others
+/// that would end it), once somebody listens: until then they end the process as usual.
 ///
-/// Ctrl-C ends the work at hand; the others end the process, as soon as that work has cleaned up behind it.
+/// Ctrl-C ends the work at hand; the others end the process, as soon as that work has cleaned up
+/// behind it.
 final class Interrupts: Sendable {
   static let shared = Interrupts()
   private let handler = Mutex<(@Sendable () -> Void)?>(nil)
@@ -22,19 +23,21 @@ final class Interrupts: Sendable {
   private let farewell = Mutex<(@Sendable () -> Void)?>(nil)
 
   private init() {
-    // What is ignored stays so, as SIGHUP under nohup; a limit on time has words of its own, which come first.
+    // What is ignored stays so, as SIGHUP under nohup; a limit on time has words of its own, which
+    // come first.
     let others = [SIGHUP, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGXCPU]
     let signals = [SIGINT, SIGTERM, SIGQUIT] + others.filter(SignalHandler.isUsual)
     SignalThread.listen(to: signals) { Interrupts.shared.deliver($0) }
   }
 
-  /// From now on Ctrl-C calls this; `nil` lets it end the process.
+  /// Calls this on Ctrl-C from now on; `nil` lets it end the process.
   func listen(_ body: (@Sendable () -> Void)?) { handler.withLock { $0 = body } }
 
-  /// From now on Ctrl-C does nothing while nobody listens, so that a conversation is not lost to an impatient one.
+  /// Makes Ctrl-C do nothing from now on while nobody listens, so that a conversation is not lost
+  /// to an impatient one.
   func keepProcess() { mayEndProcess.withLock { $0 = false } }
 
-  /// From now on this is called before a signal ends the process.
+  /// Calls this from now on before a signal ends the process.
   func beforeEnd(_ body: @escaping @Sendable () -> Void) { farewell.withLock { $0 = body } }
 
   private func deliver(_ signal: Int32) {
@@ -43,7 +46,8 @@ final class Interrupts: Sendable {
     if mayEndProcess.withLock({ $0 }) { leave(Self.status(signal)) }
   }
 
-  /// Cancels the work at hand, which ends the process when it is done; without any the process ends now.
+  /// Cancels the work at hand, which ends the process when it is done; without any the process
+  /// ends now.
   private func end(by signal: Int32) {
     ending.withLock { $0 = signal }
     let cancel = cancellation.withLock { body in
@@ -59,7 +63,7 @@ final class Interrupts: Sendable {
     _exit(status)
   }
 
-  /// What shells see of a process that a signal has ended.
+  /// Exit status that shells see of a process that a signal has ended.
   private static func status(_ signal: Int32) -> Int32 { 128 + signal }
 
   private func endIfAsked() {

@@ -11,11 +11,12 @@ struct LineWrap {
   /// Cells that the rows of a column must have.
   private static let leastRoom = 24
 
-  /// Where the rows of a line begin that do not fit into its first.
+  /// The start of those rows of a line that do not fit into its first.
   enum Continuation {
     /// At the left edge.
     case edge
-    /// Below the last column of the line; where that leaves too little room, a little further in than the line.
+    /// Below the last column of the line; where that leaves too little room, a little further in
+    /// than the line.
     case column
   }
 

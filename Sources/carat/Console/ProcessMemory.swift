@@ -11,11 +11,12 @@
   import Darwin
 #endif
 
-/// What the system says of this process's memory.
+/// The memory of this process, as the system tells it.
 enum ProcessMemory {
   /// The most that was resident at any time, mapped files included.
   ///
-  /// On Linux this is `VmHWM`, not `getrusage`: the latter keeps the peak of the program that started this one.
+  /// On Linux this is `VmHWM`, not `getrusage`: the latter keeps the peak of the program that
+  /// started this one.
   static var peakResidentBytes: Int? {
     #if os(Linux)
       return status("VmHWM:")
@@ -27,7 +28,7 @@ enum ProcessMemory {
     #endif
   }
 
-  /// What is resident now, mapped files included; `nil` where the system does not tell.
+  /// Bytes that are resident now, mapped files included; `nil` where the system does not tell.
   static var residentBytes: Int? {
     #if os(Linux)
       return status("VmRSS:")
@@ -36,7 +37,8 @@ enum ProcessMemory {
     #endif
   }
 
-  /// What is resident of the program and its libraries, code and data; `nil` where the system does not tell.
+  /// Bytes of the program and its libraries that are resident, code and data; `nil` where the
+  /// system does not tell.
   ///
   /// It grows as code runs for the first time, by the size of the build and not of a model.
   static var programBytes: Int? {
@@ -48,7 +50,8 @@ enum ProcessMemory {
   }
 
   #if os(Linux)
-    /// The kernel's list of what is mapped, read to its end: a read returns a part of it, whatever is asked for.
+    /// The kernel's list of what is mapped, read to its end: a read returns a part of it, whatever
+    /// is asked for.
     static var mappings: String? {
       guard let file = fopen("/proc/self/smaps", "r") else { return nil }
       defer { fclose(file) }
@@ -60,13 +63,15 @@ enum ProcessMemory {
     }
   #endif
 
-  /// The resident bytes of files of which a part may be executed, from the kernel's list of mappings (`proc(5)`).
+  /// The resident bytes of files of which a part may be executed, from the kernel's list of
+  /// mappings (`proc(5)`).
   static func programBytes(smaps: String) -> Int? {
     var resident: [Substring: Int] = [:]
     var programs: Set<Substring> = []
     var path: Substring = ""
     for line in smaps.split(separator: "\n") {
-      // A mapping's first line is: addresses, permissions, offset, device, number of the file, path.
+      // A mapping's first line is: addresses, permissions, offset, device, number of the
+      // file, path.
       let fields = line.split(separator: " ", maxSplits: 5)
       if fields.count >= 5, fields[1].count == 4, fields[0].contains("-") {
         // Spaces align the paths.

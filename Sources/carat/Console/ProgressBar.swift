@@ -1,8 +1,9 @@
 import PlainText
 
-/// How far some long work is, on standard error: one line that is drawn again on a terminal, plain lines elsewhere.
+/// The progress of some long work, on standard error: one line that is drawn again on a terminal,
+/// plain lines elsewhere.
 struct ProgressBar: Sendable {
-  /// How far it is, in bytes.
+  /// The position in the work, in bytes.
   struct Position: Sendable {
     var done: Int
     var total: Int?

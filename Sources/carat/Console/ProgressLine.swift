@@ -1,7 +1,8 @@
 import PlainText
 import Synchronization
 
-/// What some long work is at, in one line on the terminal that errors go to; gone when the work is done.
+/// The stage of some long work, in one line on the terminal that errors go to; gone when the work
+/// is done.
 ///
 /// Short work shows nothing. Where errors go to a file or a pipe, nothing is shown at all.
 final class ProgressLine: Sendable {
@@ -28,7 +29,8 @@ final class ProgressLine: Sendable {
 
   /// Draws what the work is at, not more often than it can be read.
   ///
-  /// - Parameter atOnce: Whether the work is known to be long, so that there is no sense in waiting.
+  /// - Parameter atOnce: Whether the work is known to be long, so that there is no sense
+  ///   in waiting.
   func show(_ text: @autoclosure () -> String, atOnce: Bool = false) {
     guard isShown else { return }
     state.withLock { state in

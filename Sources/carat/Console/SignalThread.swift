@@ -9,7 +9,8 @@ import Tensors
   import Darwin
 #endif
 
-/// Signals, handed by a pipe to a thread that may lock and allocate, which a handler of the system may not.
+/// Signals, handed by a pipe to a thread that may lock and allocate, which a handler of the system
+/// may not.
 enum SignalThread {
   // Safety: written once, before the first handler that reads it is installed.
   nonisolated(unsafe) private static var entrance: Int32 = -1
@@ -21,7 +22,8 @@ enum SignalThread {
 
   private static let state = Mutex(State())
 
-  /// From now on calls `body` for each of these signals, on a thread of its own, instead of what was called before.
+  /// Calls `body` from now on for each of these signals, on a thread of its own, instead of what
+  /// was called before.
   ///
   /// Where there is no room for the thread or its pipe, the signals keep their usual effect.
   static func listen(to signals: [Int32], _ body: @escaping @Sendable (Int32) -> Void) {
@@ -41,14 +43,15 @@ enum SignalThread {
     }
   }
 
-  /// Whether there is a thread now that calls.
+  /// Starts a thread that calls; tells whether there is one now.
   private static func start() -> Bool {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return false }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     let exit = ends[0]
     let thread = try? SystemThread {
-      // Whoever started the process may have blocked signals, as threads of some runtimes do; here they come through.
+      // Whoever started the process may have blocked signals, as threads of some runtimes do; here
+      // they come through.
       var all = sigset_t()
       sigfillset(&all)
       pthread_sigmask(SIG_UNBLOCK, &all, nil)
@@ -74,8 +77,8 @@ enum SignalThread {
 
 /// A function of C that the system calls when a signal arrives.
 enum SignalHandler {
-  /// Installs it; interrupted calls of the system go on, and the alternative stack is used where there is
-  /// one.
+  /// Installs it; interrupted calls of the system go on, and the alternative stack is used where
+  /// there is one.
   static func install(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
     var action = sigaction()
     #if canImport(Glibc)
@@ -94,7 +97,8 @@ enum SignalHandler {
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
-  /// Whether a signal does what it usually does: neither ignored by whoever started the process, nor handled here.
+  /// Tells whether a signal does what it usually does: neither ignored by whoever started the
+  /// process, nor handled here.
   static func isUsual(_ number: Int32) -> Bool {
     var action = sigaction()
     sigaction(number, nil, &action)

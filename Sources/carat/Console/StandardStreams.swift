@@ -11,7 +11,8 @@ enum StandardStreams {
   // Safety: written once, by `prepare`, before anything else runs.
   nonisolated(unsafe) private(set) static var inputIsClosed = false
 
-  /// Takes the places of streams that are closed, so that no file that is opened later is taken for one of them.
+  /// Takes the places of streams that are closed, so that no file that is opened later is taken for
+  /// one of them.
   ///
   /// What stands there gives no input and takes no output, as if it were closed.
   static func prepare() {

@@ -13,7 +13,7 @@
 
 /// The one place that turns errors of the system and of its libraries into words.
 enum SystemErrorText {
-  /// What an error number means.
+  /// Meaning of an error number.
   static func words(_ code: Int32) -> String {
     switch code {
     case ENOENT: "there is no such file"
@@ -30,7 +30,8 @@ enum SystemErrorText {
     }
   }
 
-  /// An error as a user may read it: its own words, without the names that libraries give to what they cannot say.
+  /// An error as a user may read it: its own words, without the names that libraries give to what
+  /// they cannot say.
   static func words(of error: any Error) -> String {
     if let error = error as? CocoaError { return words(of: error) }
     if let error = error as? POSIXError { return words(Int32(error.code.rawValue)) }
@@ -45,7 +46,7 @@ enum SystemErrorText {
     return path.map { "\($0): \(reason)" } ?? reason
   }
 
-  /// What the file codes of Foundation mean.
+  /// Meaning of the file codes of Foundation.
   private static func words(cocoa code: Int) -> String {
     switch code {
     case 4, 260: words(ENOENT)

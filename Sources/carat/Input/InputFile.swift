@@ -8,17 +8,18 @@
 
 /// Reads what an argument names, whatever it is that has an end: a file, a pipe, standard input.
 ///
-/// `-`, `/dev/stdin` and `/dev/fd/N`, as shells write for `<(...)`, are the descriptors that this process was given.
+/// `-`, `/dev/stdin` and `/dev/fd/N`, as shells write for `<(...)`, are the descriptors that this
+/// process was given.
 struct InputFile {
   private let name: String
   /// More than any model reads; what does not end there has no end.
   static let mostBytes = 1 << 30
-  /// How long a pipe without a writer is waited for.
+  /// Longest wait for a pipe without a writer, in milliseconds.
   private static let patience: Int32 = 5_000
 
   init(_ name: String) { self.name = name }
 
-  /// Whether this is standard input under one of its names.
+  /// Tells whether this is standard input under one of its names.
   var isStandardInput: Bool { Self.descriptor(name) == STDIN_FILENO }
 
   /// All bytes.
@@ -52,7 +53,7 @@ struct InputFile {
     return nil
   }
 
-  /// What a descriptor belongs to, if that can be read to an end.
+  /// Checks that what a descriptor belongs to can be read to an end, and returns its kind.
   @discardableResult
   private func checkKind(of descriptor: Int32) throws -> mode_t {
     var status = stat()

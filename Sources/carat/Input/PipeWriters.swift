@@ -6,12 +6,13 @@
   import Darwin
 #endif
 
-/// Who holds the other end of a pipe.
+/// The holders of the other end of a pipe.
 ///
-/// A shell's pipeline has another command there. A process that starts this one with a pipe for its input, and forgets it,
-/// holds that end itself.
+/// A shell's pipeline has another command there. A process that starts this one with a pipe for its
+/// input, and forgets it, holds that end itself.
 enum PipeWriters {
-  /// Whether a process that did not start this one can write to the pipe; `true` where the system does not tell.
+  /// Tells whether a process that did not start this one can write to the pipe; `true` where the
+  /// system does not tell.
   static func includeOtherCommands(pipe descriptor: Int32) -> Bool {
     #if os(Linux)
       guard let pipe = target(of: "/proc/self/fd/\(descriptor)") else { return true }
@@ -42,7 +43,8 @@ enum PipeWriters {
       return found
     }
 
-    /// Whether a descriptor was opened for writing: the last octal digit of its flags is 1 or 2.
+    /// Tells whether a descriptor was opened for writing: the last octal digit of its flags is 1
+    /// or 2.
     private static func writes(process: String, _ number: String) -> Bool {
       let line = text(of: "/proc/\(process)/fdinfo/\(number)")?.split(separator: "\n")
         .first { $0.hasPrefix("flags:") }

@@ -8,7 +8,8 @@
 
 /// Standard input: a terminal, a file, a pipe, or nothing to speak of.
 enum StandardInput {
-  /// How long a pipe is waited for in silence, and how long one that only waits for this process to end.
+  /// Longest wait for a pipe in silence, and for one that only waits for this process to end,
+  /// in milliseconds.
   private static let (silence, patience): (Int32, Int32) = (200, 2_000)
 
   /// Everything, up to its end.
@@ -22,11 +23,11 @@ enum StandardInput {
     return try InputFile.readAll(STDIN_FILENO, "standard input")
   }
 
-  /// What stands on standard input beside a prompt; `nil` where that is a terminal, a socket or a device, and where an
-  /// open pipe gives nothing.
+  /// Bytes on standard input beside a prompt; `nil` where that is a terminal, a socket or a device,
+  /// and where an open pipe gives nothing.
   ///
-  /// A pipe from another command is waited for as long as it takes. One that only a parent process holds, which may not
-  /// even know, is not.
+  /// A pipe from another command is waited for as long as it takes. One that only a parent process
+  /// holds, which may not even know, is not.
   static func besidePrompt(quiet: Bool) throws -> [UInt8]? {
     guard !StandardStreams.inputIsClosed else { return nil }
     switch kind {
@@ -46,7 +47,7 @@ enum StandardInput {
     }
   }
 
-  /// Whether a file or a pipe has something that nobody reads.
+  /// Tells whether a file or a pipe has something that nobody reads.
   static var hasUnreadInput: Bool {
     guard !StandardStreams.inputIsClosed else { return false }
     var status = stat()

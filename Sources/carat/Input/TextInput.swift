@@ -1,18 +1,18 @@
 /// The one way in which a command takes a text: the argument, a file, or standard input.
 struct TextInput {
-  /// What the text is for, as messages call it.
+  /// Purpose of the text, as messages call it.
   var what: String
-  /// Whether standard input is added to a text that was given.
+  /// Tells whether standard input is added to a text that was given.
   var joinsStandardInput = false
-  /// How little may be in it.
+  /// Least contents of the text.
   var least = Least.word
-  /// Whether a file is taken to the last byte; else the line break that editors end a file with is left out, as it always
-  /// is of standard input.
+  /// Tells whether a file is taken to the last byte; else the line break that editors end a file
+  /// with is left out, as it always is of standard input.
   var keepsLastLineBreak = false
-  /// Whether notes are left out.
+  /// Tells whether notes are left out.
   var quiet = false
 
-  /// What a text must have.
+  /// The least that a text must have.
   enum Least {
     /// Nothing: the empty text is one.
     case nothing
@@ -24,7 +24,8 @@ struct TextInput {
 
   /// The text.
   ///
-  /// - Throws: `WrongArguments` if none was given, or an empty one; `CommandError` for a file that cannot be read.
+  /// - Throws: `WrongArguments` if none was given, or an empty one; `CommandError` for a file that
+  ///   cannot be read.
   func text(argument: String?, file: String?) throws -> String {
     var text = try given(argument, file) ?? fromStandardInput()
     if argument != nil || file != nil, file.map({ !InputFile($0).isStandardInput }) ?? true {

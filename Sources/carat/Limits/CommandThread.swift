@@ -2,8 +2,9 @@ import Tensors
 
 /// Runs a command's asynchronous work on the main thread.
 ///
-/// The runtime's own threads come from a pool that waits for ever where the system gives no thread. The commands here
-/// have one thing to do, so the main thread does it, and threads are made only by those who can say that they got none.
+/// The runtime's own threads come from a pool that waits for ever where the system gives no thread.
+/// The commands here have one thing to do, so the main thread does it, and threads are made only by
+/// those who can say that they got none.
 final class CommandThread: TaskExecutor {
   static let shared = CommandThread()
   private let jobs = Mailbox<UnownedJob>()

@@ -8,8 +8,8 @@ import Machine
   import Darwin
 #endif
 
-/// What is said when a limit ends the process in the middle of its work: Swift ends a process whose memory runs out by a
-/// signal, and the system one whose time is up.
+/// The last words when a limit ends the process in the middle of its work: Swift ends a process
+/// whose memory runs out by a signal, and the system one whose time is up.
 ///
 /// Without such limits all signals mean what they always mean.
 enum LastWords {
@@ -60,7 +60,8 @@ enum LastWords {
     sigaltstack(&stack, nil)
   }
 
-  /// The system warns at the lower of two limits and kills at the upper: a warning needs a second between them.
+  /// The system warns at the lower of two limits and kills at the upper: a warning needs a second
+  /// between them.
   private static func prepareForTime() {
     guard let limit = ResourceLimit.processorSeconds.current else { return }
     time = Text("carat: \(LimitProbe.advice(.processorSeconds))\n")

@@ -11,7 +11,7 @@ import Tensors
   import Darwin
 #endif
 
-/// What to do about an error that a limit on this process may have caused.
+/// Advice on an error that a limit on this process may have caused.
 enum LimitAdvice {
   /// The advice, after a semicolon; empty where no limit has to do with it.
   static func suffix(for error: any Error) -> String {

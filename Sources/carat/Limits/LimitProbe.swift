@@ -10,8 +10,8 @@ import Tensors
   import Darwin
 #endif
 
-/// Finds out, before a command starts, whether the limits on this process let it: the runtime has no words for what it is
-/// refused, it stops or waits for ever.
+/// Finds out, before a command starts, whether the limits on this process let it: the runtime has
+/// no words for what it is refused, it stops or waits for ever.
 enum LimitProbe {
   /// Memory for a command before it opens anything.
   private static let leastMemory = 24 << 20
@@ -30,7 +30,8 @@ enum LimitProbe {
     throw CommandError(refusal(limit, "there is too little memory"))
   }
 
-  /// Memory for opening a model: its files count as addresses, what is read of them as memory of the process's own.
+  /// Memory for opening a model: its files count as addresses, what is read of them as memory of
+  /// the process's own.
   ///
   /// - Throws: `CommandError` naming the limit that is too low.
   static func check(opening path: String) throws {
@@ -87,7 +88,7 @@ enum LimitProbe {
     return true
   }
 
-  /// Why there is no further thread, found by elimination, and what to do.
+  /// Reason that there is no further thread, found by elimination, and what to do.
   static func threadAdvice() -> String {
     // The stack of a thread.
     if let limit = limitOnMemory(4 << 20) { return advice(limit) }
@@ -97,7 +98,7 @@ enum LimitProbe {
         + "(pids.max)"
   }
 
-  /// What the limit is and how it is raised.
+  /// Text on the value of the limit and how it is raised.
   static func advice(_ limit: ResourceLimit) -> String {
     guard let value = limit.current else {
       return "the system has no more memory to give; end other processes"

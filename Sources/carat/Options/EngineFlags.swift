@@ -5,7 +5,7 @@ public import ModelSpec
 import PlainText
 public import Tensors
 
-/// How the engine is set up, and how much is said: the same for all commands that compute.
+/// The flags that set up the engine, and how much is said: the same for all commands that compute.
 struct EngineFlags: ParsableArguments {
   @Option(
     name: [.short, .long],

@@ -4,7 +4,7 @@ import ModelFiles
 import ModelSpec
 import PlainText
 
-/// What a user should know of how an engine was set up: where it is less, or more, than was asked for.
+/// The notes for a user on how an engine was set up: where it is less, or more, than was asked for.
 struct EngineNotes {
   let texts: [String]
 

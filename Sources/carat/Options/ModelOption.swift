@@ -17,7 +17,8 @@ struct ModelOption: ParsableArguments {
 
   /// The path that the name stands for.
   ///
-  /// - Throws: as `ModelPath` does, and `CommandError` where the limits on this process keep it from being opened.
+  /// - Throws: as `ModelPath` does, and `CommandError` where the limits on this process keep it
+  ///   from being opened.
   func path() throws -> String { try Self.path(model) }
 
   /// The path that a name stands for.
@@ -28,7 +29,8 @@ struct ModelOption: ParsableArguments {
   }
 }
 
-/// Finds what a name of a model stands for: something on the disk first, then something in the library.
+/// Finds what a name of a model stands for: something on the disk first, then something in
+/// the library.
 struct ModelPath {
   let path: String
 

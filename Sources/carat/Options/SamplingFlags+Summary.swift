@@ -3,7 +3,7 @@ import Inference
 import PlainText
 
 extension SamplingFlags {
-  /// Which settings are used and where they come from, in one line.
+  /// Summary of the settings that are used and where they come from, in one line.
   func summary(for model: LanguageModel) -> String {
     let (sampling, defaults) = (sampling(for: model), model.samplingDefaults)
     let given: [DefaultSampling.Setting: Bool] = [

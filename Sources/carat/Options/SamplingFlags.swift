@@ -2,7 +2,7 @@ import ArgumentParser
 import Generation
 import Inference
 
-/// How tokens are drawn; what is not given comes from the model's own settings.
+/// The flags for sampling; what is not given comes from the model's own settings.
 struct SamplingFlags: ParsableArguments {
   @Option(help: "Sharpens the draw below 1, flattens it above; 0 always takes the likeliest.")
   var temperature: Double?
@@ -62,7 +62,8 @@ struct SamplingFlags: ParsableArguments {
 
   /// The defaults with what was given in their place.
   ///
-  /// - Parameter window: The window of a repetition penalty that is given without one; `nil` for the whole text.
+  /// - Parameter window: The window of a repetition penalty that is given without one; `nil` for
+  ///   the whole text.
   func sampling(from defaults: Sampling, window: Int? = nil) -> Sampling {
     var sampling = defaults
     if let temperature { sampling.temperature = temperature }
@@ -82,7 +83,7 @@ struct SamplingFlags: ParsableArguments {
     return sampling
   }
 
-  /// How a model's tokens are drawn.
+  /// Sampling for a model.
   func sampling(for model: LanguageModel) -> Sampling {
     sampling(from: model.defaultSampling, window: model.givenRepetitionWindow)
   }

@@ -40,7 +40,7 @@ struct SpeculationFlags: ParsableArguments {
     }
   }
 
-  /// What the engine is to do; opens the draft model.
+  /// Speculation that the engine is to do; opens the draft model.
   func speculation() throws -> Speculation? {
     if let lookup { return .lookup(tokens: lookup) }
     guard let draft else { return nil }

@@ -11,7 +11,7 @@ extension CalibrationFile {
     return CalibrationFile(path: home + "/calibration.json")
   }
 
-  /// What was timed on this machine with as many threads, or `nil`.
+  /// Reads what was timed on this machine with as many threads, or `nil`.
   static func load(threads: Int? = nil) -> Calibration? {
     (try? ofUser())?.load(processor: Processor.name() ?? "unknown", threads: threads)
   }

@@ -2,10 +2,11 @@ import ModelSpec
 import Reports
 import Sizing
 
-/// Flags that were given and change nothing in a plan, each with the reason: nothing is dropped in silence.
+/// Flags that were given and change nothing in a plan, each with the reason: nothing is dropped
+/// in silence.
 struct IdleFlags {
   let command: PlanCommand
-  /// Whether every model names its precision after an `@`.
+  /// Tells whether every model names its precision after an `@`.
   let hasOwnPrecisions: Bool
 
   private var inference: InferenceFlags { command.inference }
@@ -22,7 +23,7 @@ struct IdleFlags {
     }
   }
 
-  /// What only an architecture gives a meaning to.
+  /// Flags that only an architecture gives a meaning to.
   private func unknownArchitecture(_ plan: Plan) -> [([String], String)] {
     var idle: [([String], String)] = []
     let asked = inference.given.filter { $0 != "--precision" }
@@ -70,7 +71,7 @@ struct IdleFlags {
     ]
   }
 
-  /// What only training on some accelerators gives a meaning to.
+  /// Flags that only training on some accelerators gives a meaning to.
   private func runs(_ plan: Plan) -> [([String], String)] {
     let runs = plan.fits.compactMap(\.run)
     let isAdvised = output.advise && plan.request.training != nil
@@ -98,7 +99,7 @@ struct IdleFlags {
     return idle
   }
 
-  /// What other flags leave nothing to do for.
+  /// Flags that other flags leave nothing to do for.
   private func outputs(_ plan: Plan) -> [([String], String)] {
     var idle: [([String], String)] = []
     if output.details, output.json || output.markdown {

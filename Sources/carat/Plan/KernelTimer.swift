@@ -9,9 +9,11 @@ struct KernelTimer {
   /// Says what is being timed.
   var report: (String) -> Void = { _ in }
 
-  /// Repetitions of a timing, of which the fastest counts: others measure what else the machine did.
+  /// Repetitions of a timing, of which the fastest counts: others measure what else the
+  /// machine did.
   private static let rounds = 5
-  /// Times that everything is timed again, some seconds apart, since what else a machine does lasts for seconds.
+  /// Times that everything is timed again, some seconds apart, since what else a machine does lasts
+  /// for seconds.
   private static let passes = 3
 
   /// Times the products of some formats, attention and all else.
@@ -85,7 +87,8 @@ struct KernelTimer {
 
 /// The shortest times of all passes.
 private struct Timings {
-  /// Columns of short and of long rows of weights; from both the cost of a row and of a byte follow.
+  /// Columns of short and of long rows of weights; from both the cost of a row and of a
+  /// byte follow.
   static let shortRow = 512
   static let longRow = 4096
   /// Columns of narrow and of wide heads; from both the cost of a score and of an operation follow.
@@ -99,7 +102,7 @@ private struct Timings {
   static let fewOutputs = 192
   static let moreOutputs = 768
 
-  /// What was timed.
+  /// The thing that was timed.
   enum Key: Hashable {
     case row(StorageFormat, Int)
     case many(StorageFormat)
@@ -134,7 +137,7 @@ private struct Timings {
       valuesPerSecond: 1 / least(.value(Self.rows)))
   }
 
-  /// What a product of no outputs would take.
+  /// Time that a product of no outputs would take.
   private var handingOut: Double {
     let (few, more) = (least(.outputs(Self.fewOutputs)), least(.outputs(Self.moreOutputs)))
     let each = (more - few) / Double(Self.moreOutputs - Self.fewOutputs)

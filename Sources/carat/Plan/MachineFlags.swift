@@ -3,7 +3,7 @@ import Machine
 import Planning
 import Sizing
 
-/// Which machines a plan is held against.
+/// The flags for the machines that a plan is held against.
 struct MachineFlags: ParsableArguments {
   @Option(
     name: .customLong("on"),

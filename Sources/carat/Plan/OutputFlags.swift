@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What is printed, and whether the answer is judged.
+/// The flags for what is printed, and whether the answer is judged.
 struct OutputFlags: ParsableArguments {
   @Flag(help: "Exit with status 3 if the model does not fit on each of --on, or on this machine.")
   var fits = false

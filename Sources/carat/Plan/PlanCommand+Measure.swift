@@ -8,8 +8,8 @@ import Tensors
 import Tokenizers
 
 extension PlanCommand {
-  /// Times the kernels that the model needs and that were not timed yet, runs the model in a process of its own, and sets both
-  /// beside each other.
+  /// Times the kernels that the model needs and that were not timed yet, runs the model in a
+  /// process of its own, and sets both beside each other.
   func measured(_ plan: Plan, path: String?) async throws -> Plan {
     guard let path, let bill = plan.inference, plan.subject.storedWeights != nil else {
       throw WrongArguments(

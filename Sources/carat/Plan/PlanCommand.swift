@@ -91,7 +91,7 @@ struct PlanCommand: AsyncParsableCommand {
     if output.fits, !judged.allSatisfy(\.fits) { throw ExitCode(3) }
   }
 
-  /// What the flags ask about a model.
+  /// Request that the flags make about a model.
   func request(for subject: PlanSubject, table: AcceleratorTable, calibration: Calibration?) throws
     -> PlanRequest
   {

@@ -2,7 +2,7 @@ public import ArgumentParser
 public import ModelSpec
 import Sizing
 
-/// How weights, cache and batch of a plan are set.
+/// The flags for weights, cache and batch of a plan.
 struct InferenceFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(

@@ -2,7 +2,7 @@ import Reports
 import Sizing
 
 extension SizingError {
-  /// What plans call a figure, and the flag that sets it.
+  /// Names that plans give to a figure, and the flag that sets it.
   private static let flags = [
     "context": "--context", "batch": "--batch", "threads": "--threads", "prompt": "--prompt",
     "depth": "--depth", "precision": "--precision", "kv-precision": "--kv-precision",

@@ -2,7 +2,7 @@ import ArgumentParser
 import ModelSpec
 import Sizing
 
-/// How a model is trained.
+/// The flags for training.
 struct TrainingFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Plan training: full, lora or qlora.", valueName: "method"))
   var train: String?
@@ -133,7 +133,7 @@ struct TrainingFlags: ParsableArguments {
     }
   }
 
-  /// Whether any flag asks for training: `--train`, or one that only training has.
+  /// Tells whether any flag asks for training: `--train`, or one that only training has.
   var isAsked: Bool { !recipeFlags.isEmpty }
 
   /// The flags that describe a recipe, as far as they were given.

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("drawing a message")
 struct LineDisplayTests {
-  /// As much of a terminal as the editor uses: cells, a cursor, and the sequences that move it.
+  /// The part of a terminal that the editor uses: cells, a cursor, and the sequences that move it.
   private struct Screen {
     var rows: [[Character]]
     var row = 0

@@ -57,7 +57,8 @@ final class PseudoTerminal {
     }
   }
 
-  /// Waits until a text has been written that was not there when `after` bytes had been; whether it came.
+  /// Waits until a text has been written that was not there when `after` bytes had been; whether
+  /// it came.
   ///
   /// - Parameter limit: Seconds, a guard against hanging.
   @discardableResult
@@ -71,7 +72,8 @@ final class PseudoTerminal {
     return seen.count >= start && seen[start...].contains(Array(text.utf8))
   }
 
-  /// Waits until a message can be typed: the terminal has been asked to mark pastes, and not been told to stop since.
+  /// Waits until a message can be typed: the terminal has been asked to mark pastes, and not been
+  /// told to stop since.
   @discardableResult
   func waitForPrompt(limit: Double = 20) -> Bool {
     let end = Date(timeIntervalSinceNow: limit)
@@ -88,7 +90,7 @@ final class PseudoTerminal {
 
   func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
-  /// Whether the terminal hands on whole lines and echoes, as shells leave it.
+  /// Tells whether the terminal hands on whole lines and echoes, as shells leave it.
   var isAsFound: Bool {
     var settings = termios()
     guard tcgetattr(master, &settings) == 0 else { return false }

@@ -7,7 +7,7 @@ import _TestSupport
 @testable import Inference
 @testable import Tensors
 
-/// What becomes of a plan when the system gives less than it said.
+/// The fate of a plan when the system gives less than it said.
 @Suite("Engine: memory that is refused when it is asked for")
 struct EngineAllocationTests {
   /// A model whose context takes tens of megabytes: a golden that was made for 8,192 positions.

@@ -60,7 +60,7 @@ struct Transcript {
   var started: PromptReport?
   var tokens: [GeneratedToken] = []
   var report: GenerationReport?
-  /// Whether an event came after the one that it must not follow.
+  /// Tells whether an event came after the one that it must not follow.
   var isOutOfOrder = false
 
   var ids: [Int] { tokens.map(\.id) }

@@ -2,7 +2,8 @@ import Generation
 import Inference
 import Testing
 
-/// What a sequence leaves in the cache serves the next request, and changes nothing but the time.
+/// The next request's use of what a sequence leaves in the cache, which changes nothing but
+/// the time.
 @Suite("Engine: reuse of the cache")
 struct EnginePrefixTests {
   private static let names = [
@@ -44,7 +45,8 @@ struct EnginePrefixTests {
 
   @Test("a prompt that leaves the earlier one early or late is still exact", arguments: names)
   func branches(name: String) async throws {
-    // Small pieces make the rings of windowed layers small, so that early positions are overwritten.
+    // Small pieces make the rings of windowed layers small, so that early positions
+    // are overwritten.
     for rows in [4, 512] {
       let engine = try EngineFixtures.golden(name, rows: rows)
       let prompt = EngineFixtures.prompt(engine.context - 28)

@@ -6,8 +6,8 @@ import Testing
 struct PenaltyWindowTests {
   private static let prompt = [5, 17, 42, 9, 88, 3]
 
-  /// What transformers 5.24 generates greedily from the golden `llama` with a repetition penalty of 1.3; the narrowest choice is
-  /// won by 0.008.
+  /// Tokens that transformers 5.24 generates greedily from the golden `llama` with a repetition
+  /// penalty of 1.3; the narrowest choice is won by 0.008.
   private static let recorded = [
     84, 72, 74, 37, 19, 94, 55, 1, 63, 2, 50, 79, 53, 60, 11, 91, 40, 12, 30, 20, 81, 61, 95, 75,
     76, 89, 76, 42, 34, 90, 1, 38, 36, 39, 15, 71, 58, 41, 92, 23, 7, 72, 65, 96, 21, 27, 93, 46,

@@ -6,7 +6,7 @@ import Sizing
 import Tensors
 import Testing
 
-/// What a plan predicts from headers, and what the engine allocates.
+/// A plan's predictions from headers, held against what the engine allocates.
 @Suite("Predicted and allocated memory")
 struct PredictedMemoryTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Inference
 
-/// What `scripts/record_sampling_goldens.py` recorded.
+/// The record that `scripts/record_sampling_goldens.py` wrote.
 private struct Golden: Decodable {
   struct Settings: Decodable {
     var temperature: Double?
@@ -44,7 +44,8 @@ struct SamplerGoldenTests {
       let got = try sampler.distribution(logits).sorted { $0.token < $1.token }
       let context: Comment = "case \(index), \(expected.logits), \(settings)"
       try #require(got.map(\.token) == expected.kept, context)
-      // The record has ten digits; a penalised logit is rounded to single precision, 6e-8 of up to 20.
+      // The record has ten digits; a penalised logit is rounded to single precision, 6e-8 of up
+      // to 20.
       let relative = settings.repetitionPenalty == nil ? 1e-9 : 4e-6
       for (got, wanted) in zip(got, expected.probabilities) {
         try #require(abs(got.probability - wanted) <= relative * wanted, context)

@@ -68,7 +68,8 @@ struct SamplerStatisticsTests {
       statistic += difference * difference / rest.expected
       classes += 1
     }
-    // Wilson and Hilferty's cube root (PNAS 17(12), 1931) makes it nearly normal; 3.09 is the 99.9 % quantile.
+    // Wilson and Hilferty's cube root (PNAS 17(12), 1931) makes it nearly normal; 3.09 is the 99.9
+    // % quantile.
     let freedom = Double(classes - 1)
     try #require(freedom >= 3)
     let spread = 2 / (9 * freedom)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("StopTextMatcher")
 struct StopTextMatcherTests {
-  /// What comes out of chunks: the text before the stop, the stop, and each released piece.
+  /// Results of chunks: the text before the stop, the stop, and each released piece.
   private func run(
     _ stops: [String], _ chunks: [String]
   ) -> (text: String, stop: String?, pieces: [String]) {

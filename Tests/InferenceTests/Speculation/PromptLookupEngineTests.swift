@@ -45,7 +45,8 @@ struct PromptLookupEngineTests {
     "rings of windowed layers lose no key that a step back needs",
     arguments: ["gemma2", "gemma3", "mistral", "qwen2-window", "mixtral-window"], [1, 2, 5, 9, 64])
   func windows(name: String, rows: Int) async throws {
-    // Few rows make the rings as small as they get; answers far longer than the window turn them round.
+    // Few rows make the rings as small as they get; answers far longer than the window turn
+    // them round.
     let report = try await Speculating.expectSame(
       EngineFixtures.golden(name, rows: rows, speculation: Self.lookup),
       EngineFixtures.golden(name, rows: rows),

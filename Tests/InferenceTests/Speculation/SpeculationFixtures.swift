@@ -3,7 +3,7 @@ import Inference
 import Testing
 import _TestSupport
 
-/// What must be equal with and without drafts: all but times and the drafts' own counts.
+/// Everything that must be equal with and without drafts: all but times and the drafts' own counts.
 extension Transcript {
   /// The first difference between two answers, in a few words; `nil` if they are equal.
   func difference(from other: Transcript, sharingCache: Bool = true) -> String? {
@@ -52,7 +52,8 @@ enum Speculating {
     return total
   }
 
-  /// A prompt and a forced answer that says parts of it again, with changes, so that drafts are accepted and rejected by turns.
+  /// A prompt and a forced answer that says parts of it again, with changes, so that drafts are
+  /// accepted and rejected by turns.
   static func forced(prompt count: Int = 40, seed: UInt64 = 1) -> GenerationRequest {
     let prompt = EngineFixtures.prompt(count, seed: seed)
     let new = EngineFixtures.prompt(6, seed: seed + 100)

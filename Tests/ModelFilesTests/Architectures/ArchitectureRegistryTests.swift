@@ -108,7 +108,7 @@ struct ArchitectureRegistryTests {
 }
 
 extension WeightSource {
-  /// Whether a tensor holds this role alone.
+  /// Tells whether a tensor holds this role alone.
   fileprivate var isAlone: Bool {
     switch self {
     case .whole, .transposed, .experts: true

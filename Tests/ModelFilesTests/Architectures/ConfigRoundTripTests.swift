@@ -5,7 +5,7 @@ import Testing
 
 @testable import ModelFiles
 
-/// What is written of a model describes the same model when it is read.
+/// A description that is written, and read again, is of the same model.
 @Suite("Descriptions there and back")
 struct ConfigRoundTripTests {
   /// Models of the catalogue that can be run, and so written.
@@ -63,7 +63,7 @@ struct ConfigRoundTripTests {
     return attention.queryDimension != spec.modelDimension
   }
 
-  /// What differs after a `config.json` was written and read.
+  /// The first difference after a `config.json` was written and read.
   private static func writtenAsConfig(_ spec: ModelSpec) throws -> String? {
     let arranged = spec.arrangedForHuggingFace
     let keys = try HuggingFaceKeys(arranged, format: .f32)
@@ -75,7 +75,7 @@ struct ConfigRoundTripTests {
     return arranged.difference(from: read.spec)
   }
 
-  /// What differs after keys and shapes of a GGUF file were made and read.
+  /// The first difference after keys and shapes of a GGUF file were made and read.
   private static func writtenAsGGUF(_ spec: ModelSpec) throws -> String? {
     let layout = try TensorLayout.gguf(spec)
     let keys = try GGUFKeys(layout.spec)

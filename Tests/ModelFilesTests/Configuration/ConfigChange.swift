@@ -14,7 +14,8 @@ struct ConfigChange: Sendable, CustomTestStringConvertible {
 
   /// - Parameters:
   ///   - base: The model type whose valid configuration is changed.
-  ///   - changes: A JSON object, without its braces, of keys and new values; `"-key": 0` removes one.
+  ///   - changes: A JSON object, without its braces, of keys and new values; `"-key": 0`
+  ///     removes one.
   init(_ name: String, of base: String = "llama", _ changes: String, _ words: String...) {
     (testDescription, self.base, self.changes, self.words) = (name, base, changes, words)
   }

@@ -3,7 +3,8 @@ import Testing
 
 @testable import ModelFiles
 
-/// A small Llama in GGUF with one thing that contradicts another, and words that the refusal must contain.
+/// A small Llama in GGUF with one thing that contradicts another, and words that the refusal
+/// must contain.
 struct WrongGGUF: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let words: [String]

@@ -3,7 +3,8 @@ import Testing
 
 @testable import ModelFiles
 
-/// A header of a GGUF file in memory, from keys without the architecture's name and shapes of tensors.
+/// A header of a GGUF file in memory, from keys without the architecture's name and shapes
+/// of tensors.
 private func described(
   _ architecture: String, _ keys: [String: GGUFValue], _ shapes: [String: [Int]]
 ) throws -> ModelSpec {

@@ -17,7 +17,8 @@ struct GroundTruth: Sendable, CustomTestStringConvertible {
     try ModelSpec.huggingFace(JSONValue(parsing: config), name: testDescription).spec
   }
 
-  /// Layers, width, heads, key/value heads, feed-forward width and vocabulary, as most files write them.
+  /// Layers, width, heads, key/value heads, feed-forward width and vocabulary, as most files
+  /// write them.
   static func like(
     _ type: String, _ name: String, _ total: Int, _ sizes: [Int], _ more: String = ""
   ) -> GroundTruth {

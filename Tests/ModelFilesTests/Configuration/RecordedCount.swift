@@ -4,8 +4,8 @@ import ModelFiles
 import ModelSpec
 import Testing
 
-/// A model class of transformers with a configuration, and the parameters that it has on PyTorch's meta device, as
-/// `scripts/record_counts.py` recorded them.
+/// A model class of transformers with a configuration, and the parameters that it has on PyTorch's
+/// meta device, as `scripts/record_counts.py` recorded them.
 struct RecordedCount: Sendable, CustomTestStringConvertible {
   let name: String
   let config: JSONValue

@@ -3,7 +3,7 @@ import ModelFiles
 import ModelSpec
 import Testing
 
-/// What a conversion may put where.
+/// The places where a conversion may put its result.
 @Suite("Places of a conversion")
 struct ConversionPlaceTests {
   private func converter(_ folder: TemporaryFolder) throws -> ModelConverter {

@@ -2,7 +2,7 @@ import ModelFiles
 import ModelSpec
 import Testing
 
-/// Which tensor is stored how, seen from the outside: in files.
+/// The formats in which tensors are stored, seen from the outside: in files.
 @Suite("Format rules")
 struct FormatRulesTests {
   private func formats(_ spec: ModelSpec, _ target: TargetFormat) throws -> [String: StorageFormat]

@@ -91,7 +91,7 @@ struct ModelConverterTests {
     #expect(try GGUFFile(opening: folder("new.gguf")).entries.count == source.entries.count)
   }
 
-  /// Where the metadata of a file end: the first tensor's name follows its length.
+  /// End of the metadata of a file: the first tensor's name follows its length.
   private static func endOfEntries(_ bytes: [UInt8], _ file: GGUFFile) -> Int {
     let name = Array(file.entries[0].name.utf8)
     let start = bytes.firstRange(of: GGUFImage.bytes(UInt64(name.count)) + name)

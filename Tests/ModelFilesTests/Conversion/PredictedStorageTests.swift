@@ -3,13 +3,13 @@ import ModelFiles
 import ModelSpec
 import Testing
 
-/// What a plan says a format takes, and what a conversion writes.
+/// A plan's bytes of a format, held against what a conversion writes.
 @Suite("Predicted storage")
 struct PredictedStorageTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Goldens").path
 
-  /// Without those whose GGUF files hold tables of rotary factors beside the parameters.
+  /// Goldens without those whose GGUF files hold tables of rotary factors beside the parameters.
   static let goldens: [String] = {
     let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return all.filter { name in

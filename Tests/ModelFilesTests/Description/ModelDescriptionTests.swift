@@ -227,7 +227,7 @@ struct HeaderOnlyTests {
       #expect(resident > 0 && resident < 1 << 20, "\(resident) bytes")
     }
 
-    /// What `/proc/self/smaps` says is resident of the mappings of a file.
+    /// Resident bytes of the mappings of a file, by `/proc/self/smaps`.
     private func residentBytes(ofMappingOf path: String) throws -> Int {
       // Files of /proc have no size, so they are read as a stream.
       let file = try FileHandle(forReadingFrom: URL(filePath: "/proc/self/smaps"))

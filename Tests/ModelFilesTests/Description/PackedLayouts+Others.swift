@@ -69,7 +69,8 @@ extension PackedLayout {
       },
     ]
 
-  // As hqq 0.2.8 writes its layers: the packed groups, scales and zero points, and 19 tensors that describe them.
+  // As hqq 0.2.8 writes its layers: the packed groups, scales and zero points, and 19 tensors that
+  // describe them.
   static let hqq: [PackedLayout] =
     [8, 6, 5, 4, 3, 2, 1].map { hqq($0, group: 64) } + [
       hqq(4, group: nil), hqq(3, group: nil), hqq(4, group: 64, isViewedAsFloat: true),

@@ -2,7 +2,7 @@ import Testing
 
 @testable import ModelFiles
 
-/// What one quantiser writes, what the configuration then says, and how it is called.
+/// The files that one quantiser writes, what the configuration then says, and the quantiser's name.
 struct PackedLayout: Sendable, CustomTestStringConvertible {
   var name: String
   var method: String

@@ -2,7 +2,8 @@ import ModelSpec
 
 @testable import ModelFiles
 
-/// A Llama of two layers whose matrices are stored as a quantiser stores them: headers over values that take no room.
+/// A Llama of two layers whose matrices are stored as a quantiser stores them: headers over values
+/// that take no room.
 struct PackedModel {
   /// Writes the tensors of one matrix `[outputs, inputs]` under its module.
   typealias Matrix = (inout SparseModel, _ module: String, _ outputs: Int, _ inputs: Int) -> Void

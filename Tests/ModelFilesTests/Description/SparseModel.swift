@@ -3,8 +3,8 @@ import ModelSpec
 
 @testable import ModelFiles
 
-/// The header of a published safetensors file over values that take no room: a file as large as the real one, with a hole where
-/// its weights would be.
+/// The header of a published safetensors file over values that take no room: a file as large as the
+/// real one, with a hole where its weights would be.
 struct SparseModel {
   private var members: [String] = []
   private var end = 0
@@ -93,8 +93,8 @@ struct SparseModel {
     return model
   }
 
-  /// DeepSeek-V3 as it is published: FP8 matrices with a scale for each tile of 128 x 128, and a module for a further token that
-  /// has an embedding and a head of its own.
+  /// DeepSeek-V3 as it is published: FP8 matrices with a scale for each tile of 128 x 128, and a
+  /// module for a further token that has an embedding and a head of its own.
   static func deepSeek3() -> SparseModel {
     var model = SparseModel()
     let width = 7168

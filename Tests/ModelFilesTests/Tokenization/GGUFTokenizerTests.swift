@@ -5,7 +5,8 @@ import Tokenizers
 
 @Suite("Tokenizers in GGUF")
 struct GGUFTokenizerTests {
-  /// Gemma's files hold the symbol of two spaces as two spaces, where its SentencePiece model has two marks.
+  /// Gemma's files hold the symbol of two spaces as two spaces, where its SentencePiece model has
+  /// two marks.
   @Test("a user-defined symbol of spaces is found in text before anything merges")
   func spaceSymbols() throws {
     let pieces = ["<unk>", "<s>", "</s>", "▁", "a", "b", "▁a", "  ", "   "]

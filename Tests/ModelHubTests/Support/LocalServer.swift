@@ -30,7 +30,7 @@ struct Reply: Sendable {
   struct Drip: Sendable {
     var bytes: [UInt8]
     var pause = Duration.zero
-    /// How often at most, so that a test that fails ends too.
+    /// Greatest number of pieces, so that a test that fails ends too.
     var most = 100_000
   }
 }

@@ -59,7 +59,7 @@ final class Workplace: Sendable {
     return (items?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".part") }
   }
 
-  /// Whether nothing is left of what pulls gather.
+  /// Tells whether nothing is left of what pulls gather.
   var isTidy: Bool { !FileManager.default.fileExists(atPath: "\(library.root)/.partial") }
 }
 

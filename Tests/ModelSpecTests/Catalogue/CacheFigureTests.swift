@@ -20,7 +20,8 @@ struct CacheFigureTests {
     ("deepseek-v3", 70_272),
   ]
 
-  /// A model at a length, with the bytes that it needs and those that it would need without windows.
+  /// A model at a length, with the bytes that it needs and those that it would need
+  /// without windows.
   struct Windowed: Sendable, CustomTestStringConvertible {
     let name: String
     let positions: Int

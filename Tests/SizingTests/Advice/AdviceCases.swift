@@ -41,7 +41,7 @@ enum AdviceCases {
     Advice(plan: try Plan(try subject(name), request))
   }
 
-  /// What a plan says of a request's first accelerators, worked out anew.
+  /// Figures of a plan for a request's first accelerators, worked out anew.
   static func fit(_ name: String, _ request: PlanRequest) throws -> AcceleratorFit {
     try #require(try Plan(try subject(name), request).fits.first)
   }

@@ -125,7 +125,8 @@ struct PublishedRunTests {
       parameters: 540e9, layers: 118, heads: 48, headDimension: 256, sequence: 2048)
     let attention: Int = 12 * 118 * 48 * 256 * 2048
     #expect(count == 3240e9 + Double(attention))
-    // Appendix B: 238,300 tokens per second on 6,144 chips of 275e12 operations per second, 46.2 % with attention.
+    // Appendix B: 238,300 tokens per second on 6,144 chips of 275e12 operations per second, 46.2 %
+    // with attention.
     let share = ModelUtilization.modelFlopsUtilization(
       operationsPerToken: count, tokensPerSecond: 238_300, accelerators: 6144, densePeak: 275e12)
     #expect((share * 1000).rounded() / 10 == 46.2)

@@ -54,7 +54,8 @@ struct InferenceBillTests {
     #expect(abs(Double(bytes) / 0x1p30 - 10.72) < 0.005)
   }
 
-  /// Field study, chapter 1.2: gpt-oss-20b with 32 sequences of 8,192, where one tool says the one and engines reserve the other.
+  /// Field study, chapter 1.2: gpt-oss-20b with 32 sequences of 8,192, where one tool says the one
+  /// and engines reserve the other.
   @Test(
     "every other layer with a window of 128: 6.09 GiB are needed, 12.00 where windows are not used")
   func everyOtherWindow() throws {

@@ -1,4 +1,5 @@
-/// Reads the plain nesting of maps and lists that launch files use: enough to see that they are well formed.
+/// Reads the plain nesting of maps and lists that launch files use: enough to see that they are
+/// well formed.
 ///
 /// The keys of a list of one map join those of the list.
 struct YAMLOutline {

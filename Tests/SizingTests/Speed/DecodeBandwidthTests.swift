@@ -4,8 +4,8 @@ import Testing
 
 @Suite("The share of bandwidth that generating uses")
 struct DecodeBandwidthTests {
-  /// A machine whose memory gives 10 GB/s, and whose cache holds 32 MB and gives 40: of a larger buffer the cache's part comes at
-  /// its rate.
+  /// A machine whose memory gives 10 GB/s, and whose cache holds 32 MB and gives 40: of a larger
+  /// buffer the cache's part comes at its rate.
   private func rate(_ bytes: Int) -> Double {
     let cached = min(Double(bytes), 32e6)
     return Double(bytes) / (cached / 40e9 + (Double(bytes) - cached) / 10e9)

@@ -48,7 +48,8 @@ struct ProjectionTests {
         }
       }
     }
-    // The limits of ggml's test-backend-ops: 5e-4 for products, 1e-7 where nothing but float rounding happens.
+    // The limits of ggml's test-backend-ops: 5e-4 for products, 1e-7 where nothing but float
+    // rounding happens.
     let error = Rounding.normalizedMeanSquaredError(errors, of: values)
     let rounds = format.isQuantized || (format == .bf16 && isa.multipliesInBF16)
     #expect(error <= (rounds ? 5e-4 : 1e-7))

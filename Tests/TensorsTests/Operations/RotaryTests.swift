@@ -51,7 +51,8 @@ struct RotaryTests {
                 #expect(value == x[row][columns][columns.lowerBound + column])
                 continue
               }
-              // The angle is rounded to float32, by half a unit of itself; then a few operations on numbers up to 1.
+              // The angle is rounded to float32, by half a unit of itself; then a few operations on
+              // numbers up to 1.
               let angle = Rounding.unit * Double(positions[row])
               let limit = (angle + Rounding.gamma(4)) * 2 * Double(magnitude)
               #expect(abs(Double(value) - truth[column]) <= limit)

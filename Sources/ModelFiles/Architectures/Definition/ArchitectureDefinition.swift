@@ -1,10 +1,12 @@
 import ModelSpec
 
-/// All that files know of one architecture: what they call it, how they describe it, how they store it, both ways.
+/// All that files know of one architecture: what they call it, how they describe it, how they store
+/// it, both ways.
 ///
-/// A value stands in one file of this folder; those of a family differ from another in a few fields.
+/// A value stands in one file of this folder; those of a family differ from another in a
+/// few fields.
 struct ArchitectureDefinition: Sendable {
-  /// Who it is.
+  /// Architecture that is defined.
   var architecture: Architecture
   /// Folders with `config.json` and safetensors.
   var huggingFace: HuggingFaceForm
@@ -13,7 +15,7 @@ struct ArchitectureDefinition: Sendable {
 }
 
 extension Architecture {
-  /// What files know of this architecture.
+  /// Definition of this architecture for files.
   var definition: ArchitectureDefinition {
     guard let definition = ArchitectureRegistry.current[self] else {
       preconditionFailure("\(displayName) is not in the registry of architectures")

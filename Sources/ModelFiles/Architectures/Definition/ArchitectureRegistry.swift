@@ -73,7 +73,8 @@ struct ArchitectureRegistry: Sendable {
     definitions.filter { $0.gguf.isMeant == nil }.map(\.gguf.name)
   }
 
-  /// The definition that `general.architecture` names; that of the more general one where several share a name.
+  /// The definition that `general.architecture` names; that of the more general one where several
+  /// share a name.
   func definition(namedInGGUF name: String) -> ArchitectureDefinition? {
     definitions.first { $0.gguf.name == name && $0.gguf.isMeant == nil }
   }

@@ -22,7 +22,8 @@ extension ConfigForm {
   func biases(for spec: ModelSpec) -> (attention: AttentionSpec.Biases, dense: Bool) { ([], false) }
 }
 
-/// The keys under which a `config.json` keeps dimensions; those that most classes of transformers have, where no other is given.
+/// The keys under which a `config.json` keeps dimensions; those that most classes of transformers
+/// have, where no other is given.
 struct DimensionNames: Sendable {
   var vocabulary = "vocab_size"
   /// Width of the residual stream.

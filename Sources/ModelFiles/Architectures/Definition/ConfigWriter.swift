@@ -3,7 +3,7 @@ import ModelSpec
 
 /// A `config.json` that is being written for a model.
 struct ConfigWriter {
-  /// What is written so far.
+  /// Object that is written so far.
   var object = JSONObject()
   /// The model.
   let spec: ModelSpec
@@ -18,7 +18,8 @@ struct ConfigWriter {
 
   /// Adds sizes.
   ///
-  /// - Parameter derivesHeads: Whether the head's columns are left out where they follow from width and heads.
+  /// - Parameter derivesHeads: Whether the head's columns are left out where they follow from width
+  ///   and heads.
   mutating func addDimensions(_ names: DimensionNames, derivesHeads: Bool = false) {
     let attention = first.attention
     self[names.width] = .integer(spec.modelDimension)
@@ -32,7 +33,8 @@ struct ConfigWriter {
     self[names.epsilon] = .number(first.norm.epsilon)
   }
 
-  /// Adds width and nonlinearity of feed-forward networks, and how many experts there are under this key.
+  /// Adds width and nonlinearity of feed-forward networks, and how many experts there are under
+  /// this key.
   ///
   /// - Parameter more: Adds what else is to be said of experts.
   mutating func addFeedForward(

@@ -1,12 +1,13 @@
 import ModelSpec
 
-/// How GGUF files name, describe and store models of one architecture.
+/// The form in which GGUF files name, describe and store models of one architecture.
 ///
-/// Files say little: most of this is what an architecture's name alone means there. Fields that are left out say what Llama does.
+/// Files say little: most of this is what an architecture's name alone means there. Fields that are
+/// left out say what Llama does.
 struct GGUFForm: Sendable {
   /// The name in `general.architecture`, before all its keys.
   var name: String
-  /// Whether a file means this architecture, where a more general one has the same name.
+  /// Tells whether a file means this architecture, where a more general one has the same name.
   var isMeant: (@Sendable (Layers) -> Bool)?
   /// Keys that have another name here than in llama.cpp's list, without the architecture's name.
   var keyNames: [String: String] = [:]
@@ -18,15 +19,15 @@ struct GGUFForm: Sendable {
   var pairing: RotarySpec.Pairing = .halves
   /// The formula of norms.
   var norm: NormSpec.Kind = .rms
-  /// Where norms stand around a sub-layer.
+  /// Places of norms around a sub-layer.
   var normPlacement: LayerSpec.NormPlacement = .before
-  /// Whether queries and keys are normalised.
+  /// Tells whether queries and keys are normalised.
   var hasQueryKeyNorm = false
   /// The nonlinearity where a file names none.
   var activation: Activation = .silu
-  /// Whether feed-forward networks have a gate.
+  /// Tells whether feed-forward networks have a gate.
   var isGated = true
-  /// Whether positions are learned, not turned.
+  /// Tells whether positions are learned, not turned.
   var hasLearnedPositions = false
   /// The factor on embeddings.
   var embedding: EmbeddingFactor = .stored(default: 1)
@@ -40,20 +41,21 @@ struct GGUFForm: Sendable {
   var scale: ScoreFactor = .published()
   /// Every how many layers one has no window; 0 if all have one.
   var windowPeriod = 0
-  /// Whether every other layer, from the first on, has a window where a file names none.
+  /// Tells whether every other layer, from the first on, has a window where a file names none.
   var alternatesWindows = false
-  /// The base of the rotary embedding in layers with a window, which has a key of its own there; `nil` if it is that of all.
+  /// The base of the rotary embedding in layers with a window, which has a key of its own there;
+  /// `nil` if it is that of all.
   var localTheta: Double?
-  /// Whether the chosen experts' shares add up to one where a file does not say.
+  /// Tells whether the chosen experts' shares add up to one where a file does not say.
   var renormalizesShares = true
-  /// Whether the width of experts is written also where it is that of a network.
+  /// Tells whether the width of experts is written also where it is that of a network.
   var namesExpertWidth = false
 
-  /// What tells architectures of one name apart.
+  /// The marks of the layers that tell architectures of one name apart.
   struct Layers {
     /// The experts of the layers that have some.
     var mixture: MixtureSpec?
-    /// Whether any layer has a window.
+    /// Tells whether any layer has a window.
     var hasWindow: Bool
   }
 
@@ -61,15 +63,16 @@ struct GGUFForm: Sendable {
   enum EmbeddingFactor: Sendable {
     /// The root of the width, whatever a file says.
     case rootOfWidth
-    /// What a key says, or this.
+    /// The value of a key, or this.
     case stored(default: Double)
   }
 
   /// The factor on query times key.
   enum ScoreFactor: Sendable {
-    /// One over the root of the head's columns, or, with so many layers, of width over heads, where a file names none.
+    /// One over the root of the head's columns, or, with so many layers, of width over heads, where
+    /// a file names none.
     case published(byWidthWithLayers: Int? = nil)
-    /// What this key says, which is always written, or this.
+    /// The value of this key, which is always written, or this.
     case stored(key: String, default: Double)
   }
 

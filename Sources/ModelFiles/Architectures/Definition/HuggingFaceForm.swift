@@ -1,12 +1,13 @@
 import ModelSpec
 
-/// How folders in the Hugging Face layout name, describe and store models of one architecture.
+/// The form in which folders in the Hugging Face layout name, describe and store models of
+/// one architecture.
 struct HuggingFaceForm: Sendable {
   /// The values of `model_type` that mean it; the first is written.
   var modelTypes: [String]
   /// The class that is written to `architectures`.
   var className: String
-  /// What class names begin with that mean it whatever `model_type` says.
+  /// Beginning of the class names that mean it whatever `model_type` says.
   var classPrefix: String?
   /// The tower that is counted beside it.
   var tower: Tower?
@@ -16,11 +17,11 @@ struct HuggingFaceForm: Sendable {
   var tensors = WeightNaming.llama
   /// Names that files of this architecture may have instead.
   var otherTensors: [OtherNaming] = []
-  /// What stands before each name but the head's where files are written.
+  /// Prefix of each name but the head's where files are written.
   var prefix = "model."
   /// The head where files are written.
   var head = "lm_head.weight"
-  /// What stored factors of RMS norms lack.
+  /// Offset that stored factors of RMS norms lack.
   var normOffset: Float = 0
 
   /// A tower that turns images into embeddings, beside a model of some type.
@@ -31,7 +32,7 @@ struct HuggingFaceForm: Sendable {
     var visionType: String
   }
 
-  /// What may stand before each name where files are read.
+  /// Prefixes that each name may have where files are read.
   var prefixes: [String] {
     let common = ["model.", "model.language_model.", "language_model.model.", "transformer.", ""]
     return common.contains(prefix) ? common : [prefix] + common
@@ -50,7 +51,7 @@ struct OtherNaming: Sendable {
   /// Their names.
   var naming: WeightNaming
 
-  /// Whether a file has them.
+  /// Tells whether a file has them.
   func isUsed(layers: Int, contains: (String) -> Bool) -> Bool {
     guard marker.contains("{i}") else { return contains(marker) }
     return (0..<layers).contains { contains(marker.replacingFirst("{i}", with: String($0))) }

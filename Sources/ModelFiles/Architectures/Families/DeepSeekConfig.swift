@@ -1,8 +1,10 @@
 import ModelSpec
 
-/// The `config.json` of DeepSeek-V2 and V3: latent attention, many small experts beside shared ones, some dense layers first.
+/// The `config.json` of DeepSeek-V2 and V3: latent attention, many small experts beside shared
+/// ones, some dense layers first.
 ///
-/// Numbers are what transformers' configuration class sets where a file is silent, here that of DeepSeek-V2.
+/// Numbers are what transformers' configuration class sets where a file is silent, here that
+/// of DeepSeek-V2.
 struct DeepSeekConfig: ConfigForm {
   var names = DimensionNames()
   var vocabulary = 102_400
@@ -19,10 +21,10 @@ struct DeepSeekConfig: ConfigForm {
   var denseLayers = 0
   var context = 2048
   var renormalizes = false
-  /// How experts are chosen.
+  /// Method of choosing experts.
   var selection = "greedy"
   var predictionModules = 0
-  /// Whether a word tells which columns of a head turn together; else they lie side by side.
+  /// Tells whether a word tells which columns of a head turn together; else they lie side by side.
   var namesPairing = false
 
   func read(_ reader: inout ConfigReader, as architecture: Architecture) throws -> ModelSpec {
@@ -138,8 +140,8 @@ struct DeepSeekConfig: ConfigForm {
 }
 
 extension ConfigReader {
-  /// One over the root of a head's columns; with a scaled rotary embedding, times the square of the magnitude that the file asks
-  /// for (DeepSeek's `mscale_all_dim`).
+  /// One over the root of a head's columns; with a scaled rotary embedding, times the square of the
+  /// magnitude that the file asks for (DeepSeek's `mscale_all_dim`).
   fileprivate func latentScale(headDimension: Int, _ rotary: RotarySpec) throws -> Double {
     let plain = 1 / Double(headDimension).squareRoot()
     guard case .yarn(let yarn) = rotary.scaling,

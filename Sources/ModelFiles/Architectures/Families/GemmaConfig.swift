@@ -1,8 +1,9 @@
 import JSON
 import ModelSpec
 
-/// The `config.json` of Gemma 1 to 3: embeddings times the root of the width, GeGLU, norms whose factor is one plus the weight;
-/// from 2 on norms around each sub-layer and windows; soft caps in 2, head norms and two rotary bases in 3.
+/// The `config.json` of Gemma 1 to 3: embeddings times the root of the width, GeGLU, norms whose
+/// factor is one plus the weight; from 2 on norms around each sub-layer and windows; soft caps in
+/// 2, head norms and two rotary bases in 3.
 ///
 /// Numbers are what transformers' configuration class sets where a file is silent.
 struct GemmaConfig: ConfigForm {
@@ -15,24 +16,25 @@ struct GemmaConfig: ConfigForm {
   var keyValueHeads = 4
   var context = 8192
   var theta = 10_000.0
-  /// Where norms stand.
+  /// Places of the norms.
   var normPlacement: LayerSpec.NormPlacement = .before
-  /// Whether scores are divided by the root of `query_pre_attn_scalar`, not of a head's columns, and caps are written.
+  /// Tells whether scores are divided by the root of `query_pre_attn_scalar`, not of a head's
+  /// columns, and caps are written.
   var hasQueryScalar = false
   /// The cap of logits.
   var logitCap: Double?
   /// The cap of scores.
   var scoreCap: Double?
-  /// Which layers have a window.
+  /// Layers that have a window.
   var windows: Windows = .none
-  /// Whether queries and keys are normalised.
+  /// Tells whether queries and keys are normalised.
   var hasQueryKeyNorm = false
   /// The base of the rotary embedding in layers with a window; `nil` if it is that of all.
   var localTheta: Double?
-  /// Whether "gelu" stands for its tanh approximation, as in the first files.
+  /// Tells whether "gelu" stands for its tanh approximation, as in the first files.
   var approximatesGELU = false
 
-  /// Which layers have a window.
+  /// The layers that have a window.
   enum Windows {
     /// None.
     case none
@@ -143,7 +145,8 @@ extension GemmaConfig.Windows {
     case .none: return Array(repeating: false, count: layers)
     case .everyOther: return try reader.slidingLayers(count: layers) { $0.isMultiple(of: 2) }
     case .allButEvery(let published):
-      // What transformers writes with an underscore before it stands beside `layer_types`, and is not read there either.
+      // What transformers writes with an underscore before it stands beside `layer_types`, and is
+      // not read there either.
       let pattern = try reader.optionalInteger("sliding_window_pattern") ?? published
       try ModelSpec.require(pattern, "sliding_window_pattern")
       return try reader.slidingLayers(count: layers) { ($0 + 1) % pattern != 0 }

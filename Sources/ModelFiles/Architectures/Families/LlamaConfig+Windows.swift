@@ -2,19 +2,23 @@ import JSON
 import ModelSpec
 
 extension LlamaConfig {
-  /// Which layers have a window, by which words.
+  /// The layers that have a window, and the words that say so.
   enum Windows {
     /// None.
     case none
-    /// All, if `sliding_window` has a value. One that is there but null means none; one that is not there is this.
+    /// All, if `sliding_window` has a value. One that is there but null means none; one that is not
+    /// there is this.
     case all(default: Int?)
-    /// The same, where `layer_types` may name the layers; a model of which only some have one is written under the other names.
+    /// The same, where `layer_types` may name the layers; a model of which only some have one is
+    /// written under the other names.
     case byLayer(default: Int?, modelType: String, className: String)
-    /// If `use_sliding_window` says so, the layers from `max_window_layers` on, or those that `layer_types` names.
+    /// The layers from `max_window_layers` on, or those that `layer_types` names, if
+    /// `use_sliding_window` says so.
     case fromLayer
-    /// If `use_sliding_window` says so, every other layer below `max_window_layers`, or those of `layer_types`; not written.
+    /// Every other layer below `max_window_layers`, or those of `layer_types`, if
+    /// `use_sliding_window` says so; not written.
     case everyOther
-    /// If `use_sliding_window` says so, all layers.
+    /// All layers, if `use_sliding_window` says so.
     case allByFlag
   }
 }
@@ -69,7 +73,8 @@ extension LlamaConfig.Windows {
         config["sliding_window"] = value
         return
       }
-      // The class that reads windows by layer; files of the first type with such a list are read as it.
+      // The class that reads windows by layer; files of the first type with such a list are read
+      // as it.
       config["model_type"] = .string(modelType)
       config["architectures"] = .array([.string(className)])
       config["sliding_window"] = value

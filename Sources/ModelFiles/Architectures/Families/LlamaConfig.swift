@@ -3,7 +3,8 @@ import ModelSpec
 
 /// The `config.json` of Llama and of the many that differ from it in a few things each.
 ///
-/// Numbers are what transformers' configuration class sets where a file is silent, here that of Llama.
+/// Numbers are what transformers' configuration class sets where a file is silent, here that
+/// of Llama.
 struct LlamaConfig: ConfigForm {
   var names = DimensionNames()
   var vocabulary = 32000
@@ -18,20 +19,21 @@ struct LlamaConfig: ConfigForm {
   var context = 2048
   var epsilon = 1e-6
   var theta = 10_000.0
-  /// Which projections of attention have biases.
+  /// Projections of attention that have biases.
   var attentionBias: AttentionBias = .flag("attention_bias", default: false)
-  /// Whether a word gives biases to the feed-forward network.
+  /// Tells whether a word gives biases to the feed-forward network.
   var hasNetworkBiasFlag = false
-  /// Whether queries and keys are normalised.
+  /// Tells whether queries and keys are normalised.
   var hasQueryKeyNorm = false
-  /// Which layers have a window.
+  /// Layers that have a window.
   var windows: Windows = .none
-  /// What the feed-forward parts are.
+  /// Form of the feed-forward parts.
   var feedForward: any FeedForwardForm = OneNetwork()
-  /// Whether the head's columns are left out of files that are written, where they follow from width and heads.
+  /// Tells whether the head's columns are left out of files that are written, where they follow
+  /// from width and heads.
   var derivesHeads = false
 
-  /// Which projections of attention have biases.
+  /// The projections of attention that have biases.
   enum AttentionBias {
     /// None.
     case none

@@ -1,8 +1,8 @@
 import JSON
 import ModelSpec
 
-/// The feed-forward parts of Qwen2-MoE and Qwen3-MoE: experts in most layers, one network in the others; Qwen2-MoE has a gated
-/// expert for all tokens too.
+/// The feed-forward parts of Qwen2-MoE and Qwen3-MoE: experts in most layers, one network in the
+/// others; Qwen2-MoE has a gated expert for all tokens too.
 struct QwenExperts: FeedForwardForm {
   var experts: Int
   var perToken: Int
@@ -68,7 +68,8 @@ extension ConfigReader {
     return count
   }
 
-  /// For each layer whether it has experts: every `decoder_sparse_step`-th, but those of `mlp_only_layers`.
+  /// Tells of each layer whether it has experts: every `decoder_sparse_step`-th, but those
+  /// of `mlp_only_layers`.
   fileprivate mutating func sparseLayers(count: Int) throws -> [Bool] {
     let step = try optionalInteger("decoder_sparse_step") ?? 1
     guard step >= 1 else {

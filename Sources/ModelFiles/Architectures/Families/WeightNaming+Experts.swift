@@ -10,7 +10,8 @@ extension WeightNaming {
     .expertDown: .experts("layers.{i}.mlp.experts.{e}.down_proj.weight"),
   ])
 
-  /// Llama's names, and all experts of a layer in two tensors, as newer versions of transformers write.
+  /// Llama's names, and all experts of a layer in two tensors, as newer versions of
+  /// transformers write.
   static let llamaWithStackedExperts = llama.replacing([
     .router: .whole("layers.{i}.mlp.gate.weight"),
     .expertGate: .stackedPart("layers.{i}.mlp.experts.gate_up_proj", .gate),

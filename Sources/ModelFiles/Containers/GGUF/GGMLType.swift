@@ -1,6 +1,7 @@
 import ModelSpec
 
-/// A tensor type number of GGUF: its name and block size, also for the types that are listed but not read.
+/// A tensor type number of GGUF: its name and block size, also for the types that are listed but
+/// not read.
 ///
 /// Numbers and sizes are those of ggml's `ggml.h` and `ggml-common.h`.
 struct GGMLType: Sendable, Hashable {

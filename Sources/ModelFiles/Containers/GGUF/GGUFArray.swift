@@ -1,6 +1,7 @@
 package import Tensors
 
-/// An array of a GGUF file: element type, count, and where its bytes lie; elements are read on demand.
+/// An array of a GGUF file: element type, count, and where its bytes lie; elements are read
+/// on demand.
 ///
 /// A vocabulary of 262,144 pieces so costs nothing until it is asked for.
 public struct GGUFArray: Sendable, Hashable {
@@ -8,7 +9,7 @@ public struct GGUFArray: Sendable, Hashable {
   public let elementType: GGUFValueType
   /// Number of elements.
   public let count: Int
-  /// Where the elements' bytes lie in `storage`.
+  /// Range of the elements' bytes in `storage`.
   package let range: Range<Int>
   package let storage: Storage
 
@@ -49,7 +50,8 @@ public struct GGUFArray: Sendable, Hashable {
     return values
   }
 
-  /// The elements as binary32 numbers, rounded where they are wider, or `nil` if they are neither numbers nor integers.
+  /// The elements as binary32 numbers, rounded where they are wider, or `nil` if they are neither
+  /// numbers nor integers.
   public var floats: [Float]? {
     guard elementType == .float32 else { return numbers?.map { Float($0) } }
     return storage.words(in: range).map { Float(bitPattern: $0) }
@@ -66,12 +68,13 @@ public struct GGUFArray: Sendable, Hashable {
     elementType == .string ? GGUFStringTable(self) : nil
   }
 
-  /// The bytes of all texts one after another without separators, and where each ends; `nil` if the elements are of another type.
+  /// The bytes of all texts one after another without separators, and where each ends; `nil` if the
+  /// elements are of another type.
   package var packedStrings: (bytes: [UInt8], ends: [Int])? {
     elementType == .string ? storage.packedTexts(count, in: range) : nil
   }
 
-  /// Whether both hold the same elements.
+  /// Tells whether both hold the same elements.
   public static func == (one: GGUFArray, other: GGUFArray) -> Bool {
     guard one.elementType == other.elementType, one.count == other.count,
       one.range.count == other.range.count

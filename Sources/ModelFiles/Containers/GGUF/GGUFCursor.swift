@@ -29,7 +29,8 @@ struct GGUFCursor {
     UInt32(truncatingIfNeeded: try unsigned(4, what()))
   }
 
-  /// A count of things that take at least `minimumBytes` each, so that a false count cannot ask for memory.
+  /// A count of things that take at least `minimumBytes` each, so that a false count cannot ask
+  /// for memory.
   mutating func count(of what: String, minimumBytes: Int) throws(ModelFileError) -> Int {
     let start = position
     let value = try unsigned(8, "the number of \(what)")
@@ -55,7 +56,7 @@ struct GGUFCursor {
     return text
   }
 
-  /// Where the bytes of the text that comes next lie.
+  /// Range of the bytes of the text that comes next.
   mutating func stringRange(
     _ what: @autoclosure () -> String, limit: Int = .max
   ) throws(ModelFileError) -> Range<Int> {

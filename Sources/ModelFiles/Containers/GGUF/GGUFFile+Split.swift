@@ -74,7 +74,7 @@ private struct SplitName {
     self.count = count
   }
 
-  /// Where the part with this number, counted from 0, lies.
+  /// Path of the part with this number, counted from 0.
   func path(of number: Int) -> String { prefix + Self.suffix(number: number, of: count) }
 
   private static func suffix(number: Int, of count: Int) -> String {

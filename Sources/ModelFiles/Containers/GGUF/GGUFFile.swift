@@ -20,7 +20,7 @@ public struct GGUFFile: Sendable {
     }
   }
 
-  /// Where a tensor is.
+  /// The place of a tensor.
   private struct Place {
     let part: Int
     let record: Int
@@ -67,7 +67,7 @@ public struct GGUFFile: Sendable {
   /// Tensors that are listed but whose format is not read.
   public var unsupported: [WeightEntry] { entries.filter { $0.format == nil } }
 
-  /// Whether a tensor of this name is there.
+  /// Tells whether a tensor of this name is there.
   public func contains(_ name: String) -> Bool { places[name] != nil }
 
   /// The description of a tensor, or `nil` without a tensor of this name.
@@ -75,7 +75,7 @@ public struct GGUFFile: Sendable {
     places[name].map { parts[$0.part].header.tensors[$0.record].entry }
   }
 
-  /// Where the bytes of a tensor of any format begin, or `nil` without a tensor of this name.
+  /// Start of the bytes of a tensor of any format, or `nil` without a tensor of this name.
   func place(of name: String) -> (storage: Storage, offset: Int)? {
     places[name].map { place in
       let part = parts[place.part]

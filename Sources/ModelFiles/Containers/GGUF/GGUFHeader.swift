@@ -2,13 +2,14 @@ package import Tensors
 
 /// Everything in a GGUF file before its tensors' values.
 ///
-/// The layout is that of https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, little-endian, versions 2 and 3.
+/// The layout is that of https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, little-endian,
+/// versions 2 and 3.
 public struct GGUFHeader: Sendable {
   /// A tensor's description, and where its values lie.
   public struct TensorRecord: Sendable, Hashable {
     /// Name, shape, format and size.
     public let entry: WeightEntry
-    /// Where the values start, in bytes from the start of the file.
+    /// Start of the values, in bytes from the start of the file.
     public let offset: Int
   }
 

@@ -57,7 +57,8 @@ extension GGUFHeaderParser {
         offset: cursor.position - 4, expected: "at most \(Self.mostDimensions)", got: "\(count)")
     }
     var shape: [Int] = []
-    // A dimension of 0 makes a tensor without values; what stands beside it must be a size all the same.
+    // A dimension of 0 makes a tensor without values; what stands beside it must be a size all
+    // the same.
     var elements = 1
     for index in 0..<count {
       let bits = try cursor.unsigned(8, what)
@@ -109,7 +110,8 @@ extension GGUFHeaderParser {
     return bytes
   }
 
-  /// Turns relative offsets into places in the file: each tensor must start at the padded end of the one before.
+  /// Turns relative offsets into places in the file: each tensor must start at the padded end of
+  /// the one before.
   private func place(
     _ descriptions: [Description], alignment: Int
   ) throws(ModelFileError) -> [GGUFHeader.TensorRecord] {

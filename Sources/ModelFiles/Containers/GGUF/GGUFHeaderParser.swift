@@ -22,7 +22,8 @@ struct GGUFHeaderParser {
     let number = try cursor.uint32("the version")
     guard number == 2 || number == 3 else { throw unsupportedVersion(number) }
     version = Int(number)
-    // A tensor takes a name's length, one letter, dimensions, type and offset; an entry a key and a value of a byte.
+    // A tensor takes a name's length, one letter, dimensions, type and offset; an entry a key and a
+    // value of a byte.
     let tensors = try cursor.count(of: "tensors", minimumBytes: 25)
     let entries = try cursor.count(of: "metadata entries", minimumBytes: 14)
     return (tensors, entries)

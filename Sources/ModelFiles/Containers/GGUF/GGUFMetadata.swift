@@ -6,7 +6,7 @@ public struct GGUFMetadata: Sendable {
     public let key: String
     /// The value.
     public let value: GGUFValue
-    /// Where the value lies, in bytes from the start of the file.
+    /// Start of the value, in bytes from the start of the file.
     let offset: Int
   }
 
@@ -29,7 +29,7 @@ public struct GGUFMetadata: Sendable {
   /// The value of a key.
   public subscript(key: String) -> GGUFValue? { positions[key].map { entries[$0].value } }
 
-  /// Whether the key is there.
+  /// Tells whether the key is there.
   public func contains(_ key: String) -> Bool { positions[key] != nil }
 
   /// The text of a key that must be there.
@@ -47,7 +47,8 @@ public struct GGUFMetadata: Sendable {
     try required(key, integer(ifPresent: key), "an integer")
   }
 
-  /// The integer of a key, or `nil` without that key; throws if the value is not an integer or does not fit.
+  /// The integer of a key, or `nil` without that key; throws if the value is not an integer or does
+  /// not fit.
   public func integer(ifPresent key: String) throws(ModelFileError) -> Int? {
     try read(key, "an integer of at most 63 bits") { $0.integer }
   }
@@ -72,25 +73,28 @@ public struct GGUFMetadata: Sendable {
     try read(key, "an array of strings") { $0.array?.strings }
   }
 
-  /// The bytes of the texts of a key one after another, and where each ends, or `nil` without that key; throws if the value is
-  /// not an array of strings.
+  /// The bytes of the texts of a key one after another, and where each ends, or `nil` without that
+  /// key; throws if the value is not an array of strings.
   package func packedStrings(
     ifPresent key: String
   ) throws(ModelFileError) -> (bytes: [UInt8], ends: [Int])? {
     try read(key, "an array of strings") { $0.array?.packedStrings }
   }
 
-  /// The integers of a key, or `nil` without that key; throws if the value is not an array of integers.
+  /// The integers of a key, or `nil` without that key; throws if the value is not an array
+  /// of integers.
   public func integers(ifPresent key: String) throws(ModelFileError) -> [Int]? {
     try read(key, "an array of integers") { $0.array?.integers }
   }
 
-  /// The numbers of a key, or `nil` without that key; throws if the value is not an array of numbers.
+  /// The numbers of a key, or `nil` without that key; throws if the value is not an array
+  /// of numbers.
   public func floats(ifPresent key: String) throws(ModelFileError) -> [Float]? {
     try read(key, "an array of numbers") { $0.array?.floats }
   }
 
-  /// The truth values of a key, or `nil` without that key; throws if the value is not an array of them.
+  /// The truth values of a key, or `nil` without that key; throws if the value is not an array
+  /// of them.
   public func bools(ifPresent key: String) throws(ModelFileError) -> [Bool]? {
     try read(key, "an array of bools") { $0.array?.bools }
   }

@@ -3,7 +3,7 @@ private import Tensors
 /// The texts of a GGUF string array: one offset each, the bytes still in the file.
 public struct GGUFStringTable: Sendable, RandomAccessCollection {
   private let storage: Storage
-  /// Where each text's 8-byte length lies.
+  /// Offsets of each text's 8-byte length.
   private let offsets: [Int]
 
   /// Finds the texts of an array of strings whose bounds were checked when its file was opened.

@@ -77,7 +77,7 @@ public enum GGUFValue: Sendable, Hashable {
   /// The array, if it is one.
   public var array: GGUFArray? { if case .array(let value) = self { value } else { nil } }
 
-  /// What the value is, for messages: its type, and the value where it is short.
+  /// Description of the value for messages: its type, and the value where it is short.
   var summary: String {
     switch self {
     case .string(let value): "string \(quoted(value))"

@@ -38,7 +38,7 @@ public enum GGUFValueType: UInt32, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Whether values are signed or unsigned integers.
+  /// Tells whether values are signed or unsigned integers.
   var isInteger: Bool {
     switch self {
     case .uint8, .int8, .uint16, .int16, .uint32, .int32, .uint64, .int64: true

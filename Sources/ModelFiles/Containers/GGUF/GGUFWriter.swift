@@ -1,9 +1,10 @@
 public import Tensors
 
-/// Writes a GGUF file, version 3, tensor by tensor; the file appears under its name when it is complete.
+/// Writes a GGUF file, version 3, tensor by tensor; the file appears under its name when it
+/// is complete.
 ///
-/// Make it with everything but the values, `append` the values of `tensors` in order, then `finish`. A writer that
-/// is dropped before leaves nothing behind.
+/// Make it with everything but the values, `append` the values of `tensors` in order, then
+/// `finish`. A writer that is dropped before leaves nothing behind.
 public final class GGUFWriter {
   /// The tensors in the order in which their bytes must be appended.
   public var tensors: [WeightEntry] { sequence.entries }
@@ -15,9 +16,11 @@ public final class GGUFWriter {
   ///
   /// - Parameters:
   ///   - path: Where the file will be.
-  ///   - metadata: Keys and values in their order; `general.alignment`, a `uint32`, is honoured, and 32 without it.
+  ///   - metadata: Keys and values in their order; `general.alignment`, a `uint32`, is honoured,
+  ///     and 32 without it.
   ///   - tensors: What will be written.
-  ///   - replacing: Whether a file that has the name gives way to the new one when that is complete.
+  ///   - replacing: Whether a file that has the name gives way to the new one when that
+  ///     is complete.
   /// - Throws: `ModelFileError` for what the format cannot hold, and for what the system refuses.
   public init(
     creating path: String, metadata: [(key: String, value: GGUFValue)],

@@ -1,7 +1,9 @@
 extension SafetensorsFile {
-  /// Why this model is not read, if it is packed in a way that is known by name: FP8, GPTQ, AWQ and others.
+  /// Reason that this model is not read, if it is packed in a way that is known by name: FP8, GPTQ,
+  /// AWQ and others.
   ///
-  /// Tensors that are not weights, such as masks and rotary tables, may be of any type and refuse nothing.
+  /// Tensors that are not weights, such as masks and rotary tables, may be of any type and
+  /// refuse nothing.
   public var refusal: ModelFileError? {
     guard let (method, entry) = packing else { return nil }
     return ModelFileError(

@@ -30,7 +30,8 @@ public struct SafetensorsFile: Sendable {
   public let path: String
   /// Tensors in the order of their values, shards one after another.
   public let entries: [WeightEntry]
-  /// Tensors of the shards that the index sends elsewhere or does not name; they are not the model's.
+  /// Tensors of the shards that the index sends elsewhere or does not name; they are not
+  /// the model's.
   public let unlisted: [WeightEntry]
   private let shards: [Shard]
   private let places: [String: Place]
@@ -38,8 +39,8 @@ public struct SafetensorsFile: Sendable {
 
   /// Opens a `.safetensors` file, an `.index.json` with its shards, or a folder that has either.
   ///
-  /// - Throws: `ModelFileError` if a file cannot be read or is not valid, if a shard or a tensor that the index names
-  ///   is missing, or if the folder holds weights in other forms only.
+  /// - Throws: `ModelFileError` if a file cannot be read or is not valid, if a shard or a tensor
+  ///   that the index names is missing, or if the folder holds weights in other forms only.
   public init(opening path: String) throws(ModelFileError) {
     switch try SafetensorsSource(at: path) {
     case .file(let file):
@@ -75,7 +76,7 @@ public struct SafetensorsFile: Sendable {
     self.unlisted = unlisted
   }
 
-  /// What the writer noted about the file, or about the first shard.
+  /// Writer's notes about the file, or about the first shard.
   public var metadata: [String: String] { shards[0].header.metadata }
   /// Bytes that were read to open the file: the index and the headers of all shards.
   public var headerBytes: Int { shards.reduce(indexBytes) { $0 + $1.header.byteCount } }
@@ -86,7 +87,7 @@ public struct SafetensorsFile: Sendable {
   /// Tensors that are listed but whose format is not read, such as masks and packed weights.
   public var unsupported: [WeightEntry] { entries.filter { $0.format == nil } }
 
-  /// Whether a tensor of this name is there.
+  /// Tells whether a tensor of this name is there.
   public func contains(_ name: String) -> Bool { places[name] != nil }
 
   /// The description of a tensor, or `nil` without a tensor of this name.
@@ -94,7 +95,8 @@ public struct SafetensorsFile: Sendable {
     places[name].map { shards[$0.shard].header.tensors[$0.record].entry }
   }
 
-  /// Whether a tensor's values start at a multiple of their own size; `nil` without such a tensor.
+  /// Tells whether a tensor's values start at a multiple of their own size; `nil` without such
+  /// a tensor.
   public func isAligned(_ name: String) -> Bool? {
     places[name].map { place in
       let record = shards[place.shard].header.tensors[place.record]
@@ -102,7 +104,7 @@ public struct SafetensorsFile: Sendable {
     }
   }
 
-  /// Where the bytes of a tensor of any format begin, or `nil` without a tensor of this name.
+  /// Start of the bytes of a tensor of any format, or `nil` without a tensor of this name.
   func place(of name: String) -> (storage: Storage, offset: Int)? {
     places[name].map { place in
       let shard = shards[place.shard]
@@ -110,7 +112,8 @@ public struct SafetensorsFile: Sendable {
     }
   }
 
-  /// The tensor with this name; its values stay in the file where they are aligned, else they are copied.
+  /// The tensor with this name; its values stay in the file where they are aligned, else they
+  /// are copied.
   ///
   /// - Throws: `ModelFileError` if there is none, or its format is not read.
   public func tensor(named name: String) throws(ModelFileError) -> Tensor {

@@ -2,21 +2,22 @@ private import JSON
 package import Tensors
 private import Tokenizers
 
-/// The header of a safetensors file: a length in 8 bytes, then JSON that names types, shapes and places.
+/// The header of a safetensors file: a length in 8 bytes, then JSON that names types, shapes
+/// and places.
 ///
-/// The layout is that of https://github.com/huggingface/safetensors; a header of more than 100 MB is refused there
-/// and here.
+/// The layout is that of https://github.com/huggingface/safetensors; a header of more than 100 MB
+/// is refused there and here.
 public struct SafetensorsHeader: Sendable {
   /// A tensor's description, and where its values lie.
   public struct TensorRecord: Sendable, Hashable {
     /// Name, shape, format and size.
     public let entry: WeightEntry
-    /// Where the values start, in bytes from the start of the file.
+    /// Start of the values, in bytes from the start of the file.
     public let offset: Int
     let type: SafetensorsType
   }
 
-  /// What the writer noted about the file.
+  /// Writer's notes about the file.
   public let metadata: [String: String]
   /// Tensors in the order of their values.
   public let tensors: [TensorRecord]
@@ -25,7 +26,8 @@ public struct SafetensorsHeader: Sendable {
 
   private static let longest = 100_000_000
 
-  /// Reads a header from a file's bytes and checks that the values fill the rest of the file exactly.
+  /// Reads a header from a file's bytes and checks that the values fill the rest of the
+  /// file exactly.
   ///
   /// - Parameters:
   ///   - bytes: The whole file.

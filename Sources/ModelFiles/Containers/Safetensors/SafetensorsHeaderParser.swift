@@ -4,7 +4,7 @@ import Tokenizers
 /// Checks the members of a safetensors header one by one.
 struct SafetensorsHeaderParser {
   let path: String
-  /// Where the tensors' values begin.
+  /// Offset at which the tensors' values begin.
   let dataOffset: Int
 
   /// The writer's notes; they must be texts.

@@ -7,7 +7,7 @@ struct SafetensorsIndex {
   let path: String
   /// The shards' file names, sorted.
   let files: [String]
-  /// For each tensor, the position of its file in `files`.
+  /// Position of each tensor's file in `files`.
   let shardOf: [String: Int]
   /// Bytes of the index.
   let byteCount: Int

@@ -1,8 +1,8 @@
 import ModelSpec
 
-/// How tensors are laid out over files.
+/// The layout of tensors over files.
 struct SafetensorsPlan {
-  /// Whether `path` is a folder.
+  /// Tells whether `path` is a folder.
   let isFolder: Bool
   /// The files' tensors in the order of their values.
   let shards: [[WeightEntry]]
@@ -57,7 +57,7 @@ struct SafetensorsPlan {
   /// The files' names.
   var names: [String] { shards.indices.map(name) }
 
-  /// Where a file goes.
+  /// Path of a file.
   func path(of shard: Int) -> String { isFolder ? "\(path)/\(name(of: shard))" : path }
 
   private func name(of shard: Int) -> String {
@@ -85,7 +85,8 @@ struct SafetensorsPlan {
       """
   }
 
-  /// The first bytes of a file: the header's length, then the header, padded so that the values are aligned to 8.
+  /// The first bytes of a file: the header's length, then the header, padded so that the values are
+  /// aligned to 8.
   func header(of shard: Int, metadata: [String: String]) -> [UInt8] {
     var members: [String] = []
     if !metadata.isEmpty {

@@ -4,7 +4,7 @@
   import Foundation
 #endif
 
-/// Which file of a folder to open.
+/// The file of a folder to open.
 enum SafetensorsSource {
   /// One file with all tensors.
   case file(String)

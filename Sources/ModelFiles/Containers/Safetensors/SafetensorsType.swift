@@ -47,7 +47,7 @@ enum SafetensorsType: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Whether values are floating-point numbers of eight bits or fewer.
+  /// Tells whether values are floating-point numbers of eight bits or fewer.
   var isNarrowFloat: Bool {
     switch self {
     case .f4, .f6e2m3, .f6e3m2, .f8e5m2, .f8e4m3, .f8e8m0, .f8e4m3fnuz, .f8e5m2fnuz: true

@@ -6,10 +6,11 @@ public import Tensors
   import Foundation
 #endif
 
-/// Writes safetensors, tensor by tensor: one file, or shards with an index; files appear when all are complete.
+/// Writes safetensors, tensor by tensor: one file, or shards with an index; files appear when all
+/// are complete.
 ///
-/// Make it with everything but the values, `append` the values of `tensors` in order, then `finish`. A writer that
-/// is dropped before leaves nothing behind.
+/// Make it with everything but the values, `append` the values of `tensors` in order, then
+/// `finish`. A writer that is dropped before leaves nothing behind.
 public final class SafetensorsWriter {
   /// The tensors in the order in which their bytes must be appended.
   ///
@@ -32,9 +33,10 @@ public final class SafetensorsWriter {
   ///   - tensors: What will be written: F32, F16 or BF16.
   ///   - metadata: Notes for readers.
   ///   - maximumShardBytes: Values that one file of a folder may hold before another is begun.
-  ///   - replacing: Whether files that have the names give way to the new ones when those are complete.
-  /// - Throws: `ModelFileError` for what the format cannot hold, for a folder that holds other weights already, and
-  ///   for what the system refuses.
+  ///   - replacing: Whether files that have the names give way to the new ones when those
+  ///     are complete.
+  /// - Throws: `ModelFileError` for what the format cannot hold, for a folder that holds other
+  ///   weights already, and for what the system refuses.
   public init(
     creating path: String, tensors: [TensorDeclaration],
     metadata: [String: String] = ["format": "pt"], maximumShardBytes: Int = 5_000_000_000,
@@ -101,7 +103,8 @@ public final class SafetensorsWriter {
     }
   }
 
-  /// Makes the folder, or checks that no weights would be left in it that do not belong to this model.
+  /// Makes the folder, or checks that no weights would be left in it that do not belong to
+  /// this model.
   private func prepareFolder() throws(ModelFileError) {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
       do {

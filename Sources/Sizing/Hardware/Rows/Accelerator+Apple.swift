@@ -1,7 +1,8 @@
 extension Accelerator {
   /// Apple's M series, one row for each size of memory; processor and graphics share it.
   ///
-  /// The rates are those of the graphics part in binary32; before the M5 it computes binary16 as fast.
+  /// The rates are those of the graphics part in binary32; before the M5 it computes binary16
+  /// as fast.
   static let apple: [Accelerator] = AppleChip.all.flatMap(\.rows)
 }
 
@@ -11,7 +12,7 @@ private struct AppleChip {
   var bandwidthGBps: Sourced<Double>
   var teraflops: Sourced<Double>?
   var sizesGB: [Int]
-  /// Whether the bare name of the chip means the largest size in this entry.
+  /// Tells whether the bare name of the chip means the largest size in this entry.
   var hasBareName = true
 
   /// The key, such as `m4-max`.
@@ -37,7 +38,8 @@ private struct AppleChip {
     return [ArithmeticRate(.fp32, dense: flops), ArithmeticRate(.fp16, dense: half)]
   }
 
-  /// What Metal recommends as the largest working set: about two thirds, of more memory three quarters.
+  /// Share of memory that Metal recommends as the largest working set: about two thirds, of more
+  /// memory three quarters.
   private static func usableShare(_ gigabytes: Int) -> Sourced<Double> {
     switch gigabytes {
     case 48, 64: .seen(0.75, "36 of 48 GB, 48 of 64 GB, " + Page.workingSet)

@@ -8,7 +8,8 @@ extension Accelerator {
     deviceNames: ["NVIDIA Jetson AGX Orin", "NVIDIA Jetson AGX Orin Developer Kit"],
     memoryGB: .seen(64, Page.agxOrinBrief),
     bandwidthGBps: .general(204.8, "256 bits of LPDDR5 at 6400 MT/s"),
-    // The 275 TOPS on the box add 105 sparse ones of two fixed-function units, which language models do not use.
+    // The 275 TOPS on the box add 105 sparse ones of two fixed-function units, which language
+    // models do not use.
     rates: .rates(.seen, Page.agxOrinBrief, [TeraRate(.fp32, 5.3)]) + [
       ArithmeticRate(
         .fp16,

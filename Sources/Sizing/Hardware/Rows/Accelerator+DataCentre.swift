@@ -56,7 +56,8 @@ extension Accelerator {
     deviceNames: ["NVIDIA L40S"],
     memoryGB: .seen(48, Page.l40s), visibleMiB: .seen(46_068, Page.reportedTotals),
     bandwidthGBps: .seen(864, Page.l40s),
-    // The sheet prints 733 with sparsity for 16 bits, which is not twice its dense figure: left out.
+    // The sheet prints 733 with sparsity for 16 bits, which is not twice its dense figure:
+    // left out.
     rates: .rates(
       .seen, Page.l40sSheet,
       [

@@ -15,7 +15,8 @@ extension Accelerator {
       memoryGB: .seen(95, Page.v5p), bandwidthGBps: .seen(2765, Page.v5p),
       rates: .rates(.seen, Page.v5p, [TeraRate(.bf16, 459), TeraRate(.fp8, 459)])
         + .rates(.general, Page.v5p, [TeraRate(.int8, 918)]),
-      // Older editions of the page print 4800 Gb/s without saying whether both directions are meant.
+      // Older editions of the page print 4800 Gb/s without saying whether both directions
+      // are meant.
       interconnect: .link(
         "ICI, 3D torus", gigabytesPerSecond: .seen(1200, Page.v5p),
         devices: .seen(8960, Page.v5p))),

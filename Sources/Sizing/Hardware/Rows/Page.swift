@@ -1,4 +1,4 @@
-/// Where the figures of the hardware table stand.
+/// The pages that the figures of the hardware table stand on.
 enum Page {
   static let llmAnalysis = "https://github.com/cli99/llm-analysis, GPU configurations"
   static let a100 =

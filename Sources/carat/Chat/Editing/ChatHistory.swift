@@ -13,7 +13,8 @@ import JSON
   import Darwin
 #endif
 
-/// What was typed in earlier chats, oldest first: one JSON string a line, in a file that only its owner can read.
+/// The messages typed in earlier chats, oldest first: one JSON string a line, in a file that only
+/// its owner can read.
 struct ChatHistory {
   /// Entries that are kept.
   static let limit = 1000
@@ -24,7 +25,7 @@ struct ChatHistory {
 
   private(set) var entries: [String] = []
   private let file: String?
-  /// Why nothing is written, once that has turned out.
+  /// Reason that nothing is written, once that has turned out.
   private(set) var problem: String?
 
   /// - Parameter file: Where the entries are kept; `nil` keeps them for this chat only.

@@ -4,7 +4,7 @@ struct HistoryWalk {
   /// The entry that is shown; one past the last is the message that is being written.
   private var place: Int
   private var draft = ""
-  /// What is searched for.
+  /// Text that is searched for.
   private var query: String?
 
   init(_ entries: [String]) {
@@ -29,7 +29,7 @@ struct HistoryWalk {
 
   var isSearching: Bool { query != nil }
 
-  /// What stands before the message while it is searched.
+  /// Prompt before the message while it is searched.
   var prompt: String? { query.map { "(search: \($0)) " } }
 
   mutating func startSearch() { query = "" }

@@ -1,4 +1,4 @@
-/// What somebody pressed, or what a terminal sent for it.
+/// A key that somebody pressed, or what a terminal sent for it.
 enum Key: Equatable {
   /// Text that was typed; several characters if they came at once.
   case text(String)

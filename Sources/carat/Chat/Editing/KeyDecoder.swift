@@ -1,17 +1,18 @@
 import PlainText
 
-/// Makes keys of the bytes that a terminal sends: UTF-8, control codes, and the sequences of xterm and its kin (ECMA-48).
+/// Makes keys of the bytes that a terminal sends: UTF-8, control codes, and the sequences of xterm
+/// and its kin (ECMA-48).
 struct KeyDecoder {
   private var bytes: [UInt8] = []
   private var start = 0
-  /// What has come of a paste so far.
+  /// Bytes of a paste that have come so far.
   private var pasted: [UInt8]?
 
   private static let pasteEnd = Array("\u{1B}[201~".utf8)
-  /// No terminal sends longer sequences; what is longer is no sequence.
+  /// Greatest length of a sequence: no terminal sends longer ones, and what is longer is none.
   private static let longestSequence = 32
 
-  /// Whether a sequence has begun whose end has not come; alone, it was the key Escape.
+  /// Tells whether a sequence has begun whose end has not come; alone, it was the key Escape.
   var isInsideSequence: Bool { pasted == nil && start < bytes.count }
 
   /// Takes bytes as they come, in pieces of any size.
@@ -84,7 +85,7 @@ struct KeyDecoder {
 
   // MARK: Sequences
 
-  /// What begins with Escape.
+  /// Decodes a sequence that begins with Escape.
   private mutating func sequence() -> Key? {
     guard start + 1 < bytes.count else { return nil }
     let second = bytes[start + 1]
@@ -185,7 +186,8 @@ struct KeyDecoder {
     }
   }
 
-  /// The text of a paste: terminals send a carriage return for a line break, and control codes mean nothing in a message.
+  /// The text of a paste: terminals send a carriage return for a line break, and control codes mean
+  /// nothing in a message.
   private static func cleaned(_ bytes: [UInt8]) -> String {
     String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n").replacing("\r", with: "\n")
       .withoutControls

@@ -3,7 +3,7 @@ struct LineBuffer: Equatable {
   private(set) var characters: [Character] = []
   /// Characters before the cursor.
   private(set) var cursor = 0
-  /// What was cut last, for Ctrl-Y.
+  /// Text that was cut last, for Ctrl-Y.
   private var cut: [Character] = []
 
   var text: String { String(characters) }

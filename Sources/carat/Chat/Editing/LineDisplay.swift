@@ -26,9 +26,9 @@ struct LineDisplay {
   }
 
   private let style: TextStyle
-  /// What is on the screen: the rows, the first of them that is shown, and for which size.
+  /// State of the screen: the rows, the first of them that is shown, and for which size.
   private var shown: (layout: LineLayout, first: Int, size: Size)?
-  /// Whether the line may hold what somebody else has written.
+  /// Tells whether the line may hold what somebody else has written.
   private var isSoiled = false
 
   init(style: TextStyle) { self.style = style }

@@ -8,7 +8,8 @@ import PlainText
   import Darwin
 #endif
 
-/// Reads messages from a terminal key by key: moving, deleting, earlier messages, pastes, and lines of any length.
+/// Reads messages from a terminal key by key: moving, deleting, earlier messages, pastes, and lines
+/// of any length.
 struct LineEditor {
   private let terminal: TerminalMode
   private let wake: WakePipe
@@ -20,7 +21,7 @@ struct LineEditor {
   private var buffer = LineBuffer()
   private var recall: HistoryWalk
   private(set) var history: ChatHistory
-  /// What Tab can complete, from its beginning.
+  /// Words that Tab can complete, from its beginning.
   private let completions: [String]
   private var hasStoppedItself = false
   /// Asks the terminal to mark pastes, and no longer to.
@@ -203,7 +204,7 @@ struct LineEditor {
     buffer.replace(with: fitting.count == 1 ? shared + " " : shared)
   }
 
-  /// What a key means while earlier messages are searched; whether that is all it means.
+  /// Obeys a key while earlier messages are searched; tells whether that is all it means.
   private mutating func search(_ key: Key) -> Bool {
     switch key {
     case .text(let text): recall.search(adding: text, &buffer)

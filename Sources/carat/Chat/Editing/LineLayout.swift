@@ -51,7 +51,8 @@ struct LineLayout: Equatable {
     (row, width) = (next, next.cells)
   }
 
-  /// A character as it is drawn: tabs have no width of their own, and what steers a terminal is left out.
+  /// A character as it is drawn: tabs have no width of their own, and what steers a terminal is
+  /// left out.
   private static func shown(_ character: Character) -> String {
     character == "\t" ? "    " : String(character).printable
   }

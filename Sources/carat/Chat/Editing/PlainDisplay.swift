@@ -4,7 +4,8 @@ import Charts
 struct PlainDisplay {
   private var shown: String?
 
-  /// The bytes that make what stands there into the message: more text, or fewer characters, or all of it on a new line.
+  /// The bytes that make what stands there into the message: more text, or fewer characters, or all
+  /// of it on a new line.
   mutating func draw(_ buffer: LineBuffer, prompt: String) -> String {
     let text = prompt + buffer.text.printable
     defer { shown = text }

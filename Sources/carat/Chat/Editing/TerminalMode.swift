@@ -8,16 +8,17 @@ import Synchronization
   import Darwin
 #endif
 
-/// How the terminal of standard input hands on what is typed during a chat, and how it is left as it was found.
+/// The mode of standard input's terminal during a chat, and its return to the mode in which it
+/// was found.
 final class TerminalMode: Sendable {
-  /// Who reads.
+  /// The mode, by who reads.
   enum Mode {
     /// As it was found.
     case original
     /// Key by key, Ctrl-C included; nothing is echoed.
     case editing
-    /// Nothing is echoed or cut at 4,095 bytes, so that what is typed during an answer waits for the next message; Ctrl-C
-    /// interrupts.
+    /// Nothing is echoed or cut at 4,095 bytes, so that what is typed during an answer waits for
+    /// the next message; Ctrl-C interrupts.
     case answering
   }
 
@@ -35,7 +36,8 @@ final class TerminalMode: Sendable {
     state = Mutex(State(original: original))
   }
 
-  /// From now on signals keep the terminal right: stopped and ended processes leave it as it was found.
+  /// Keeps the terminal right by signals from now on: stopped and ended processes leave it as it
+  /// was found.
   ///
   /// - Parameters:
   ///   - onChange: Called when the process goes on after a stop, or the terminal has another size.

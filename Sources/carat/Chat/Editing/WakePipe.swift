@@ -8,7 +8,7 @@
 
 /// A pipe to oneself, so that waiting for input and for a signal is one call.
 struct WakePipe: Sendable {
-  /// What a signal asks for.
+  /// A signal, by what it asks for.
   enum Signal: UInt8 {
     case interrupt = 1
     /// The process goes on after it was stopped.
@@ -17,7 +17,7 @@ struct WakePipe: Sendable {
     case resized
   }
 
-  /// What came.
+  /// An event that ends the waiting.
   enum Event {
     case signal(Signal)
     case input
