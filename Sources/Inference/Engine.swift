@@ -127,26 +127,27 @@ public final class Engine: TextGenerator {
     tokens: [Int], top: Int, onPrefill: (@Sendable (Int) -> Void)?
   ) async throws -> Score {
     try check(tokens)
-    return try await withCheckedThrowingContinuation { continuation in
-      scheduler.submit(
-        .score(
-          ScoreJob(tokens: tokens, top: top, onPrefill: onPrefill, result: continuation)))
+    return try await withCancellation { cancellation, result in
+      .score(
+        ScoreJob(
+          tokens: tokens, cancellation: cancellation, top: top, onPrefill: onPrefill,
+          result: result))
     }
   }
 
   /// The mean of the last hidden states, normalised to length 1.
   public func embed(tokens: [Int]) async throws -> [Float] {
     try check(tokens)
-    return try await withCheckedThrowingContinuation { continuation in
-      scheduler.submit(.embedding(EmbeddingJob(tokens: tokens, result: continuation)))
+    return try await withCancellation { cancellation, result in
+      .embedding(EmbeddingJob(tokens: tokens, cancellation: cancellation, result: result))
     }
   }
 
   /// Speeds of prefill and of decode, without sampling, on several sequences at once.
   public func measure(_ request: SpeedRequest) async throws -> SpeedReport {
     try request.validate(context: context, sequences: memory.sequences)
-    return try await withCheckedThrowingContinuation { continuation in
-      scheduler.submit(.speed(SpeedJob(request: request, result: continuation)))
+    return try await withCancellation { cancellation, result in
+      .speed(SpeedJob(request: request, cancellation: cancellation, result: result))
     }
   }
 
@@ -158,6 +159,19 @@ public final class Engine: TextGenerator {
   /// The text of token ids.
   public func detokenize(_ tokens: [Int]) throws -> String {
     try model.requireTokenizer().decode(tokens)
+  }
+
+  /// Hands work to the computing thread; it ends early, with `CancellationError`, if the task
+  /// is cancelled.
+  private func withCancellation<Value: Sendable>(
+    _ job: (Cancellation, CheckedContinuation<Value, any Error>) -> EngineJob
+  ) async throws -> Value {
+    let cancellation = Cancellation()
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { scheduler.submit(job(cancellation, $0)) }
+    } onCancel: {
+      cancellation.cancel()
+    }
   }
 
   private func check(_ tokens: [Int]) throws {

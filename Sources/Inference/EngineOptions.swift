@@ -42,14 +42,17 @@ public struct EngineOptions: Sendable {
 /// Reasons why an engine cannot be set up.
 public enum EngineError: Error, Sendable, CustomStringConvertible {
   /// An option is out of its range.
-  case option(String)
+  case option(EngineOption, String)
+  /// The draft model does not suit its target.
+  case draft(String)
   /// The memory does not suffice.
   case memory(needed: Int, available: Int, remedy: MemoryRemedy)
 
   /// The problem, the thing expected, the thing got, and what to do.
   public var description: String {
     switch self {
-    case .option(let problem): return problem
+    case .option(let option, let problem): return "\(option.rawValue) \(problem)"
+    case .draft(let problem): return problem
     case .memory(let needed, let available, let remedy):
       return Self.memoryText(needed: needed, available: available) + remedy.description
     }
@@ -68,22 +71,36 @@ public enum EngineError: Error, Sendable, CustomStringConvertible {
   }
 }
 
+/// An option of an engine that can be out of its range; its raw value is its name for people.
+public enum EngineOption: String, Sendable, Hashable {
+  /// Positions of a sequence.
+  case context
+  /// Numbers that keys and values are stored in.
+  case cacheFormat = "cache format"
+  /// Sequences at once.
+  case sequences
+  /// Rows of a pass.
+  case rows
+  /// Tokens of a draft.
+  case draftTokens = "tokens of a draft"
+}
+
 /// The remedy where memory does not suffice for an engine.
 public enum MemoryRemedy: Sendable, Hashable, CustomStringConvertible {
   /// A context of so many positions would fit.
   case context(Int)
   /// The context is not what takes the memory: not even one of so many positions fits, or where
   /// that is `nil` none at all.
-  case less(smallestContext: Int?, hasSequences: Bool, guesses: Bool)
+  case less(smallestContext: Int?, hasSequences: Bool, drafts: Bool)
 
   /// The advice, as it follows what is missing.
   public var description: String {
     switch self {
     case .context(let positions): "a context of \(positions) would fit"
-    case .less(let smallest, let hasSequences, let guesses):
+    case .less(let smallest, let hasSequences, let drafts):
       (smallest.map { "not even a context of \($0) fits" } ?? "no context fits")
         + "; free memory, take a smaller model" + (hasSequences ? " or fewer sequences" : "")
-        + (guesses ? ", or leave out guessing ahead" : "")
+        + (drafts ? ", or leave out speculative decoding" : "")
     }
   }
 }

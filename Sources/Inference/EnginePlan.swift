@@ -19,10 +19,10 @@ struct EnginePlan {
     threads = options.threads ?? ProcessorCount.allowed()
     guard (1...1024).contains(threads) else { throw DeviceError.threads(threads) }
     guard (1...256).contains(options.sequences) else {
-      throw EngineError.option("sequences must be between 1 and 256, got \(options.sequences)")
+      throw EngineError.option(.sequences, "must be between 1 and 256, got \(options.sequences)")
     }
     guard (1...65_536).contains(options.rows) else {
-      throw EngineError.option("rows must be between 1 and 65536, got \(options.rows)")
+      throw EngineError.option(.rows, "must be between 1 and 65536, got \(options.rows)")
     }
     let format = try Self.cacheFormat(checkpoint, options)
     let scratch = CPUScratchSizes(threads: threads)
@@ -72,20 +72,21 @@ struct EnginePlan {
   private static func less(_ smallest: Int?, _ options: EngineOptions) -> MemoryRemedy {
     .less(
       smallestContext: smallest, hasSequences: options.sequences > 1,
-      guesses: options.speculation != nil)
+      drafts: options.speculation != nil)
   }
 
   private static func check(_ context: Int, _ spec: ModelSpec) throws {
     guard context >= 1 else {
-      throw EngineError.option("context must be 1 or more, got \(context)")
+      throw EngineError.option(.context, "must be 1 or more, got \(context)")
     }
     if let positions = spec.embedding.learnedPositions, context > positions {
       throw EngineError.option(
-        "context must be at most \(positions), since the model has a learned position table of that "
+        .context,
+        "must be at most \(positions), since the model has a learned position table of that "
           + "many rows, got \(context)")
     }
     guard context <= 1 << 24 else {
-      throw EngineError.option("context must be at most \(1 << 24), got \(context)")
+      throw EngineError.option(.context, "must be at most \(1 << 24), got \(context)")
     }
   }
 
@@ -104,12 +105,13 @@ struct EnginePlan {
       options.cacheFormat ?? .usualCache(besideFloat32: checkpoint.isStoredInF32)
     guard KeyValueStore.formats.contains(format) else {
       let known = KeyValueStore.formats.map(\.name).joined(separator: ", ")
-      throw EngineError.option("kv-precision must be one of \(known), got \(format.name)")
+      throw EngineError.option(.cacheFormat, "must be one of \(known), got \(format.name)")
     }
     for layer in checkpoint.spec.layers
     where format.bytes(forElements: layer.attention.headDimension) == nil {
       throw EngineError.option(
-        "kv-precision \(format.name) needs heads of a multiple of \(format.elementsPerBlock) columns; "
+        .cacheFormat,
+        "\(format.name) needs heads of a multiple of \(format.elementsPerBlock) columns; "
           + "those of \(checkpoint.path) have \(layer.attention.headDimension)")
     }
     return format

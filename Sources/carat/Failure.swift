@@ -36,8 +36,11 @@ struct Failure {
     case is ClosedPipe: self.init(nil, 0)
     case is Interrupted, is CancellationError: self.init(nil, 130)
     case let error as CommandError: self.init("carat: \(error)\(LimitAdvice.suffix(for: error))", 1)
-    case EngineError.option(let problem): self.init("carat: \(Self.withDashes(problem))", 2)
-    case is DeviceError: self.init("carat: \(Self.withDashes("\(error)"))", 2)
+    case EngineError.option(let option, let problem):
+      self.init("carat: \(FlagHint.flag(of: option)) \(problem)", 2)
+    case EngineError.draft(let problem): self.init("carat: \(problem)", 2)
+    case DeviceError.threads: self.init("carat: --\(error)", 2)
+    case is DeviceError: self.init("carat: \(error)", 2)
     case let error as PlanningError where error.isWrongRequest: self.init("carat: \(error)", 2)
     case let error as PlanningError:
       self.init("carat: \(error.withHint)\(LimitAdvice.suffix(for: error))", 1)
@@ -66,12 +69,6 @@ struct Failure {
         "carat: " + (FlagHint.text(of: error) ?? SystemErrorText.words(of: error))
           + LimitAdvice.suffix(for: error), 1)
     }
-  }
-
-  /// The engine calls its options by their names alone, which here are those of options too.
-  private static func withDashes(_ problem: String) -> String {
-    let names = ["threads", "context", "sequences", "kv-precision", "lookup", "draft-tokens"]
-    return names.contains { problem.hasPrefix($0 + " ") } ? "--\(problem)" : problem
   }
 
   /// Writes an answer; one that cannot be written is a failure of its own.

@@ -4,6 +4,17 @@ import ModelFiles
 
 /// The libraries' text on an error, with the flag of this command that is the remedy.
 enum FlagHint {
+  /// The flag, or the name where there is none, of an option of the engine.
+  static func flag(of option: EngineOption) -> String {
+    switch option {
+    case .context: "--context"
+    case .cacheFormat: "--kv-precision"
+    case .sequences: "--sequences"
+    case .draftTokens: "--draft-tokens"
+    case .rows: option.rawValue
+    }
+  }
+
   /// The text of an error to which a flag is the answer; `nil` for others.
   static func text(of error: any Error) -> String? {
     switch error {

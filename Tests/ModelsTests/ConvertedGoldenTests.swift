@@ -27,6 +27,24 @@ struct ConvertedGoldenTests {
       "\(name): the same format is the same file")
   }
 
+  /// GGUF has one name for Llama and Mistral, and newer models of the latter have no window.
+  @Test("a Mistral without a window goes into a GGUF file and answers the same")
+  func windowless() throws {
+    let folder = try TemporaryFolder()
+    let golden = try GoldenModel("mistral")
+    try FileManager.default.copyItem(atPath: golden.checkpoint.path, toPath: folder("open"))
+    let config = URL(filePath: folder("open") + "/config.json")
+    let text = try String(contentsOf: config, encoding: .utf8)
+      .replacing(/"sliding_window": *\d+/, with: "\"sliding_window\": null")
+    try text.write(to: config, atomically: true, encoding: .utf8)
+    let open = try Checkpoint(opening: folder("open"))
+    #expect(open.spec.layers.allSatisfy { $0.attention.window == nil })
+    let gguf = try folder.convert(open, to: "open.gguf", .f32)
+    let tokens = golden.sequences[0].tokens
+    let expected = try GoldenRunner(open).logProbabilities(tokens)
+    #expect(largestDifference(try GoldenRunner(gguf).logProbabilities(tokens), expected) < 1e-5)
+  }
+
   @Test(
     "BF16 survives the way through a GGUF file bit for bit",
     arguments: ["llama-bf16", "gemma2-bf16"])

@@ -6,6 +6,7 @@ import Tensors
 /// Scores a sequence of tokens.
 struct ScoreJob {
   let tokens: [Int]
+  let cancellation: Cancellation
   let top: Int
   /// Told after each chunk how many tokens were computed.
   var onPrefill: (@Sendable (Int) -> Void)?
@@ -15,6 +16,7 @@ struct ScoreJob {
 /// Computes the embedding of a sequence of tokens.
 struct EmbeddingJob {
   let tokens: [Int]
+  let cancellation: Cancellation
   let result: CheckedContinuation<[Float], any Error>
 }
 
@@ -27,7 +29,10 @@ struct LoneRunner {
   ///
   /// - Parameters:
   ///   - body: Called after each chunk with its hidden rows and the index of its first token.
-  private func prefill(_ tokens: [Int], _ body: (Matrix, Int) throws -> Void) rethrows {
+  /// - Throws: `CancellationError`, and what `body` throws.
+  private func prefill(
+    _ tokens: [Int], _ cancellation: Cancellation, _ body: (Matrix, Int) throws -> Void
+  ) throws {
     var sequence = CachedSequence(index: 0, cache: cache)
     var batch = ForwardBatch(groups: cache.groups.count)
     var start = 0
@@ -35,7 +40,10 @@ struct LoneRunner {
       let end = min(start + transformer.maximumRows, tokens.count)
       batch.removeAll()
       sequence.append(tokens[start..<end], length: tokens.count, to: &batch)
-      guard let hidden = transformer.forward(batch, cache: cache) else { return }
+      let isCancelled = { cancellation.isCancelled }
+      guard let hidden = transformer.forward(batch, cache: cache, isCancelled: isCancelled) else {
+        throw CancellationError()
+      }
       try body(hidden, start)
       start = end
     }
@@ -44,7 +52,7 @@ struct LoneRunner {
   func run(_ job: ScoreJob) {
     do {
       var score = Score(logProbabilities: [nil], top: [])
-      try prefill(job.tokens) { hidden, start in
+      try prefill(job.tokens, job.cancellation) { hidden, start in
         var row = 0
         while row < hidden.rows {
           let count = min(transformer.maximumLogitRows, hidden.rows - row)
@@ -78,13 +86,17 @@ struct LoneRunner {
 
   func run(_ job: EmbeddingJob) {
     var sum = [Double](repeating: 0, count: transformer.spec.modelDimension)
-    prefill(job.tokens) { hidden, _ in
-      let states = transformer.finalStates(hidden)
-      transformer.device.readBack(states) { values in
-        for row in 0..<states.rows {
-          for column in sum.indices { sum[column] += Double(values[row * sum.count + column]) }
+    do {
+      try prefill(job.tokens, job.cancellation) { hidden, _ in
+        let states = transformer.finalStates(hidden)
+        transformer.device.readBack(states) { values in
+          for row in 0..<states.rows {
+            for column in sum.indices { sum[column] += Double(values[row * sum.count + column]) }
+          }
         }
       }
+    } catch {
+      return job.result.resume(throwing: error)
     }
     let length = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
     job.result.resume(returning: sum.map { Float(length > 0 ? $0 / length : 0) })

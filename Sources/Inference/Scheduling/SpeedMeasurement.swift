@@ -1,6 +1,7 @@
 import Generation
 import ModelSpec
 import Models
+import Tensors
 
 /// A measurement of prefill and decode, apart from each other and without sampling.
 public struct SpeedRequest: Sendable, Hashable {
@@ -50,27 +51,38 @@ public struct SpeedReport: Sendable, Hashable {
 /// A measurement on its way.
 struct SpeedJob {
   let request: SpeedRequest
+  let cancellation: Cancellation
   let result: CheckedContinuation<SpeedReport, any Error>
 }
 
 extension LoneRunner {
   func run(_ job: SpeedJob) {
-    let request = job.request
+    do {
+      job.result.resume(returning: try measure(job.request, job.cancellation))
+    } catch {
+      job.result.resume(throwing: error)
+    }
+  }
+
+  /// - Throws: `CancellationError`.
+  private func measure(
+    _ request: SpeedRequest, _ cancellation: Cancellation
+  ) throws -> SpeedReport {
     var report = SpeedReport()
     var sequences = (0..<request.sequences).map { CachedSequence(index: $0, cache: cache) }
-    extend(&sequences, by: request.depth)
+    try extend(&sequences, by: request.depth, cancellation)
     if request.promptTokens > 0 {
       let start = ContinuousClock.now
-      extend(&sequences, by: request.promptTokens)
+      try extend(&sequences, by: request.promptTokens, cancellation)
       report.prefillSeconds = (ContinuousClock.now - start).inSeconds
       for index in sequences.indices { sequences[index].truncate(to: request.depth) }
     }
     if request.generatedTokens > 0 {
       let start = ContinuousClock.now
-      for _ in 0..<request.generatedTokens { extendByOne(&sequences) }
+      for _ in 0..<request.generatedTokens { try extendByOne(&sequences, cancellation) }
       report.decodeSeconds = (ContinuousClock.now - start).inSeconds
     }
-    job.result.resume(returning: report)
+    return report
   }
 
   /// Some token; speed does not depend on which.
@@ -80,7 +92,9 @@ extension LoneRunner {
 
   /// Computes `count` more tokens of each sequence, full passes, and logits at the end as a prompt
   /// has them.
-  private func extend(_ sequences: inout [CachedSequence], by count: Int) {
+  private func extend(
+    _ sequences: inout [CachedSequence], by count: Int, _ cancellation: Cancellation
+  ) throws {
     var batch = ForwardBatch(groups: cache.groups.count)
     var left = sequences.map { _ in count }
     while left.contains(where: { $0 > 0 }) {
@@ -92,18 +106,26 @@ extension LoneRunner {
         sequences[index].append(tokens[...], length: position + left[index], to: &batch)
         left[index] -= chunk
       }
-      guard let hidden = transformer.forward(batch, cache: cache) else { return }
-      _ = transformer.logits(hidden, rows: [batch.rows - 1])
+      _ = transformer.logits(try forward(batch, cancellation), rows: [batch.rows - 1])
     }
   }
 
-  private func extendByOne(_ sequences: inout [CachedSequence]) {
+  private func extendByOne(
+    _ sequences: inout [CachedSequence], _ cancellation: Cancellation
+  ) throws {
     var batch = ForwardBatch(groups: cache.groups.count)
     for index in sequences.indices {
       let position = sequences[index].tokens.count
       sequences[index].append([token(position, index)], length: position + 1, to: &batch)
     }
-    guard let hidden = transformer.forward(batch, cache: cache) else { return }
-    _ = transformer.logits(hidden, rows: 0..<batch.rows)
+    _ = transformer.logits(try forward(batch, cancellation), rows: 0..<batch.rows)
+  }
+
+  private func forward(_ batch: ForwardBatch, _ cancellation: Cancellation) throws -> Matrix {
+    let isCancelled = { cancellation.isCancelled }
+    guard let hidden = transformer.forward(batch, cache: cache, isCancelled: isCancelled) else {
+      throw CancellationError()
+    }
+    return hidden
   }
 }

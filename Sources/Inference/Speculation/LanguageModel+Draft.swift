@@ -5,10 +5,10 @@ import Tokenizers
 extension LanguageModel {
   /// Checks that token ids of this draft model mean what they mean to its target.
   ///
-  /// - Throws: `EngineError.option` with the first difference.
+  /// - Throws: `EngineError.draft` with the first difference.
   func checkVocabulary(against target: LanguageModel) throws {
     func refuse(_ difference: String) -> EngineError {
-      .option(
+      .draft(
         "\(checkpoint.path) cannot draft for \(target.checkpoint.path): \(difference); a draft "
           + "model needs the same vocabulary, so take a smaller model of the same family")
     }

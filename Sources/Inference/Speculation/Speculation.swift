@@ -33,12 +33,13 @@ public enum Speculation: Sendable {
 
   /// Checks that it can serve a model.
   ///
-  /// - Throws: `EngineError.option` for a number of tokens out of range, or a draft model of
-  ///   another vocabulary, with what differs.
+  /// - Throws: `EngineError.option` for a number of tokens out of range, `.draft` for a draft model
+  ///   of another vocabulary, with what differs.
   func validate(for target: LanguageModel) throws {
     guard Self.range.contains(tokens) else {
       throw EngineError.option(
-        "tokens of a draft must be between \(Self.range.lowerBound) and "
+        .draftTokens,
+        "must be between \(Self.range.lowerBound) and "
           + "\(Self.range.upperBound), got \(tokens)")
     }
     if case .draft(let draft, _) = self { try draft.checkVocabulary(against: target) }

@@ -56,6 +56,30 @@ struct EngineCancellationTests {
     #expect(again.started?.cachedTokens == 19)
   }
 
+  @Test(
+    "in the middle of a score, an embedding, a prefill and a decode that are measured",
+    arguments: 0..<4)
+  func alone(work: Int) async throws {
+    let engine = try EngineFixtures.tiny(context: Self.endless)
+    let tokens = EngineFixtures.prompt(Self.endless)
+    let task = Task {
+      switch work {
+      case 0: _ = try await engine.score(tokens: tokens, top: 1)
+      case 1: _ = try await engine.embed(tokens: tokens)
+      case 2:
+        _ = try await engine.measure(
+          SpeedRequest(promptTokens: Self.endless, generatedTokens: 0))
+      default:
+        _ = try await engine.measure(
+          SpeedRequest(promptTokens: 0, generatedTokens: Self.endless))
+      }
+    }
+    try await Task.sleep(for: .milliseconds(50))
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+    try await expectUsable(engine, after: [70, 71, 72])
+  }
+
   @Test("between two tokens, by leaving the loop")
   func leaving() async throws {
     let engine = try EngineFixtures.tiny(context: Self.endless)

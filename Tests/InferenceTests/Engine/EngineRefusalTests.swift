@@ -50,8 +50,8 @@ struct EngineRefusalTests {
       (EngineOptions(context: -5), "context"), (EngineOptions(context: .max), "context"),
       (EngineOptions(context: 1 << 25), "context"), (EngineOptions(sequences: 0), "sequences"),
       (EngineOptions(sequences: 257), "sequences"), (EngineOptions(rows: 0), "rows"),
-      (EngineOptions(rows: .max), "rows"), (EngineOptions(cacheFormat: .q4_0), "kv-precision"),
-      (EngineOptions(cacheFormat: .q8_0), "kv-precision"),
+      (EngineOptions(rows: .max), "rows"), (EngineOptions(cacheFormat: .q4_0), "cache format"),
+      (EngineOptions(cacheFormat: .q8_0), "cache format"),
     ])
   func options(options: EngineOptions, word: String) {
     let error = #expect(throws: (any Error).self) {

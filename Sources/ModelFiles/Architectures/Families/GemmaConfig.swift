@@ -55,7 +55,8 @@ struct GemmaConfig: ConfigForm {
       activation: try activation(&reader))
     let sliding = try windows.read(&reader, layers: count)
     let full = try attention(&reader, norm: norm, isSliding: false)
-    let local = try attention(&reader, norm: norm, isSliding: true)
+    let local =
+      sliding.contains(true) ? try attention(&reader, norm: norm, isSliding: true) : full
     return ModelSpec(
       name: architecture.rawValue,
       architecture: architecture,
