@@ -11,7 +11,7 @@ package enum NumberText {
     (number < 0 ? "-" : "") + grouped(digits: String(number.magnitude))
   }
 
-  /// A number with this many decimals, without separators; as Swift writes it beyond 10^15 last
+  /// A number with this many decimals, without separators; as Swift writes it beyond 10^18 last
   /// digits, and if not finite.
   package static func fixed(_ value: Double, _ decimals: Int) -> String {
     parts(value, decimals).map { $0.sign + $0.whole + $0.fraction } ?? "\(value)"
@@ -59,7 +59,7 @@ package enum NumberText {
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }
     let rounded = (value.magnitude * scale).rounded()
-    guard rounded < 1e15 else { return nil }
+    guard rounded < 1e18 else { return nil }
     let last = Int(rounded)
     let sign = value < 0 && last > 0 ? "-" : ""
     guard decimals > 0 else { return (sign, "\(last)", "") }

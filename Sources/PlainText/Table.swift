@@ -10,6 +10,8 @@ package struct Table {
   package init(_ alignments: [Alignment]) { self.alignments = alignments }
 
   /// Adds a row; a cell is one line, whatever the name in it.
+  ///
+  /// Cells beyond the columns stand behind them as they are.
   package mutating func add(_ cells: String...) { rows.append(cells.map(\.oneLine)) }
 
   /// The rows, two spaces between columns, each line ended.
@@ -19,6 +21,7 @@ package struct Table {
     }
     return rows.map { row in
       let cells = row.enumerated().map { column, cell in
+        guard column < widths.count else { return cell }
         let padding = String(repeating: " ", count: widths[column] - cell.count)
         return alignments[column] == .left ? cell + padding : padding + cell
       }

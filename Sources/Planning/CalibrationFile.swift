@@ -34,9 +34,10 @@ package struct CalibrationFile: Sendable {
     if let old = load(processor: calibration.processor, threads: calibration.threads) {
       kept.kernels.merge(old.kernels) { new, _ in new }
     }
-    let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-    try FileManager.default.createDirectory(
-      atPath: "/" + folder, withIntermediateDirectories: true)
+    if let end = path.lastIndex(of: "/"), end > path.startIndex {
+      try FileManager.default.createDirectory(
+        atPath: String(path[..<end]), withIntermediateDirectories: true)
+    }
     var object = kept.jsonObject
     object["version"] = .integer(Self.version)
     try Data((JSONValue.object(object).indented + "\n").utf8).write(

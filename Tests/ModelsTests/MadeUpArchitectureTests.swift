@@ -36,9 +36,9 @@ private let quill = ArchitectureDefinition(
       ]),
     prefix: "quill.", head: "unembed.weight"),
   gguf: GGUFForm(
-    name: "quill", keyNames: ["feed_forward_length": "mlp_length"],
+    name: "quill", pairing: .adjacent, keyNames: ["feed_forward_length": "mlp_length"],
     tensors: WeightNaming.ggufPlain.replacing([.attentionNorm: .whole("blk.{i}.pre_norm.weight")]),
-    pairing: .adjacent, hasQueryKeyNorm: true))
+    hasQueryKeyNorm: true))
 
 @Suite("An architecture is one value")
 struct MadeUpArchitectureTests {

@@ -13,6 +13,13 @@ struct NumberTextTests {
     #expect(NumberText.fixed(1e20, 1) == "1e+20" && NumberText.fixed(.infinity, 1) == "inf")
   }
 
+  @Test("numbers are grouped as long as their last digit is exact")
+  func large() {
+    #expect(NumberText.separated(19_070_830_011_815.98, 2) == "19,070,830,011,815.98")
+    #expect(NumberText.separated(123_456_789_012_345_678, 0) == "123,456,789,012,345,680")
+    #expect(NumberText.separated(1e18, 0) == "1e+18")
+  }
+
   @Test("integers are grouped by thousands, to the largest and the smallest")
   func groups() {
     #expect(NumberText.grouped(999) == "999" && NumberText.grouped(-1000) == "-1,000")

@@ -8,6 +8,26 @@ enum EngineJob {
   case score(ScoreJob)
   case embedding(EmbeddingJob)
   case speed(SpeedJob)
+
+  /// Tells whether nobody waits for it any more.
+  var isCancelled: Bool {
+    switch self {
+    case .generation(let job): job.cancellation.isCancelled
+    case .score(let job): job.cancellation.isCancelled
+    case .embedding(let job): job.cancellation.isCancelled
+    case .speed(let job): job.cancellation.isCancelled
+    }
+  }
+
+  /// Ends it before it has begun.
+  func cancel() {
+    switch self {
+    case .generation(let job): job.finish(.cancelled)
+    case .score(let job): job.result.resume(throwing: CancellationError())
+    case .embedding(let job): job.result.resume(throwing: CancellationError())
+    case .speed(let job): job.result.resume(throwing: CancellationError())
+    }
+  }
 }
 
 /// Computes for all requests on one thread: in every pass some tokens of each active sequence.

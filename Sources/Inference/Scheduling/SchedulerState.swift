@@ -78,8 +78,8 @@ final class SchedulerState {
   /// cached in it.
   private func dropCancelled() {
     waiting.removeAll { job in
-      guard case .generation(let job) = job, job.cancellation.isCancelled else { return false }
-      job.finish(.cancelled)
+      guard job.isCancelled else { return false }
+      job.cancel()
       return true
     }
   }
@@ -120,15 +120,15 @@ final class SchedulerState {
     guard decoding > 0 else { return }
     let room = min(transformer.maximumRows, transformer.maximumLogitRows) - active.count
     var jobs: [GenerationJob] = []
-    var targets: [Drafter.Target] = []
+    var requests: [Drafter.Request] = []
     for (job, place) in active {
       let wanted = job.draftLength(limit: room / decoding)
       let count = regimes.tokens(upTo: wanted, after: job.length)
       guard count > 0 else { continue }
       jobs.append(job)
-      targets.append(Drafter.Target(place: place, known: job.known, count: count))
+      requests.append(Drafter.Request(place: place, known: job.known, count: count))
     }
-    let drafts = drafter.drafts(for: targets, isCancelled: isCancelled)
+    let drafts = drafter.drafts(for: requests, isCancelled: isCancelled)
     for (job, tokens) in zip(jobs, drafts) { job.takeDraft(tokens) }
   }
 

@@ -11,7 +11,7 @@ import Tensors
 final class DraftModel {
   /// A sequence whose next token comes from a row of the pass.
   private struct Reader {
-    let target: Int
+    let request: Int
     let row: Int
   }
 
@@ -45,14 +45,14 @@ final class DraftModel {
   /// A sequence that is new to the model is prefilled one pass at a time, so that nobody waits for
   /// a long prompt; until then it gets no draft. Nor does it beyond the positions that the
   /// model has.
-  func drafts(for targets: [Drafter.Target], isCancelled: () -> Bool) -> [[Int]] {
-    var drafts = targets.map { _ in [Int]() }
+  func drafts(for requests: [Drafter.Request], isCancelled: () -> Bool) -> [[Int]] {
+    var drafts = requests.map { _ in [Int]() }
     batch.removeAll()
-    var readers = targets.indices.compactMap { prefill(targets[$0], $0) }
+    var readers = requests.indices.compactMap { prefill(requests[$0], $0) }
     while batch.rows > 0 {
       guard let hidden = transformer.forward(batch, cache: cache, isCancelled: isCancelled) else {
-        for target in targets { sequences[target.place].truncate(to: 0) }
-        return targets.map { _ in [] }
+        for request in requests { sequences[request.place].truncate(to: 0) }
+        return requests.map { _ in [] }
       }
       batch.removeAll()
       guard !readers.isEmpty else { break }
@@ -62,12 +62,12 @@ final class DraftModel {
         var likeliest: Int?
         transformer.device.readBack(logits, row: row) { likeliest = self.likeliest($0.span) }
         guard let token = likeliest else { continue }
-        drafts[reader.target].append(token)
-        let target = targets[reader.target]
-        if drafts[reader.target].count < count(target) {
-          next.append(Reader(target: reader.target, row: batch.rows))
-          let length = sequences[target.place].tokens.count + 1
-          sequences[target.place].append([token], length: length, to: &batch)
+        drafts[reader.request].append(token)
+        let request = requests[reader.request]
+        if drafts[reader.request].count < count(request) {
+          next.append(Reader(request: reader.request, row: batch.rows))
+          let length = sequences[request.place].tokens.count + 1
+          sequences[request.place].append([token], length: length, to: &batch)
         }
       }
       readers = next
@@ -76,23 +76,23 @@ final class DraftModel {
   }
 
   /// Tokens to draft for which the model has positions.
-  private func count(_ target: Drafter.Target) -> Int {
-    min(target.count, cache.plan.context - target.known.count + 1)
+  private func count(_ request: Drafter.Request) -> Int {
+    min(request.count, cache.plan.context - request.known.count + 1)
   }
 
   /// Puts tokens of a sequence that are not in the cache into the pass, as many as have room.
   ///
   /// - Returns: The row after which the draft begins, if all are in.
-  private func prefill(_ target: Drafter.Target, _ index: Int) -> Reader? {
-    guard count(target) > 0 else { return nil }
-    let (known, place) = (target.known, target.place)
+  private func prefill(_ request: Drafter.Request, _ index: Int) -> Reader? {
+    guard count(request) > 0 else { return nil }
+    let (known, place) = (request.known, request.place)
     let isStale = regimes.differ(sequences[place].rotaryLength, known.count)
     sequences[place].truncate(to: isStale ? 0 : sequences[place].reusable(for: known))
     let start = sequences[place].tokens.count
     let end = min(known.count, start + transformer.maximumRows - batch.rows)
     guard start < end else { return nil }
     sequences[place].append(known[start..<end], length: known.count, to: &batch)
-    return end == known.count ? Reader(target: index, row: batch.rows - 1) : nil
+    return end == known.count ? Reader(request: index, row: batch.rows - 1) : nil
   }
 
   /// The likeliest token; `nil` for logits that are not numbers.

@@ -6,7 +6,7 @@ enum Drafter {
   case model(DraftModel)
 
   /// A sequence that wants a draft.
-  struct Target {
+  struct Request {
     /// Its place among the cached sequences, the same in both models.
     let place: Int
     /// All its tokens so far.
@@ -16,10 +16,10 @@ enum Drafter {
   }
 
   /// A draft for each sequence; an empty one where there is nothing to go by.
-  func drafts(for targets: [Target], isCancelled: () -> Bool) -> [[Int]] {
+  func drafts(for requests: [Request], isCancelled: () -> Bool) -> [[Int]] {
     switch self {
-    case .lookup: targets.map { PromptLookup.draft(after: $0.known, count: $0.count) }
-    case .model(let model): model.drafts(for: targets, isCancelled: isCancelled)
+    case .lookup: requests.map { PromptLookup.draft(after: $0.known, count: $0.count) }
+    case .model(let model): model.drafts(for: requests, isCancelled: isCancelled)
     }
   }
 }

@@ -14,6 +14,6 @@ extension ArchitectureDefinition {
         renormalizes: true, selection: "noaux_tc", predictionModules: 1, namesPairing: true),
       tensors: .deepSeek),
     gguf: GGUFForm(
-      name: "deepseek2", isMeant: { $0.mixture?.hasSelectionBias == true }, pairing: .adjacent,
+      name: "deepseek2", pairing: .adjacent, isMeant: { $0.mixture?.hasSelectionBias == true },
       renormalizesShares: false))
 }

@@ -10,7 +10,8 @@ extension ArchitectureDefinition {
       modelTypes: ["gpt2"], className: "GPT2LMHeadModel", config: GPT2Config(), tensors: .gpt2,
       prefix: "transformer."),
     gguf: GGUFForm(
-      name: "gpt2", norm: .layer, activation: .geluTanh, isGated: false, hasLearnedPositions: true))
+      name: "gpt2", pairing: .halves, norm: .layer, activation: .geluTanh, isGated: false,
+      hasLearnedPositions: true))
 }
 
 /// The `config.json` of GPT-2.

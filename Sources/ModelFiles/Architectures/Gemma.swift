@@ -10,5 +10,5 @@ extension ArchitectureDefinition {
         width: 3072, hidden: 24576, layers: 28, heads: 16, keyValueHeads: 16,
         approximatesGELU: true),
       normOffset: 1),
-    gguf: GGUFForm(name: "gemma", activation: .geluTanh, embedding: .rootOfWidth))
+    gguf: GGUFForm(name: "gemma", pairing: .halves, activation: .geluTanh, embedding: .rootOfWidth))
 }

@@ -11,7 +11,7 @@ extension ArchitectureDefinition {
         windows: .everyOther),
       tensors: .gemma2, normOffset: 1),
     gguf: GGUFForm(
-      name: "gemma2", normPlacement: .beforeAndAfter, activation: .geluTanh,
+      name: "gemma2", pairing: .halves, normPlacement: .beforeAndAfter, activation: .geluTanh,
       embedding: .rootOfWidth, scoreCap: 50, logitCap: 30,
       scale: .published(byWidthWithLayers: 46), windowPeriod: 2, alternatesWindows: true))
 }

@@ -13,7 +13,7 @@ extension ArchitectureDefinition {
         hasQueryScalar: true, windows: .allButEvery(6), hasQueryKeyNorm: true, localTheta: 10_000),
       tensors: .gemma2, normOffset: 1),
     gguf: GGUFForm(
-      name: "gemma3", normPlacement: .beforeAndAfter, hasQueryKeyNorm: true,
+      name: "gemma3", pairing: .halves, normPlacement: .beforeAndAfter, hasQueryKeyNorm: true,
       activation: .geluTanh, embedding: .rootOfWidth,
       scale: .published(byWidthWithLayers: 62), windowPeriod: 6, localTheta: 10_000))
 }

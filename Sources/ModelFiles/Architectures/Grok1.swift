@@ -16,7 +16,7 @@ extension ArchitectureDefinition {
         OtherNaming(marker: "transformer.in_out_embed.weight", naming: .grokOriginal)
       ]),
     gguf: GGUFForm(
-      name: "grok", tensors: .grokGGUF,
+      name: "grok", pairing: .halves, tensors: .grokGGUF,
       // Files of other programs have the names that Gemma's norms have.
       otherTensors: [
         OtherNaming(marker: "blk.0.post_attention_norm.weight", naming: .ggufPlain)

@@ -11,5 +11,5 @@ extension ArchitectureDefinition {
         windows: .byLayer(
           default: 4096, modelType: "ministral", className: "MinistralForCausalLM"))),
     gguf: GGUFForm(
-      name: "llama", isMeant: { $0.mixture == nil && $0.hasWindow }, pairing: .adjacent))
+      name: "llama", pairing: .adjacent, isMeant: { $0.mixture == nil && $0.hasWindow }))
 }

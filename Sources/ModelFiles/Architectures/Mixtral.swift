@@ -15,7 +15,7 @@ extension ArchitectureDefinition {
         OtherNaming(
           marker: "model.layers.0.mlp.experts.gate_up_proj", naming: .llamaWithStackedExperts)
       ]),
-    gguf: GGUFForm(name: "llama", isMeant: { $0.mixture != nil }, pairing: .adjacent))
+    gguf: GGUFForm(name: "llama", pairing: .adjacent, isMeant: { $0.mixture != nil }))
 }
 
 extension WeightNaming {

@@ -7,7 +7,8 @@ extension ArchitectureDefinition {
     huggingFace: HuggingFaceForm(
       modelTypes: ["phi"], className: "PhiForCausalLM", config: PhiConfig(), tensors: .phi),
     gguf: GGUFForm(
-      name: "phi2", norm: .layer, normPlacement: .shared, activation: .geluTanh, isGated: false))
+      name: "phi2", pairing: .halves, norm: .layer, normPlacement: .shared, activation: .geluTanh,
+      isGated: false))
 }
 
 /// The `config.json` of Phi-1, 1.5 and 2: one LayerNorm whose output both sub-layers read, biases

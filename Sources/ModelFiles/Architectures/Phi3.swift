@@ -10,7 +10,7 @@ extension ArchitectureDefinition {
         vocabulary: 32064, width: 3072, hidden: 8192, context: 4096, epsilon: 1e-5,
         attentionBias: .none, windows: .all(default: nil), derivesHeads: true),
       tensors: .phi3),
-    gguf: GGUFForm(name: "phi3"))
+    gguf: GGUFForm(name: "phi3", pairing: .halves))
 }
 
 extension WeightNaming {

@@ -9,5 +9,5 @@ extension ArchitectureDefinition {
       config: LlamaConfig(
         vocabulary: 151_936, hidden: 22016, context: 32768, attentionBias: .inputs,
         windows: .fromLayer)),
-    gguf: GGUFForm(name: "qwen2"))
+    gguf: GGUFForm(name: "qwen2", pairing: .halves))
 }

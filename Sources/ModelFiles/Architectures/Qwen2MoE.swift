@@ -17,7 +17,7 @@ extension ArchitectureDefinition {
           marker: "model.layers.{i}.mlp.experts.gate_up_proj",
           naming: .llamaWithStackedExperts.replacing(WeightNaming.qwenSharedExpert))
       ]),
-    gguf: GGUFForm(name: "qwen2moe", renormalizesShares: false))
+    gguf: GGUFForm(name: "qwen2moe", pairing: .halves, renormalizesShares: false))
 }
 
 extension WeightNaming {

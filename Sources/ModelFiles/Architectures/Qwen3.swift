@@ -9,5 +9,5 @@ extension ArchitectureDefinition {
       config: LlamaConfig(
         vocabulary: 151_936, hidden: 22016, headDimension: 128, context: 32768,
         hasQueryKeyNorm: true, windows: .fromLayer)),
-    gguf: GGUFForm(name: "qwen3", hasQueryKeyNorm: true))
+    gguf: GGUFForm(name: "qwen3", pairing: .halves, hasQueryKeyNorm: true))
 }

@@ -15,5 +15,6 @@ extension ArchitectureDefinition {
         OtherNaming(
           marker: "model.layers.{i}.mlp.experts.gate_up_proj", naming: .llamaWithStackedExperts)
       ]),
-    gguf: GGUFForm(name: "qwen3moe", hasQueryKeyNorm: true, namesExpertWidth: true))
+    gguf: GGUFForm(
+      name: "qwen3moe", pairing: .halves, hasQueryKeyNorm: true, namesExpertWidth: true))
 }

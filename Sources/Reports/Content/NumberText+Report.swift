@@ -68,7 +68,10 @@ extension NumberText {
 
   /// A bar that shows a share; full from 1 on, such as `████░░░░░░`.
   static func bar(_ share: Double, cells: Int = 8) -> String {
-    let filled = min(max(Int((share * Double(cells)).rounded()), share > 0 ? 1 : 0), cells)
+    // Held within the bar before it becomes a whole number: a share may be anything.
+    let held = share.isNaN ? 0 : min(max(share, 0), 1)
+    let cells = max(cells, 0)
+    let filled = min(max(Int((held * Double(cells)).rounded()), share > 0 ? 1 : 0), cells)
     return String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled)
   }
 }

@@ -3,14 +3,9 @@ import PlainText
 import Sizing
 
 extension PlanSections {
-  /// The bill of training on the first accelerators that were asked about, else as the recipe says.
-  var shownTraining: TrainingBill? {
-    plan.training
-  }
-
   /// The memory of training by part.
   var training: ReportSection? {
-    guard let bill = shownTraining else { return sizeTraining }
+    guard let bill = plan.training else { return sizeTraining }
     let device = bill.mostLoaded
     let isSpread = bill.devices > 1
     let scale = ByteScale(for: [bill.totalBytes])
@@ -80,7 +75,7 @@ extension PlanSections {
 
   /// The lines of the bill of training on its most loaded device.
   var trainingLines: ReportSection? {
-    shownTraining.map { bill in
+    plan.training.map { bill in
       ReportSection(
         .trainingLines, "Memory of training, line by line",
         lead: "\(bill.mostLoaded.stage.description), the most loaded of "

@@ -53,7 +53,7 @@ struct KeyFacts {
   }
 
   private var training: Fact? {
-    guard let bill = PlanSections(plan).shownTraining else { return nil }
+    guard let bill = plan.training else { return nil }
     let devices = bill.devices > 1 ? " on each of \(bill.devices)" : ""
     return Fact(
       label: "Training", value: NumberText.decimalBytes(bill.perDeviceBytes),

@@ -24,7 +24,7 @@ struct ChatCommand: AsyncParsableCommand {
   @Flag(help: "Keep nothing of what is typed for later chats, and recall nothing.")
   var noHistory = false
   @OptionGroup(title: "Sampling") var sampling: SamplingFlags
-  @OptionGroup(title: "Guessing ahead") var speculation: SpeculationFlags
+  @OptionGroup(title: "Speculative decoding") var speculation: SpeculationFlags
   @OptionGroup(title: "Engine") var engine: EngineFlags
 
   func run() async throws {

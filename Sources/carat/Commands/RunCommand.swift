@@ -34,7 +34,7 @@ struct RunCommand: AsyncParsableCommand {
   @Option(name: [.short, .long], help: "Instructions that stand above the conversation.")
   var system: String?
   @OptionGroup(title: "Sampling") var sampling: SamplingFlags
-  @OptionGroup(title: "Guessing ahead") var speculation: SpeculationFlags
+  @OptionGroup(title: "Speculative decoding") var speculation: SpeculationFlags
   @Flag(help: "Print one JSON object on standard output, and nothing else.") var json = false
   @OptionGroup(title: "Engine") var engine: EngineFlags
 

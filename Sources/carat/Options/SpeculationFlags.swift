@@ -17,7 +17,7 @@ struct SpeculationFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Tokens that the draft model drafts at once. (default: \(SpeculationFlags.defaultDraftTokens))",
+      "Tokens of a draft by that model. (default: \(SpeculationFlags.defaultDraftTokens))",
       valueName: "tokens"))
   var draftTokens: Int?
 

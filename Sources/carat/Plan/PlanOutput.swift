@@ -51,11 +51,7 @@ struct PlanOutput {
   }
 
   private func save(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw CommandError("\(path) cannot be written: \(SystemErrorText.words(of: error))")
-    }
+    try OutputFile.write(text, to: path)
     if !flags.quiet { Console.note("wrote \(path)") }
   }
 }

@@ -172,6 +172,28 @@ struct PlanCommandTests {
   }
 
   @Test(
+    "a file is written as a shell writes it: links followed, pipes written to, permissions kept")
+  func filesAsAShell() throws {
+    try Scratch.with { folder in
+      let line = """
+        cd "$1" && echo old >target && chmod 640 target && ln -s target link \
+        && echo old >closed && chmod 400 closed && mkfifo pipe && (cat pipe >read &) \
+        && carat plan 7B --quiet --html link >out && test -L link \
+        && carat plan 7B --quiet --html pipe >out && test -p pipe \
+        && stat -c %a target && cat closed && carat plan 7B --quiet --html closed
+        """
+      let result = try #require(try ShellProcess.run(line, folder.path))
+      #expect(result.status == 1, "\(result.errors)")
+      #expect(result.output == "640\nold\n")
+      #expect(result.errors.contains("closed cannot be written"))
+      for name in ["target", "read"] {
+        let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+        #expect(text.hasPrefix("<!DOCTYPE html>"), "\(name)")
+      }
+    }
+  }
+
+  @Test(
     "a model that is measured sets the engine's own counts beside the plan's, equal to the byte")
   func measures() throws {
     let json = try CaratProcess.run(

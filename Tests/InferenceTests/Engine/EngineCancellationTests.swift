@@ -56,6 +56,21 @@ struct EngineCancellationTests {
     #expect(again.started?.cachedTokens == 19)
   }
 
+  @Test("a score that is cancelled while it waits does not wait for the others")
+  func waitingAlone() async throws {
+    let engine = try EngineFixtures.tiny(context: Self.endless)
+    var error: (any Error)?
+    for try await event in engine.generate(endless([70, 71, 72])) {
+      guard case .token = event, error == nil else { continue }
+      let waiting = Task { _ = try await engine.score(tokens: [1, 2, 3], top: 1) }
+      try await Task.sleep(for: .milliseconds(50))
+      waiting.cancel()
+      do { try await waiting.value } catch let caught { error = caught }
+      break
+    }
+    #expect(error is CancellationError)
+  }
+
   @Test(
     "in the middle of a score, an embedding, a prefill and a decode that are measured",
     arguments: 0..<4)

@@ -14,6 +14,18 @@ struct NumberTextReportTests {
     #expect(NumberText.percent(52.14) == "5,214 %")
   }
 
+  @Test("a bar shows any number as a share", arguments: [8, 1, 0, -1])
+  func bars(cells: Int) {
+    let length = max(cells, 0)
+    for share in [1, 1.5, 1e30, Double.infinity] {
+      #expect(NumberText.bar(share, cells: cells) == String(repeating: "█", count: length))
+    }
+    for share in [0, -1, -Double.infinity, Double.nan] {
+      #expect(NumberText.bar(share, cells: cells) == String(repeating: "░", count: length))
+    }
+    #expect(NumberText.bar(1e-9, cells: cells).count == length)
+  }
+
   @Test("large numbers keep three figures and their power of ten")
   func large() {
     #expect(NumberText.scientific(7.99e20) == "7.99 x 10^20")

@@ -3,10 +3,13 @@ import ModelSpec
 /// The form in which GGUF files name, describe and store models of one architecture.
 ///
 /// Files say little: most of this is what an architecture's name alone means there. Fields that are
-/// left out say what Llama does.
+/// left out say what most do. The order of rows has no usual value, since a wrong one is read and
+/// written alike, and shows only beside other programs.
 struct GGUFForm: Sendable {
   /// The name in `general.architecture`, before all its keys.
   var name: String
+  /// The order of the rows of queries and keys.
+  var pairing: RotarySpec.Pairing
   /// Tells whether a file means this architecture, where a more general one has the same name.
   var isMeant: (@Sendable (Layers) -> Bool)?
   /// Keys that have another name here than in llama.cpp's list, without the architecture's name.
@@ -15,8 +18,6 @@ struct GGUFForm: Sendable {
   var tensors = WeightNaming.ggufPlain
   /// Names that files of this architecture may have instead.
   var otherTensors: [OtherNaming] = []
-  /// The order of the rows of queries and keys.
-  var pairing: RotarySpec.Pairing = .halves
   /// The formula of norms.
   var norm: NormSpec.Kind = .rms
   /// Places of norms around a sub-layer.

@@ -40,7 +40,7 @@ struct GemmaConfig: ConfigForm {
     case none
     /// Every other, from the first on.
     case everyOther
-    /// All but every so-manieth, a number that `sliding_window_pattern` may change.
+    /// All but every n-th, a number that `sliding_window_pattern` may change.
     case allButEvery(Int)
   }
 
