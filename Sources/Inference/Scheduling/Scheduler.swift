@@ -1,3 +1,4 @@
+import Generation
 import Models
 import Synchronization
 import Tensors
