@@ -51,7 +51,8 @@ let package = Package(
     .target(name: "Tokenizers", dependencies: ["JSON"], swiftSettings: strict),
     .target(name: "ChatTemplates", dependencies: ["JSON"], swiftSettings: strict),
     .target(
-      name: "ModelFiles", dependencies: ["JSON", "ModelSpec", "Tensors", "Tokenizers"],
+      name: "ModelFiles",
+      dependencies: ["JSON", "ModelSpec", "PlainText", "Tensors", "Tokenizers"],
       swiftSettings: strict),
     .target(
       name: "Planning", dependencies: ["JSON", "ModelFiles", "ModelSpec", "Sizing"],
@@ -79,7 +80,7 @@ let package = Package(
       name: "Inference",
       dependencies: [
         "ChatTemplates", "Generation", "JSON", "Machine", "ModelFiles", "ModelSpec", "Models",
-        "Tensors", "Tokenizers",
+        "PlainText", "Tensors", "Tokenizers",
       ],
       swiftSettings: strict),
     .target(

@@ -1,4 +1,5 @@
 public import ModelSpec
+import PlainText
 public import Tensors
 
 /// Options of an engine; `nil` lets it choose.
@@ -66,7 +67,7 @@ public enum EngineError: Error, Sendable, CustomStringConvertible {
   static func text(_ bytes: Int) -> String {
     let mebibytes = max(0, bytes) >> 20
     let tenths = (mebibytes * 10 + 512) >> 10
-    if tenths >= 10 { return "\(tenths / 10).\(tenths % 10) GiB" }
+    if tenths >= 10 { return "\(NumberText.fixed(Double(tenths) / 10, 1)) GiB" }
     return "\(mebibytes + (bytes > mebibytes << 20 ? 1 : 0)) MiB"
   }
 }

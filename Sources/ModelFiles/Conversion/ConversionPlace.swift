@@ -1,4 +1,5 @@
 import ModelSpec
+import PlainText
 import Tensors
 
 #if canImport(FoundationEssentials)
@@ -132,7 +133,7 @@ struct ConversionPlace: Sendable, Hashable {
     guard let (scale, unit) = units.first(where: { Double(bytes) >= $0.0 }) else {
       return "\(bytes) bytes"
     }
-    return "\((Double(bytes) / scale * 10).rounded() / 10) \(unit)"
+    return "\(NumberText.fixed(Double(bytes) / scale, 1)) \(unit)"
   }
 
   private static func resolved(_ path: String) -> String {
