@@ -26,6 +26,11 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: "Tokens to generate; 0 leaves it out.") var generate = 128
   @Option(help: "Tokens that are in the cache before either starts.") var depth = 0
   @Option(help: "Sequences at once.") var sequences = 1
+  @Option(
+    help: ArgumentHelp(
+      "Most bytes of keys and values, which all sequences share. (default: each one's whole context)",
+      valueName: "n"))
+  var cacheBytes: Int?
   @Option(help: "Measurements, of which the median counts.") var repetitions = 3
   @Flag(help: "Print one JSON object on standard output, and nothing else.") var json = false
   @OptionGroup(title: "Engine") var engine: EngineFlags
@@ -39,6 +44,7 @@ struct BenchCommand: AsyncParsableCommand {
         throw ValidationError("--\(name) must be between \(least) and \(1 << 24), got \(value)")
       }
     }
+    try FlagRange.check("cache-bytes", cacheBytes, 1...1 << 60)
     guard prompt + generate > 0 else {
       throw ValidationError("--prompt 0 and --generate 0 leave nothing to measure")
     }
@@ -56,7 +62,8 @@ struct BenchCommand: AsyncParsableCommand {
   /// cannot hold it.
   private func engine(_ model: LanguageModel) throws -> Engine {
     do {
-      return try engine.engine(model, sequences: sequences, context: positions)
+      return try engine.engine(
+        model, sequences: sequences, cacheBytes: cacheBytes, context: positions)
     } catch let error as EngineError {
       guard case .memory(let needed, let available, .context) = error, self.engine.context == nil
       else { throw error }

@@ -1,0 +1,46 @@
+import Generation
+
+/// A measurement of prefill and decode, apart from each other and without sampling.
+public struct SpeedRequest: Sendable, Hashable {
+  /// Tokens of the prompt, for each sequence; 0 leaves prefill out.
+  public var promptTokens: Int
+  /// Tokens to generate, for each sequence; 0 leaves decode out.
+  public var generatedTokens: Int
+  /// Tokens that are in the cache before either starts.
+  public var depth: Int
+  /// Sequences at once.
+  public var sequences: Int
+
+  /// A measurement.
+  public init(
+    promptTokens: Int = 512, generatedTokens: Int = 128, depth: Int = 0, sequences: Int = 1
+  ) {
+    self.promptTokens = promptTokens
+    self.generatedTokens = generatedTokens
+    self.depth = depth
+    self.sequences = sequences
+  }
+
+  func validate(context: Int, sequences most: Int) throws {
+    guard promptTokens >= 0, generatedTokens >= 0, depth >= 0, sequences >= 1 else {
+      throw GenerationError.invalidRequest(
+        "prompt, generate and depth must be 0 or more, sequences 1 or more")
+    }
+    guard sequences <= most else {
+      throw GenerationError.invalidRequest(
+        "the engine has room for \(most) sequences, got \(sequences)")
+    }
+    let (needed, overflow) = depth.addingReportingOverflow(max(promptTokens, generatedTokens))
+    guard !overflow, needed <= context else {
+      throw GenerationError.promptTooLong(tokens: overflow ? Int.max : needed, context: context)
+    }
+  }
+}
+
+/// Seconds that prefill and decode took, all sequences together.
+public struct SpeedReport: Sendable, Hashable {
+  /// Seconds of prefill, or `nil` if left out.
+  public var prefillSeconds: Double?
+  /// Seconds of decode, or `nil` if left out.
+  public var decodeSeconds: Double?
+}
