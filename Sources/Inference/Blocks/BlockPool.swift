@@ -53,6 +53,12 @@ final class BlockPool {
     return BlockTable(root: root, groups: groups.count)
   }
 
+  /// Keeps nothing of a kind of sequences any longer for others to find.
+  func forget(kind: Int) {
+    guard let root = roots.removeValue(forKey: kind) else { return }
+    tree.removeTable(root)
+  }
+
   /// Blocks that a group has for anybody.
   func available(_ group: Int) -> Int { groups[group].available }
 

@@ -38,7 +38,7 @@ struct PrefixTree {
 
   subscript(_ node: Int32) -> Node { nodes[Int(node)] }
 
-  /// A beginning of sequences, which stays.
+  /// A beginning of sequences, which stays until its table is removed.
   mutating func addRoot() -> Int32 {
     let root = add(parent: -1)
     nodes[Int(root)].tables = 1
@@ -134,8 +134,10 @@ struct PrefixTree {
   /// Removes a node that nobody needs, and those before it that nobody needs then.
   mutating func collect(_ node: Int32) {
     var node = node
-    while node >= 0, nodes[Int(node)].isHeldByNobody, nodes[Int(node)].parent >= 0 {
+    while node >= 0, nodes[Int(node)].isHeldByNobody {
       let gone = nodes[Int(node)]
+      unused.append(node)
+      guard gone.parent >= 0 else { return }
       if gone.isIndexed {
         index[Self.hash(gone.parent, gone.tokens.map { Int($0) }[...])] = nil
       }
@@ -147,7 +149,6 @@ struct PrefixTree {
       if gone.nextSibling >= 0 {
         nodes[Int(gone.nextSibling)].previousSibling = gone.previousSibling
       }
-      unused.append(node)
       node = gone.parent
     }
   }

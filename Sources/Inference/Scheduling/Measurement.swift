@@ -27,6 +27,9 @@ final class Measurement: @unchecked Sendable {
     self.result = result
   }
 
+  /// Tokens that its sequences begin with alike.
+  var sharedTokens: Int { request.sharedTokens }
+
   /// Tells whether its sequences add a token in each pass.
   var isDecoding: Bool {
     if case .decode = phase { true } else { false }
@@ -43,7 +46,8 @@ final class Measurement: @unchecked Sendable {
 
   /// Some token; speed does not depend on which.
   private func token(_ position: Int, _ sequence: Int) -> Int {
-    (position &* 7919 &+ sequence &* 104_729 &+ 17) % vocabularySize
+    let own = position < request.sharedTokens ? 0 : sequence
+    return (position &* 7919 &+ own &* 104_729 &+ 17) % vocabularySize
   }
 
   /// Goes on when all that its sequences know is computed.

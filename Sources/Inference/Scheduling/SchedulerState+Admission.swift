@@ -4,7 +4,7 @@ import Models
 extension SchedulerState {
   /// Gives waiting requests a place, those first that had one already.
   func admit() {
-    if let first = active.first, !first.work.isShared { return }
+    if let first = active.first, first.work.isAlone { return }
     while active.count < cache.plan.sequences, let sequence = preempted.first {
       guard tryToBegin(sequence) else { return }
       preempted.removeFirst()
@@ -72,13 +72,17 @@ extension SchedulerState {
     guard let first = active.first, case .measure(let measurement) = first.work else { return }
     while active.allSatisfy({ $0.computed == $0.length }) {
       let isDone = measurement.advance(active) { sequence in
-        // What slid out of a window is gone.
-        let isLost = pool.windows.contains { $0 != nil }
-        if isLost { giveBack(sequence) }
-        if isLost { begin(sequence) }
-        sequence.computed = isLost ? 0 : sequence.length
+        guard pool.windows.contains(where: { $0 != nil }) || measurement.sharedTokens > 0 else {
+          sequence.computed = sequence.length
+          return
+        }
+        giveBack(sequence)
+        begin(sequence)
       }
-      if isDone { return remove { _ in true } }
+      if isDone {
+        remove { _ in true }
+        return pool.forget(kind: Self.measuredKind)
+      }
     }
   }
 }

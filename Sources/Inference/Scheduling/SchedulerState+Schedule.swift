@@ -42,6 +42,7 @@ extension SchedulerState {
     claimed.removeAll(keepingCapacity: true)
     for sequence in prefillOrder() where left > 0 && !sequence.isDecoding {
       adopt(sequence)
+      sequence.hashBeginnings(blockSize: pool.blockSize)
       guard !waitsForOther(sequence) else { continue }
       copyBeginning(sequence)
       let rows = batch.rows

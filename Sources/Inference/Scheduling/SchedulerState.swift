@@ -84,11 +84,12 @@ final class SchedulerState {
   private func dropCancelled() {
     for entry in queue.removeCancelled() { entry.sequences.first?.work.cancel() }
     let isCancelled = { (sequence: TokenSequence) in sequence.cancellation.isCancelled }
-    if let measuring = active.first, !measuring.work.isShared {
+    if let measuring = active.first, measuring.work.isAlone {
       // One measurement is several sequences.
       if isCancelled(measuring) {
         measuring.work.cancel()
         remove { _ in true }
+        pool.forget(kind: Self.measuredKind)
       }
       return
     }
@@ -114,18 +115,24 @@ final class SchedulerState {
   /// Gives a sequence's blocks back.
   func giveBack(_ sequence: TokenSequence) {
     if sequence.table != nil { pool.release(&sequence.table!) }
-    sequence.table = nil
-    sequence.computed = 0
-    sequence.rotaryLength = 0
+    sequence.forgetTable()
     drafter?.forget(sequence)
+  }
+
+  /// The kind of what a measurement computes, which is forgotten when it ends.
+  static let measuredKind = -1
+
+  /// The kind of sequences that a sequence shares beginnings with; `nil` for none.
+  private func kind(of sequence: TokenSequence) -> Int? {
+    guard case .measure(let measurement) = sequence.work else {
+      return regimes.kind(of: sequence.length)
+    }
+    return measurement.sharedTokens > 0 ? Self.measuredKind : nil
   }
 
   /// Puts a sequence to work with the blocks that already keep its beginning.
   func begin(_ sequence: TokenSequence) {
-    let kind = sequence.work.isShared ? regimes.kind(of: sequence.length) : nil
-    sequence.drafted.removeAll(keepingCapacity: true)
-    sequence.table = pool.table(kind: kind)
-    sequence.hashBeginnings(blockSize: pool.blockSize, kind: kind)
+    sequence.table = pool.table(kind: kind(of: sequence))
     adopt(sequence)
     if sequence.order == 0 {
       admitted += 1
@@ -165,7 +172,7 @@ final class SchedulerState {
   /// the beginning.
   private func recomputeAfterSwitches() {
     for sequence in active
-    where sequence.work.isShared && regimes.differ(sequence.rotaryLength, sequence.length) {
+    where !sequence.work.isAlone && regimes.differ(sequence.rotaryLength, sequence.length) {
       giveBack(sequence)
       if case .generate(let answer) = sequence.work { answer.restart() }
       begin(sequence)

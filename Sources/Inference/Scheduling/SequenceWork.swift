@@ -35,13 +35,14 @@ enum SequenceWork {
     switch self {
     case .generate: max(0, count - 1)
     case .score(let scoring): scoring.next
-    case .embed, .measure: 0
+    case .embed: 0
+    case .measure(let measurement): min(measurement.sharedTokens, max(0, count - 1))
     }
   }
 
-  /// Tells whether others may use what was computed for it, and it what was for others.
-  var isShared: Bool {
-    if case .measure = self { false } else { true }
+  /// Tells whether it is computed with nobody else.
+  var isAlone: Bool {
+    if case .measure = self { true } else { false }
   }
 
   /// Rows of a pass that are wanted.

@@ -10,21 +10,30 @@ public struct SpeedRequest: Sendable, Hashable {
   public var depth: Int
   /// Sequences at once.
   public var sequences: Int
+  /// Tokens of the prompt that all sequences begin with, computed and kept once.
+  public var sharedTokens: Int
 
   /// A measurement.
   public init(
-    promptTokens: Int = 512, generatedTokens: Int = 128, depth: Int = 0, sequences: Int = 1
+    promptTokens: Int = 512, generatedTokens: Int = 128, depth: Int = 0, sequences: Int = 1,
+    sharedTokens: Int = 0
   ) {
     self.promptTokens = promptTokens
     self.generatedTokens = generatedTokens
     self.depth = depth
     self.sequences = sequences
+    self.sharedTokens = sharedTokens
   }
 
   func validate(context: Int, sequences most: Int) throws {
     guard promptTokens >= 0, generatedTokens >= 0, depth >= 0, sequences >= 1 else {
       throw GenerationError.invalidRequest(
         "prompt, generate and depth must be 0 or more, sequences 1 or more")
+    }
+    guard (0...promptTokens).contains(sharedTokens), sharedTokens == 0 || depth == 0 else {
+      throw GenerationError.invalidRequest(
+        "shared tokens must be between 0 and the \(promptTokens) of the prompt, which begins at "
+          + "depth 0, got \(sharedTokens) and depth \(depth)")
     }
     guard sequences <= most else {
       throw GenerationError.invalidRequest(

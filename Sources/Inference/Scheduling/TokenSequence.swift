@@ -54,13 +54,22 @@ final class TokenSequence: @unchecked Sendable {
     return drafted.isEmpty ? chunk : chunk + drafted
   }
 
-  /// Hashes the beginnings that the pool can share, once.
-  func hashBeginnings(blockSize: Int, kind: Int?) {
-    guard beginnings.isEmpty, let kind else { return }
-    var hash = TokenHash(UInt64(kind))
-    for (index, token) in tokens.enumerated() {
-      hash.combine(token)
-      if (index + 1) % blockSize == 0 { beginnings.append(hash.value) }
+  /// Hashes the beginnings that the pool can share, of tokens that are new since the last time.
+  func hashBeginnings(blockSize: Int) {
+    guard let root = table?.root else { return }
+    for block in beginnings.count..<max(beginnings.count, tokens.count / blockSize) {
+      var hash = TokenHash(beginnings.last ?? UInt64(UInt32(bitPattern: root)))
+      for token in tokens[block * blockSize..<(block + 1) * blockSize] { hash.combine(token) }
+      beginnings.append(hash.value)
     }
+  }
+
+  /// Forgets what belonged to its table.
+  func forgetTable() {
+    table = nil
+    computed = 0
+    rotaryLength = 0
+    beginnings.removeAll(keepingCapacity: true)
+    drafted.removeAll(keepingCapacity: true)
   }
 }

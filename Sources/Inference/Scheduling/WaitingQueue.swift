@@ -12,7 +12,7 @@ struct WaitingQueue {
     var priority: Int { sequences.first?.priority ?? 0 }
     var isCancelled: Bool { sequences.first?.cancellation.isCancelled ?? true }
     /// Tells whether it is computed with nobody else.
-    var isAlone: Bool { !(sequences.first?.work.isShared ?? true) }
+    var isAlone: Bool { sequences.first?.work.isAlone ?? false }
   }
 
   private(set) var entries: [Entry] = []

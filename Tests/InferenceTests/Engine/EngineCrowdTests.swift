@@ -69,7 +69,8 @@ struct EngineCrowdTests {
     }
   }
 
-  @Test("an answer is to the bit what it is alone, among fifteen others and again", arguments: names)
+  @Test(
+    "an answer is to the bit what it is alone, among fifteen others and again", arguments: names)
   func amongOthers(name: String) async throws {
     let engine = try EngineFixtures.golden(name, sequences: 16, rows: 48)
     let requests = Self.requests(engine.context)
@@ -79,7 +80,9 @@ struct EngineCrowdTests {
     expectSame(try await answers(of: engine, requests), expected, name + ", again")
   }
 
-  @Test("a pool that is too small for all has the newest read again, and changes nothing", arguments: names)
+  @Test(
+    "a pool that is too small for all has the newest read again, and changes nothing",
+    arguments: names)
   func smallPool(name: String) async throws {
     let log = StepLog()
     let one = try EngineFixtures.golden(name).cacheBytes
