@@ -8,9 +8,9 @@ import Tokenizers
 /// A model in memory that generates, scores and embeds: the `TextGenerator` of this process.
 ///
 /// Requests may come from any task at once; one thread computes for all of them, some tokens of
-/// each sequence in every pass. What requests begin with alike is computed and kept once. An answer
-/// does not depend on who else is there, on what the cache still had, nor on how the prompt was cut:
-/// it is the same to the bit.
+/// each sequence in every pass. What requests begin with alike is computed and kept once. An
+/// answer does not depend on who else is there, on what the cache still had, nor on how the prompt
+/// was cut: it is the same to the bit.
 public final class Engine: TextGenerator {
   /// The opened model.
   public let model: LanguageModel

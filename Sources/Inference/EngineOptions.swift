@@ -15,7 +15,9 @@ public struct EngineOptions: Sendable {
   /// Sequences that are in work at once.
   public var sequences: Int
   /// Most bytes of keys and values, which all sequences share; `nil` has each find room for its
-  /// whole context. With less, the newest sequences wait or are computed again when it is short.
+  /// whole context.
+  ///
+  /// With less, the newest sequences wait or are computed again when it is short.
   public var cacheBytes: Int?
   /// Requests that may wait for a place before further ones are refused.
   public var queueRequests: Int

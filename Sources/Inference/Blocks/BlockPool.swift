@@ -156,7 +156,7 @@ final class BlockPool {
 
   /// Gives all blocks back; those whose tokens the tree knows stay until they are needed.
   func release(_ table: inout BlockTable) {
-    for group in groups.indices {
+    for group in table.rows.indices {
       // The last first, so that a beginning outlives what follows it.
       for block in table.rows[group].blocks.reversed() { groups[group].release(block) }
       table.rows[group] = BlockTable.Row()

@@ -4,10 +4,10 @@ import Generation
 // Safety: made by the caller, then used by the computing thread alone.
 final class Measurement: @unchecked Sendable {
   private enum Phase {
-    /// What is in the cache before.
+    /// Computing what is in the cache before.
     case depth
     case prefill(since: ContinuousClock.Instant)
-    /// What is in the cache before, again, since windows have passed over it.
+    /// The same again, since windows have passed over it.
     case depthAgain
     case decode(since: ContinuousClock.Instant, left: Int)
   }

@@ -32,13 +32,13 @@ extension SchedulerState {
   /// in work; the first one always finds enough.
   private func tryToBegin(_ sequence: TokenSequence) -> Bool {
     begin(sequence)
-    guard !active.isEmpty, let table = sequence.table else { return true }
+    guard !active.isEmpty else { return true }
     for group in pool.windows.indices {
       let all = (sequence.length + pool.blockSize) / pool.blockSize
-      var wanted = all - table.rows[group].end
+      var wanted = all - sequence.table.rows[group].end
       if let window = pool.windows[group] {
         let most = (window + transformer.maximumRows) / pool.blockSize + 2
-        wanted = min(wanted, max(0, most - table.rows[group].blocks.count))
+        wanted = min(wanted, max(0, most - sequence.table.rows[group].blocks.count))
       }
       guard wanted + active.count <= pool.available(group) else {
         giveBack(sequence)

@@ -43,11 +43,10 @@ extension SchedulerState {
   }
 
   private func settle(_ sequence: TokenSequence) {
-    guard sequence.table != nil else { return }
     if regimes.kind(of: sequence.length) != nil {
-      pool.commit(&sequence.table!, sequence.tokens, upTo: sequence.computed)
+      pool.commit(&sequence.table, sequence.tokens, upTo: sequence.computed)
     }
-    pool.slide(&sequence.table!, to: sequence.computed)
+    pool.slide(&sequence.table, to: sequence.computed)
   }
 
   private func report(_ sequence: TokenSequence) {

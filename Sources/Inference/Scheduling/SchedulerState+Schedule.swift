@@ -84,24 +84,23 @@ extension SchedulerState {
     guard !chunk.isEmpty, findBlocks(for: sequence, to: sequence.computed + chunk.count) else {
       return
     }
-    guard let table = sequence.table else { return }
     let (position, first) = (sequence.computed, batch.rows)
     sequence.rotaryLength = sequence.length
     batch.append(
       chunk, position: position, length: sequence.length, lengthGrows: sequence.isDecoding)
-    batch.setBlocks(of: table, windows: pool.windows, blockSize: pool.blockSize)
+    batch.setBlocks(of: sequence.table, windows: pool.windows, blockSize: pool.blockSize)
     parts.append(
       ScheduledPart(
         sequence: sequence, rows: first..<batch.rows, drafted: sequence.drafted.count,
         isDecoding: sequence.isDecoding))
   }
 
-  /// Finds blocks for a sequence, if need be those of the newest sequences that are not in the pass.
+  /// Finds blocks for a sequence, if need be those of the newest ones that are not in the pass.
   ///
   /// One that decodes takes them from all that are newer than itself; a prompt only if nobody is
   /// older, since then nobody else would go on either.
   private func findBlocks(for sequence: TokenSequence, to count: Int) -> Bool {
-    while sequence.table != nil, !pool.extend(&sequence.table!, to: count) {
+    while !pool.extend(&sequence.table, to: count) {
       guard sequence.isDecoding || sequence === active.first, let newest = active.last else {
         return false
       }
@@ -110,6 +109,6 @@ extension SchedulerState {
       preempt(newest)
       if newest === sequence { return false }
     }
-    return sequence.table != nil
+    return true
   }
 }

@@ -114,7 +114,7 @@ final class SchedulerState {
 
   /// Gives a sequence's blocks back.
   func giveBack(_ sequence: TokenSequence) {
-    if sequence.table != nil { pool.release(&sequence.table!) }
+    pool.release(&sequence.table)
     sequence.forgetTable()
     drafter?.forget(sequence)
   }
@@ -142,17 +142,15 @@ final class SchedulerState {
 
   /// Takes over the whole blocks that the cache has of a sequence's next tokens.
   func adopt(_ sequence: TokenSequence) {
-    guard sequence.table != nil else { return }
     let limit = sequence.work.reusable(of: sequence.length)
-    pool.adopt(&sequence.table!, sequence.tokens, limit: limit)
+    pool.adopt(&sequence.table, sequence.tokens, limit: limit)
     countShared(sequence)
   }
 
   /// Copies what the cache has of the block that a sequence is about to compute.
   func copyBeginning(_ sequence: TokenSequence) {
-    guard sequence.table != nil else { return }
     let limit = sequence.work.reusable(of: sequence.length)
-    let copies = pool.copyBeginning(&sequence.table!, sequence.tokens, limit: limit)
+    let copies = pool.copyBeginning(&sequence.table, sequence.tokens, limit: limit)
     for copy in copies {
       transformer.copyBlocks([copy.source], to: [copy.target], group: copy.group, in: cache)
     }
@@ -160,7 +158,7 @@ final class SchedulerState {
   }
 
   private func countShared(_ sequence: TokenSequence) {
-    let count = (sequence.table?.committed ?? 0) - sequence.computed
+    let count = sequence.table.committed - sequence.computed
     guard count > 0 else { return }
     sharedTokens += count
     if case .generate(let answer) = sequence.work, sequence.order > 0 { answer.adopt(count) }

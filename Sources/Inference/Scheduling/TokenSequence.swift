@@ -17,8 +17,8 @@ final class TokenSequence: @unchecked Sendable {
   var tokens: [Int]
   /// Tokens whose keys and values are in the cache.
   var computed = 0
-  /// Its blocks; `nil` while it waits.
-  var table: BlockTable?
+  /// Its blocks; none while it waits.
+  var table = BlockTable(root: nil, groups: 0)
   /// The length that rotary scalings were computed for.
   var rotaryLength = 0
   /// Its place among all that were ever admitted; 0 before.
@@ -56,7 +56,7 @@ final class TokenSequence: @unchecked Sendable {
 
   /// Hashes the beginnings that the pool can share, of tokens that are new since the last time.
   func hashBeginnings(blockSize: Int) {
-    guard let root = table?.root else { return }
+    guard let root = table.root else { return }
     for block in beginnings.count..<max(beginnings.count, tokens.count / blockSize) {
       var hash = TokenHash(beginnings.last ?? UInt64(UInt32(bitPattern: root)))
       for token in tokens[block * blockSize..<(block + 1) * blockSize] { hash.combine(token) }
@@ -66,7 +66,7 @@ final class TokenSequence: @unchecked Sendable {
 
   /// Forgets what belonged to its table.
   func forgetTable() {
-    table = nil
+    table = BlockTable(root: nil, groups: 0)
     computed = 0
     rotaryLength = 0
     beginnings.removeAll(keepingCapacity: true)

@@ -3,8 +3,8 @@ import _TestSupport
 
 @testable import Inference
 
-/// Sequences that share a pool, with a cache whose every slot tells which beginning it holds: a hash
-/// of all tokens up to its own.
+/// Sequences that share a pool, with a cache whose every slot tells which beginning it holds: a
+/// hash of all tokens up to its own.
 struct BlockPoolModel {
   let pool: BlockPool
   private let counts: [Int]

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import _TestSupport
 
-/// What passes reported.
+/// The reports of passes.
 final class StepLog: Sendable {
   private let reports = Mutex<[StepReport]>([])
 

@@ -13,7 +13,7 @@ final class SchedulerScript {
   let model: LanguageModel
   let state: SchedulerState
   let context: Int
-  /// What the passes reported.
+  /// The reports of its passes.
   private(set) var reports: [StepReport] = []
 
   /// A request on its way.
