@@ -40,7 +40,8 @@ extension SchedulerState {
     }
     var left = budget.prefillRows(beside: batch.rows)
     claimed.removeAll(keepingCapacity: true)
-    for sequence in prefillOrder() where left > 0 && !sequence.isDecoding {
+    // An older one may have taken the place of one that comes later.
+    for sequence in prefillOrder() where left > 0 && sequence.hasPlace {
       adopt(sequence)
       sequence.hashBeginnings(blockSize: pool.blockSize)
       guard !waitsForOther(sequence) else { continue }

@@ -42,6 +42,9 @@ final class TokenSequence: @unchecked Sendable {
     self.priority = priority
   }
 
+  /// Tells whether it is in work.
+  var hasPlace: Bool { !table.rows.isEmpty }
+
   /// Length of the sequence with all tokens that are known.
   var length: Int { tokens.count }
 
