@@ -163,7 +163,7 @@ let package = Package(
     .testTarget(
       name: "InferenceTests",
       dependencies: [
-        "_TestSupport", "Generation", "Inference", "ModelFiles", "ModelSpec",
+        "_TestSupport", "Generation", "Inference", "ModelFiles", "ModelSpec", "Models",
         "Sizing", "Tensors", "Tokenizers",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),

@@ -30,11 +30,17 @@ public struct GenerationRequest: Sendable {
   /// Tells whether tokens that end an answer are passed over instead.
   public var ignoresEndOfText: Bool
 
+  /// The client that asks; clients take turns, whatever number of requests each has.
+  public var client: String?
+  /// Precedence over other requests; greater comes first, within what the generator allows.
+  public var priority: Int
+
   /// A request for `prompt`.
   public init(
     _ prompt: Prompt, sampling: Sampling? = nil, maximumTokens: Int? = nil,
     stopStrings: [String] = [], seed: UInt64? = nil, topLogProbabilities: Int? = nil,
-    constraint: (any Constraint)? = nil, thinks: Bool? = nil, ignoresEndOfText: Bool = false
+    constraint: (any Constraint)? = nil, thinks: Bool? = nil, ignoresEndOfText: Bool = false,
+    client: String? = nil, priority: Int = 0
   ) {
     self.prompt = prompt
     self.sampling = sampling
@@ -45,6 +51,8 @@ public struct GenerationRequest: Sendable {
     self.constraint = constraint
     self.thinks = thinks
     self.ignoresEndOfText = ignoresEndOfText
+    self.client = client
+    self.priority = priority
   }
 }
 

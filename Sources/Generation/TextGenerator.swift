@@ -39,6 +39,14 @@ public struct Score: Sendable, Hashable {
   }
 }
 
+/// A measure of what waits.
+public enum QueueMeasure: String, Sendable, Hashable {
+  /// Their number.
+  case requests
+  /// The tokens of all of them.
+  case tokens
+}
+
 /// The reason that a generator cannot do what it was asked.
 public enum GenerationError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The request makes no sense: what, expected, got.
@@ -51,6 +59,8 @@ public enum GenerationError: Error, Sendable, Hashable, CustomStringConvertible 
   case noTemplate(model: String)
   /// The model's template has a fault of its own; the model can still continue a text.
   case faultyTemplate(String)
+  /// Too many requests wait already: what of them is counted, how many there are, how many may be.
+  case busy(waiting: Int, limit: Int, of: QueueMeasure)
   /// The device or the model failed.
   case failed(String)
 
@@ -67,6 +77,9 @@ public enum GenerationError: Error, Sendable, Hashable, CustomStringConvertible 
     case .faultyTemplate(let problem):
       "the model's chat template has a fault of its own: \(problem); another version of the model may "
         + "have a sound one, and a text can be continued without it"
+    case .busy(let waiting, let limit, let measure):
+      "too much is waiting already: \(waiting) \(measure.rawValue), of at most \(limit); try again "
+        + "later"
     case .failed(let problem): problem
     }
   }

@@ -8,8 +8,9 @@ import Tokenizers
 /// A model in memory that generates, scores and embeds: the `TextGenerator` of this process.
 ///
 /// Requests may come from any task at once; one thread computes for all of them, some tokens of
-/// each sequence in every pass. What a sequence leaves in the cache serves the next request that
-/// starts with the same tokens.
+/// each sequence in every pass. What requests begin with alike is computed and kept once. An
+/// answer does not depend on who else is there, on what the cache still had, nor on how the prompt
+/// was cut: it is the same to the bit.
 public final class Engine: TextGenerator {
   /// The opened model.
   public let model: LanguageModel
@@ -33,6 +34,8 @@ public final class Engine: TextGenerator {
   /// Bytes of a draft model's keys, values and work buffers, which come on top; `nil` without one.
   public let draftBytes: Int?
   private let speculation: Speculation?
+  private let priorities: ClosedRange<Int>
+  private let blockCounts: [Int]
   private let scheduler: Scheduler
 
   /// Sets up an engine for an opened model.
@@ -67,8 +70,14 @@ public final class Engine: TextGenerator {
     speculation = options.speculation
     draftBytes = draft.map { $0.cacheBytes + $0.workspaceBytes }
     let drafter = draft.map { Drafter.model($0) } ?? options.speculation.map { _ in .lookup }
+    priorities = options.priorities
+    blockCounts = cache.blockCounts
     scheduler = Scheduler(
-      transformer: transformer, cache: cache, drafter: drafter, thread: thread)
+      state: SchedulerState(transformer: transformer, cache: cache, drafter: drafter),
+      thread: thread,
+      limits: QueueLimits(
+        requests: options.queueRequests, tokens: options.queueTokens ?? Int.max),
+      onStep: options.onStep)
   }
 
   private static func draftModel(
@@ -100,18 +109,37 @@ public final class Engine: TextGenerator {
   ) -> AsyncThrowingStream<GenerationEvent, any Error> {
     let (stream, continuation) = AsyncThrowingStream<GenerationEvent, any Error>.makeStream()
     do {
-      let job = try GenerationJob(
-        request, model: model, context: context, speculation: speculation, output: continuation)
-      job.onPrefill = onPrefill
-      continuation.onTermination = { [cancellation = job.cancellation] _ in cancellation.cancel() }
+      let cancellation = Cancellation()
+      let prompt = try tokens(of: request)
+      let answer = try Answer(
+        request, prompt: prompt, model: model, context: context, speculation: speculation,
+        cancellation: cancellation, output: continuation, onPrefill: onPrefill)
+      continuation.onTermination = { _ in cancellation.cancel() }
       // A cancelled task would say so only when it asks for the first event; a small model has
       // answered by then.
-      if Task.isCancelled { job.cancellation.cancel() }
-      scheduler.submit(.generation(job))
+      if Task.isCancelled { cancellation.cancel() }
+      try submit([
+        TokenSequence(
+          .generate(answer), tokens: prompt, cancellation: cancellation, client: request.client,
+          priority: clamped(request.priority))
+      ])
     } catch {
       continuation.finish(throwing: error)
     }
     return stream
+  }
+
+  /// The prompt of a request.
+  private func tokens(of request: GenerationRequest) throws -> [Int] {
+    let prompt = try model.tokens(of: request.prompt, thinks: request.thinks)
+    guard !prompt.isEmpty else { throw GenerationError.invalidRequest("the prompt is empty") }
+    guard prompt.count < context else {
+      throw GenerationError.promptTooLong(tokens: prompt.count, context: context)
+    }
+    if let maximum = request.maximumTokens, maximum < 0 {
+      throw GenerationError.invalidRequest("max-tokens must be 0 or more, got \(maximum)")
+    }
+    return prompt
   }
 
   /// Log-probabilities of each token given those before it, and the `top` likeliest after the last.
@@ -121,33 +149,77 @@ public final class Engine: TextGenerator {
 
   /// Scores, and tells how far it is.
   ///
-  /// - Parameter onPrefill: Called on the computing thread after each chunk, with the tokens that
-  ///   are computed.
+  /// - Parameters:
+  ///   - first: The first token that is scored; the others' log-probabilities are `nil`, and what
+  ///     the cache has of them need not be computed.
+  ///   - client: The client that asks; clients take turns.
+  ///   - priority: Precedence over others.
+  ///   - onPrefill: Called on the computing thread after each chunk, with the tokens that
+  ///     are computed.
   public func score(
-    tokens: [Int], top: Int, onPrefill: (@Sendable (Int) -> Void)?
+    tokens: [Int], from first: Int = 0, top: Int, client: String? = nil, priority: Int = 0,
+    onPrefill: (@Sendable (Int) -> Void)?
   ) async throws -> Score {
     try check(tokens)
+    guard (0..<tokens.count).contains(first) else {
+      throw GenerationError.invalidRequest(
+        "the first token to score must be one of the \(tokens.count), got \(first)")
+    }
     return try await withCancellation { cancellation, result in
-      .score(
-        ScoreJob(
-          tokens: tokens, cancellation: cancellation, top: top, onPrefill: onPrefill,
-          result: result))
+      let scoring = Scoring(tokens, from: first, top: top, onPrefill: onPrefill, result: result)
+      return [
+        TokenSequence(
+          .score(scoring), tokens: tokens, cancellation: cancellation, client: client,
+          priority: clamped(priority))
+      ]
     }
   }
 
   /// The mean of the last hidden states, normalised to length 1.
   public func embed(tokens: [Int]) async throws -> [Float] {
+    try await embed(tokens: tokens, client: nil, priority: 0)
+  }
+
+  /// Embeds for a client.
+  ///
+  /// - Parameters:
+  ///   - client: The client that asks; clients take turns.
+  ///   - priority: Precedence over others.
+  public func embed(tokens: [Int], client: String?, priority: Int) async throws -> [Float] {
     try check(tokens)
     return try await withCancellation { cancellation, result in
-      .embedding(EmbeddingJob(tokens: tokens, cancellation: cancellation, result: result))
+      let embedding = Embedding(count: tokens.count, dimension: model.spec.modelDimension) {
+        result.resume(with: $0)
+      }
+      return [
+        TokenSequence(
+          .embed(embedding), tokens: tokens, cancellation: cancellation, client: client,
+          priority: clamped(priority))
+      ]
     }
   }
 
   /// Speeds of prefill and of decode, without sampling, on several sequences at once.
   public func measure(_ request: SpeedRequest) async throws -> SpeedReport {
     try request.validate(context: context, sequences: memory.sequences)
+    try checkRoom(for: request)
     return try await withCancellation { cancellation, result in
-      .speed(SpeedJob(request: request, cancellation: cancellation, result: result))
+      Measurement(request, vocabularySize: model.spec.vocabularySize, result: result)
+        .sequences(cancellation)
+    }
+  }
+
+  /// A measurement computes nothing twice, so all of its sequences must find room.
+  private func checkRoom(for request: SpeedRequest) throws {
+    var alone = memory
+    alone.context = max(1, request.depth + max(request.promptTokens, request.generatedTokens))
+    for (group, count) in zip(model.spec.cacheGroups, blockCounts) {
+      let needed = request.sequences * model.spec.cacheBlocks(group, plan: alone)
+      guard needed <= count else {
+        throw GenerationError.invalidRequest(
+          "\(request.sequences) sequences of \(alone.context) positions take \(needed) blocks of "
+            + "the cache, which has \(count); take fewer, shorter ones, or a larger cache")
+      }
     }
   }
 
@@ -164,14 +236,28 @@ public final class Engine: TextGenerator {
   /// Hands work to the computing thread; it ends early, with `CancellationError`, if the task
   /// is cancelled.
   private func withCancellation<Value: Sendable>(
-    _ job: (Cancellation, CheckedContinuation<Value, any Error>) -> EngineJob
+    _ work: (Cancellation, CheckedContinuation<Value, any Error>) -> [TokenSequence]
   ) async throws -> Value {
     let cancellation = Cancellation()
     return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { scheduler.submit(job(cancellation, $0)) }
+      try await withCheckedThrowingContinuation { result in
+        do {
+          try submit(work(cancellation, result))
+        } catch {
+          result.resume(throwing: error)
+        }
+      }
     } onCancel: {
       cancellation.cancel()
     }
+  }
+
+  private func submit(_ sequences: [TokenSequence]) throws(GenerationError) {
+    try scheduler.submit(sequences)
+  }
+
+  private func clamped(_ priority: Int) -> Int {
+    min(max(priority, priorities.lowerBound), priorities.upperBound)
   }
 
   private func check(_ tokens: [Int]) throws {

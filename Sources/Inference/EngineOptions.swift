@@ -12,8 +12,21 @@ public struct EngineOptions: Sendable {
   /// Numbers that keys and values are stored in; `nil` takes F32 for models stored in F32,
   /// else F16.
   public var cacheFormat: StorageFormat?
-  /// Sequences that are generated at once.
+  /// Sequences that are in work at once.
   public var sequences: Int
+  /// Most bytes of keys and values, which all sequences share; `nil` has each find room for its
+  /// whole context.
+  ///
+  /// With less, the newest sequences wait or are computed again when it is short.
+  public var cacheBytes: Int?
+  /// Requests that may wait for a place before further ones are refused.
+  public var queueRequests: Int
+  /// Tokens of all requests that may wait; `nil` for any number.
+  public var queueTokens: Int?
+  /// Precedence that requests may ask for; what is beyond is taken as the nearest.
+  public var priorities: ClosedRange<Int>
+  /// Called on the computing thread after each pass.
+  public var onStep: (@Sendable (StepReport) -> Void)?
   /// Rows of a pass, so the longest chunk of a prompt.
   public var rows: Int
   /// Kernels; `nil` takes the best of this machine.
@@ -26,13 +39,20 @@ public struct EngineOptions: Sendable {
   /// Options for an engine.
   public init(
     threads: Int? = nil, context: Int? = nil, cacheFormat: StorageFormat? = nil, sequences: Int = 1,
-    rows: Int = 512, instructionSet: InstructionSet? = nil, memoryLimit: Int? = nil,
-    speculation: Speculation? = nil
+    cacheBytes: Int? = nil, queueRequests: Int = 1024, queueTokens: Int? = nil,
+    priorities: ClosedRange<Int> = 0...0, rows: Int = 512, instructionSet: InstructionSet? = nil,
+    memoryLimit: Int? = nil, speculation: Speculation? = nil,
+    onStep: (@Sendable (StepReport) -> Void)? = nil
   ) {
     self.threads = threads
     self.context = context
     self.cacheFormat = cacheFormat
     self.sequences = sequences
+    self.cacheBytes = cacheBytes
+    self.queueRequests = queueRequests
+    self.queueTokens = queueTokens
+    self.priorities = priorities
+    self.onStep = onStep
     self.rows = rows
     self.instructionSet = instructionSet
     self.memoryLimit = memoryLimit
@@ -80,6 +100,10 @@ public enum EngineOption: String, Sendable, Hashable {
   case cacheFormat = "cache format"
   /// Sequences at once.
   case sequences
+  /// Bytes of keys and values.
+  case cacheBytes = "bytes of the cache"
+  /// Requests that may wait.
+  case queueRequests = "waiting requests"
   /// Rows of a pass.
   case rows
   /// Tokens of a draft.

@@ -24,15 +24,18 @@ struct EnginePlan {
     guard (1...65_536).contains(options.rows) else {
       throw EngineError.option(.rows, "must be between 1 and 65536, got \(options.rows)")
     }
+    guard options.queueRequests >= 1 else {
+      throw EngineError.option(.queueRequests, "must be 1 or more, got \(options.queueRequests)")
+    }
     let format = try Self.cacheFormat(checkpoint, options)
     let scratch = CPUScratchSizes(threads: threads)
-    let draft = try Self.draft(options, scratch)
+    let draft = try Self.draft(options, for: spec, scratch)
     self.draft = draft
     let limit = options.memoryLimit ?? AvailableMemory.bytes() ?? Int.max
     func plan(context: Int) -> MemoryPlan {
       // Every sequence must find a row in a pass.
       MemoryPlan(
-        context: context, sequences: options.sequences,
+        context: context, sequences: options.sequences, cacheBytes: options.cacheBytes,
         rows: max(options.sequences, min(options.rows, context)),
         positionsPerBlock: KeyValueStore.positionsPerBlock, cacheFormat: format)
     }
@@ -41,14 +44,27 @@ struct EnginePlan {
         + Transformer.workspaceBytes(spec, plan: plan, scratch: scratch)
         + (draft?.bytes(beside: plan) ?? 0)
     }
+    /// Bytes of the cache of one sequence alone, which the bound must leave.
+    func least(_ context: Int) -> Int {
+      var alone = plan(context: context)
+      (alone.sequences, alone.cacheBytes) = (1, nil)
+      return spec.cacheBytes(plan: alone) ?? 0
+    }
+    func fits(_ context: Int) -> Bool {
+      bytes(plan(context: context)) <= limit && least(context) <= options.cacheBytes ?? Int.max
+    }
     if let context = options.context {
       try Self.check(context, spec)
+      if let most = options.cacheBytes, least(context) > most {
+        throw EngineError.option(
+          .cacheBytes,
+          "must be at least \(least(context)), the keys and values of one sequence of "
+            + "\(context) positions, got \(most)")
+      }
       let needed = bytes(plan(context: context))
       guard needed <= limit else {
         // No more than the model was made for: a longer one fits, and answers nonsense.
-        let fitting = Self.largest(upTo: min(context, spec.contextLength)) {
-          bytes(plan(context: $0)) <= limit
-        }
+        let fitting = Self.largest(upTo: min(context, spec.contextLength), where: fits)
         throw EngineError.memory(
           needed: needed, available: limit,
           remedy: fitting.map { .context($0) } ?? Self.less(nil, options))
@@ -57,8 +73,13 @@ struct EnginePlan {
       self.bytes = needed
     } else {
       let wanted = spec.usualContext
-      guard let context = Self.largest(upTo: wanted, where: { bytes(plan(context: $0)) <= limit })
-      else {
+      if let most = options.cacheBytes, least(min(wanted, 256)) > most {
+        throw EngineError.option(
+          .cacheBytes,
+          "must be at least \(least(min(wanted, 256))), the keys and values of one sequence of "
+            + "\(min(wanted, 256)) positions, got \(most)")
+      }
+      guard let context = Self.largest(upTo: wanted, where: fits) else {
         throw EngineError.memory(
           needed: bytes(plan(context: min(wanted, 256))), available: limit,
           remedy: Self.less(min(wanted, 256), options))
@@ -91,11 +112,12 @@ struct EnginePlan {
   }
 
   private static func draft(
-    _ options: EngineOptions, _ scratch: CPUScratchSizes
+    _ options: EngineOptions, for target: ModelSpec, _ scratch: CPUScratchSizes
   ) throws -> DraftPlan? {
     guard case .draft(let model, _) = options.speculation else { return nil }
     return DraftPlan(
-      spec: model.spec, cacheFormat: try cacheFormat(model.checkpoint, options), scratch: scratch)
+      spec: model.spec, cacheFormat: try cacheFormat(model.checkpoint, options), target: target,
+      scratch: scratch)
   }
 
   private static func cacheFormat(_ checkpoint: Checkpoint, _ options: EngineOptions) throws

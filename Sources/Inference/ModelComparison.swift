@@ -99,7 +99,8 @@ package struct ModelComparison: Sendable {
 private final class LogitReader {
   private let transformer: Transformer
   private let cache: KeyValueCache
-  private var sequence: CachedSequence
+  private let pool: BlockPool
+  private var table: BlockTable
 
   init(_ model: LanguageModel, _ options: EngineOptions) throws {
     let plan = try EnginePlan(model.checkpoint, options)
@@ -108,7 +109,8 @@ private final class LogitReader {
       model.spec, weights: ModelWeights(model.checkpoint.weightMap(), device: device),
       device: device, plan: plan.memory)
     cache = try KeyValueCache(model.spec, plan: plan.memory, device: device)
-    sequence = CachedSequence(index: 0, cache: cache)
+    pool = BlockPool(cache)
+    table = pool.table(kind: nil)
   }
 
   /// The device that holds its logits.
@@ -120,7 +122,10 @@ private final class LogitReader {
   /// Logits after each token of a chunk, `[chunk, vocabulary]`.
   func logits(_ tokens: [Int], _ chunk: Range<Int>) -> Matrix? {
     var batch = ForwardBatch(groups: cache.groups.count)
-    sequence.append(tokens[chunk], length: tokens.count, to: &batch)
+    batch.append(tokens[chunk], position: chunk.lowerBound, length: tokens.count)
+    guard pool.extend(&table, to: chunk.upperBound) else { return nil }
+    batch.setBlocks(of: table, windows: pool.windows, blockSize: pool.blockSize)
+    defer { pool.slide(&table, to: chunk.upperBound) }
     guard let hidden = transformer.forward(batch, cache: cache) else { return nil }
     return transformer.logits(hidden, rows: 0..<chunk.count)
   }

@@ -78,22 +78,22 @@ public struct ForwardBatch: Sendable {
     }
   }
 
-  /// Names the blocks of the sequence that was appended last: logical block `b` lies in physical
-  /// block `base + b % count`.
+  /// Names the blocks of the sequence that was appended last.
   ///
   /// - Parameters:
-  ///   - logical: Blocks that the new rows see or fill.
+  ///   - blocks: Physical blocks of the logical blocks that the new rows see or fill, in order.
+  ///   - first: The logical block that the first of them holds.
   ///   - group: The cache group.
-  public mutating func setBlocks(
-    _ logical: ClosedRange<Int>, base: Int32, count: Int32, group: Int
-  ) {
+  public mutating func setBlocks(_ blocks: ArraySlice<Int32>, from first: Int, group: Int) {
     guard let span = spans.last else { preconditionFailure("append tokens first") }
-    precondition(logical.count <= Int(count), "a sequence has as many blocks as its rows can see")
     let size = KeyValueStore.positionsPerBlock
+    let last = (span.position + span.count - 1) / size
+    precondition(
+      first <= span.position / size && first + blocks.count > last, "every new row has a block")
     let start = tables[group].blocks.count
-    for block in logical { tables[group].blocks.append(base + Int32(block) % count) }
+    tables[group].blocks.append(contentsOf: blocks)
     for position in span.position..<span.position + span.count {
-      let block = tables[group].blocks[start + position / size - logical.lowerBound]
+      let block = tables[group].blocks[start + position / size - first]
       tables[group].slots.append(block * Int32(size) + Int32(position % size))
     }
     var row = 0
@@ -102,7 +102,7 @@ public struct ForwardBatch: Sendable {
       tables[group].tiles.append(
         AttentionTile(
           row: span.row + row, count: count, position: span.position + row, blocks: start,
-          firstBlock: logical.lowerBound))
+          firstBlock: first))
       row += count
     }
   }

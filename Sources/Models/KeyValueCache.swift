@@ -20,7 +20,7 @@ public final class KeyValueCache: Sendable {
   public init(_ spec: ModelSpec, plan: MemoryPlan, device: any Device) throws {
     self.plan = plan
     groups = spec.cacheGroups
-    blockCounts = groups.map { spec.cacheBlocks($0, plan: plan) * plan.sequences }
+    blockCounts = spec.cacheBlockCounts(plan: plan)
     var groupOfLayer = Array(repeating: 0, count: spec.layers.count)
     for (index, group) in groups.enumerated() {
       for layer in group.layers { groupOfLayer[layer] = index }

@@ -78,6 +78,19 @@ public final class Transformer {
     return x
   }
 
+  /// Copies blocks of one cache group, in all of its layers.
+  ///
+  /// - Parameters:
+  ///   - sources: Physical blocks.
+  ///   - targets: As many others.
+  public func copyBlocks(
+    _ sources: [Int32], to targets: [Int32], group: Int, in cache: KeyValueCache
+  ) {
+    for layer in cache.groups[group].layers {
+      device.copyBlocks(sources, to: targets, in: cache.stores[layer])
+    }
+  }
+
   /// One layer: attention, then feed-forward, each on a normalised copy of the stream and added
   /// to it.
   private func layer(_ index: Int, _ x: Matrix, _ batch: ForwardBatch, _ cache: KeyValueCache) {

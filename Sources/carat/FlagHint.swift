@@ -11,6 +11,8 @@ enum FlagHint {
     case .cacheFormat: "--kv-precision"
     case .sequences: "--sequences"
     case .draftTokens: "--draft-tokens"
+    case .cacheBytes: "--cache-bytes"
+    case .queueRequests: "--queue-requests"
     case .rows: option.rawValue
     }
   }

@@ -24,6 +24,9 @@ struct AllocationTests {
     let runner = try GoldenRunner(golden.checkpoint, threads: 2)
     let group = runner.cache.groups.indices
     var batch = ForwardBatch(groups: group.count)
+    let rings = runner.cache.blockCounts.map { count in
+      (0..<2 * count).map { Int32($0 % count) }
+    }
     let token = [golden.sequences[0].tokens[1]]
     func step(_ position: Int) -> Bool {
       batch.removeAll()
@@ -31,9 +34,11 @@ struct AllocationTests {
       for index in group {
         let window = runner.cache.groups[index].window
         let first = window.map { max(0, position - $0 + 1) / KeyValueStore.positionsPerBlock } ?? 0
+        let last = position / KeyValueStore.positionsPerBlock
+        let count = runner.cache.blockCounts[index]
+        // The ring twice over, so that a slice of it serves any position.
         batch.setBlocks(
-          first...position / KeyValueStore.positionsPerBlock, base: 0,
-          count: Int32(runner.cache.blockCounts[index]), group: index)
+          rings[index][first % count...first % count + last - first], from: first, group: index)
       }
       guard let hidden = runner.transformer.forward(batch, cache: runner.cache) else {
         return false

@@ -49,7 +49,7 @@ struct BatchRunner {
       let own = Int32(count / cache.plan.sequences)
       let window = cache.groups[group].window
       let first = window.map { max(0, position - $0 + 1) / KeyValueStore.positionsPerBlock } ?? 0
-      batch.setBlocks(
+      batch.setRing(
         first...(end - 1) / KeyValueStore.positionsPerBlock, base: own * Int32(sequence),
         count: own,
         group: group)

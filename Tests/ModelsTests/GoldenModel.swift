@@ -110,7 +110,7 @@ struct GoldenRunner {
       for group in cache.groups.indices {
         let window = cache.groups[group].window
         let first = window.map { max(0, position - $0 + 1) / KeyValueStore.positionsPerBlock } ?? 0
-        batch.setBlocks(
+        batch.setRing(
           first...(end - 1) / KeyValueStore.positionsPerBlock, base: 0,
           count: Int32(cache.blockCounts[group]), group: group)
       }

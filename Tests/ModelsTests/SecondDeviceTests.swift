@@ -42,7 +42,7 @@ struct SecondDeviceTests {
       var batch = ForwardBatch(groups: runner.cache.groups.count)
       batch.append(golden.sequences[0].tokens[..<5], position: 0, length: 5)
       for (group, count) in runner.cache.blockCounts.enumerated() {
-        batch.setBlocks(0...0, base: 0, count: Int32(count), group: group)
+        batch.setRing(0...0, base: 0, count: Int32(count), group: group)
       }
       let hidden = try #require(runner.transformer.forward(batch, cache: runner.cache))
       let operations = device.operations

@@ -3,35 +3,7 @@ import Models
 import Synchronization
 import Tensors
 
-/// A job for the thread that computes.
-enum EngineJob {
-  case generation(GenerationJob)
-  case score(ScoreJob)
-  case embedding(EmbeddingJob)
-  case speed(SpeedJob)
-
-  /// Tells whether nobody waits for it any more.
-  var isCancelled: Bool {
-    switch self {
-    case .generation(let job): job.cancellation.isCancelled
-    case .score(let job): job.cancellation.isCancelled
-    case .embedding(let job): job.cancellation.isCancelled
-    case .speed(let job): job.cancellation.isCancelled
-    }
-  }
-
-  /// Ends it before it has begun.
-  func cancel() {
-    switch self {
-    case .generation(let job): job.finish(.cancelled)
-    case .score(let job): job.result.resume(throwing: CancellationError())
-    case .embedding(let job): job.result.resume(throwing: CancellationError())
-    case .speed(let job): job.result.resume(throwing: CancellationError())
-    }
-  }
-}
-
-/// Computes for all requests on one thread: in every pass some tokens of each active sequence.
+/// Computes for all requests on one thread: in every pass some rows of each sequence in work.
 ///
 /// Requests arrive through the inbox; everything else belongs to the computing thread alone, so
 /// passes need no lock and no hop between threads.
@@ -39,22 +11,53 @@ enum EngineJob {
 // time; the flag's lock orders one run's writes before the next run's reads.
 final class Scheduler: @unchecked Sendable {
   private struct Inbox {
-    var jobs: [EngineJob] = []
+    var entries: [WaitingQueue.Entry] = []
+    /// Requests that waited after the last pass.
+    var waiting = 0
+    /// Tokens of all requests that wait.
+    var waitingTokens = 0
     var isRunning = false
   }
 
   private let inbox = Mutex(Inbox())
   private let thread: WorkThread
   private let state: SchedulerState
+  private let limits: QueueLimits
+  private let onStep: (@Sendable (StepReport) -> Void)?
 
-  init(transformer: Transformer, cache: KeyValueCache, drafter: Drafter?, thread: WorkThread) {
+  init(
+    state: SchedulerState, thread: WorkThread, limits: QueueLimits,
+    onStep: (@Sendable (StepReport) -> Void)?
+  ) {
     self.thread = thread
-    state = SchedulerState(transformer: transformer, cache: cache, drafter: drafter)
+    self.state = state
+    self.limits = limits
+    self.onStep = onStep
   }
 
-  func submit(_ job: EngineJob) {
+  /// Takes a request.
+  ///
+  /// - Throws: `GenerationError.busy` if too many wait already.
+  func submit(_ sequences: [TokenSequence]) throws(GenerationError) {
+    let tokens = sequences.reduce(0) { $0 + $1.tokens.count }
+    let refusal: GenerationError? = inbox.withLock { inbox in
+      let waiting = inbox.waiting + inbox.entries.count
+      guard waiting < limits.requests else {
+        return .busy(waiting: waiting, limit: limits.requests, of: .requests)
+      }
+      guard waiting == 0 || tokens <= limits.tokens - inbox.waitingTokens else {
+        return .busy(waiting: inbox.waitingTokens, limit: limits.tokens, of: .tokens)
+      }
+      inbox.entries.append(WaitingQueue.Entry(sequences: sequences))
+      inbox.waitingTokens += tokens
+      return nil
+    }
+    if let refusal { throw refusal }
+    start()
+  }
+
+  private func start() {
     let mustStart = inbox.withLock { inbox in
-      inbox.jobs.append(job)
       defer { inbox.isRunning = true }
       return !inbox.isRunning
     }
@@ -64,13 +67,15 @@ final class Scheduler: @unchecked Sendable {
   private func run() {
     while true {
       let isDone = inbox.withLock { inbox in
-        for job in inbox.jobs { state.accept(job) }
-        inbox.jobs.removeAll(keepingCapacity: true)
+        for entry in inbox.entries { state.accept(entry) }
+        inbox.entries.removeAll(keepingCapacity: true)
+        (inbox.waiting, inbox.waitingTokens) = state.waiting
         if state.isIdle { inbox.isRunning = false }
         return state.isIdle
       }
       if isDone { return }
-      state.step()
+      let report = state.step()
+      if let report { onStep?(report) }
     }
   }
 }

@@ -5,211 +5,175 @@ import Tensors
 
 /// The sequences in work and the passes over them.
 final class SchedulerState {
-  /// The rows of one active sequence in a pass.
-  private struct Scheduled {
-    /// The sequence, an index of `active`.
-    let active: Int
-    let rows: Range<Int>
-  }
-
-  private let transformer: Transformer
-  private let cache: KeyValueCache
-  private var sequences: [CachedSequence]
-  private var isFree: [Bool]
-  private var waiting: [EngineJob] = []
-  private var active: [(job: GenerationJob, sequence: Int)] = []
-  private var batch: ForwardBatch
-  private var scheduled: [Scheduled] = []
-  private let regimes: RotaryRegimes
-  private let drafter: Drafter?
+  let transformer: Transformer
+  let cache: KeyValueCache
+  let pool: BlockPool
+  let regimes: RotaryRegimes
+  let drafter: Drafter?
+  var queue = WaitingQueue()
+  /// Sequences that gave their blocks back and will be computed again, the oldest first.
+  var preempted: [TokenSequence] = []
+  /// Sequences that have a place, the oldest first.
+  var active: [TokenSequence] = []
+  var budget: StepBudget
+  /// The pass at hand, and what it holds.
+  var batch: ForwardBatch
+  var parts: [ScheduledPart] = []
+  /// Beginnings of prompts that sequences of this pass are going to compute.
+  var claimed: Set<UInt64> = []
+  private var admitted = 0
+  var (sharedTokens, preemptions) = (0, 0)
 
   init(transformer: Transformer, cache: KeyValueCache, drafter: Drafter?) {
     self.transformer = transformer
     self.cache = cache
     self.drafter = drafter
-    sequences = (0..<cache.plan.sequences).map { CachedSequence(index: $0, cache: cache) }
-    isFree = Array(repeating: true, count: cache.plan.sequences)
-    batch = ForwardBatch(groups: cache.groups.count)
+    pool = BlockPool(cache)
     regimes = RotaryRegimes(transformer.spec)
+    budget = StepBudget(rows: transformer.maximumRows)
+    batch = ForwardBatch(groups: cache.groups.count)
   }
 
-  var isIdle: Bool { waiting.isEmpty && active.isEmpty }
+  var isIdle: Bool { queue.count == 0 && active.isEmpty && preempted.isEmpty }
 
-  func accept(_ job: EngineJob) { waiting.append(job) }
+  /// Requests that wait for their first place, and their tokens.
+  var waiting: (requests: Int, tokens: Int) {
+    let tokens = queue.entries.reduce(0) { $0 + $1.sequences.reduce(0) { $0 + $1.tokens.count } }
+    return (queue.count, tokens)
+  }
+
+  func accept(_ entry: WaitingQueue.Entry) { queue.append(entry) }
 
   /// Gives waiting requests a place, then computes one pass.
-  func step() {
+  ///
+  /// - Returns: A report on the pass; `nil` if there was nothing to compute.
+  func step() -> StepReport? {
+    let start = ContinuousClock.now
+    dropCancelled()
     admit()
-    guard !active.isEmpty else { return }
-    active.removeAll { entry in
-      guard entry.job.cancellation.isCancelled else { return false }
-      entry.job.finish(.cancelled)
-      isFree[entry.sequence] = true
-      return true
-    }
-    let lone = active.count == 1 ? active[0].job : nil
-    func isCancelled() -> Bool { lone?.cancellation.isCancelled ?? false }
+    guard !active.isEmpty else { return nil }
+    let cancellation = active[0].cancellation
+    let isShared = active.contains { $0.cancellation !== cancellation }
+    // A pass for one request alone ends when nobody waits for it any more.
+    func isCancelled() -> Bool { !isShared && cancellation.isCancelled }
     recomputeAfterSwitches()
     draft(isCancelled: isCancelled)
     schedule()
-    guard batch.rows > 0 else { return }
-    guard let hidden = transformer.forward(batch, cache: cache, isCancelled: isCancelled)
-    else { return abandon() }
-    sample(hidden)
-  }
-
-  private func admit() {
-    dropCancelled()
-    while let next = waiting.first, isFree.contains(true) {
-      switch next {
-      case .generation(let job):
-        waiting.removeFirst()
-        start(job)
-      default:
-        // These use the work buffers for themselves, so they wait until no sequence is in work.
-        guard active.isEmpty else { return }
-        waiting.removeFirst()
-        runAlone(next)
-      }
+    guard batch.rows > 0 else { return nil }
+    guard let hidden = transformer.forward(batch, cache: cache, isCancelled: isCancelled) else {
+      // What the pass put into the cache is void; nobody was told of it.
+      active[0].work.cancel()
+      remove { _ in true }
+      return nil
     }
+    deliver(hidden)
+    return report(since: start)
   }
 
-  /// Requests that were cancelled while they waited go before they take a place, and so what is
-  /// cached in it.
+  private func report(since start: ContinuousClock.Instant) -> StepReport {
+    let decodeRows = parts.reduce(0) { $0 + ($1.isDecoding ? $1.rows.count : 0) }
+    let seconds = (ContinuousClock.now - start).inSeconds
+    budget.record(decoding: decodeRows, prefill: batch.rows - decodeRows, seconds: seconds)
+    defer { (sharedTokens, preemptions) = (0, 0) }
+    return StepReport(
+      prefillRows: batch.rows - decodeRows, decodeRows: decodeRows, sharedTokens: sharedTokens,
+      running: active.count, waiting: queue.count + preempted.count, preempted: preemptions,
+      blocks: pool.counts, seconds: seconds)
+  }
+
   private func dropCancelled() {
-    waiting.removeAll { job in
-      guard job.isCancelled else { return false }
-      job.cancel()
-      return true
+    for entry in queue.removeCancelled() { entry.sequences.first?.work.cancel() }
+    let isCancelled = { (sequence: TokenSequence) in sequence.cancellation.isCancelled }
+    if let measuring = active.first, measuring.work.isAlone {
+      // One measurement is several sequences.
+      if isCancelled(measuring) {
+        measuring.work.cancel()
+        remove { _ in true }
+        pool.forget(kind: Self.measuredKind)
+      }
+      return
+    }
+    for sequence in active where isCancelled(sequence) { sequence.work.cancel() }
+    remove(where: isCancelled)
+    for sequence in preempted where isCancelled(sequence) {
+      sequence.work.cancel()
+      queue.leave(sequence.client)
+    }
+    preempted.removeAll(where: isCancelled)
+  }
+
+  /// Takes sequences that are done out of work.
+  func remove(where isDone: (TokenSequence) -> Bool) {
+    guard active.contains(where: isDone) else { return }
+    for sequence in active where isDone(sequence) {
+      giveBack(sequence)
+      queue.leave(sequence.client)
+    }
+    active.removeAll(where: isDone)
+  }
+
+  /// Gives a sequence's blocks back.
+  func giveBack(_ sequence: TokenSequence) {
+    pool.release(&sequence.table)
+    sequence.forgetTable()
+    drafter?.forget(sequence)
+  }
+
+  /// The kind of what a measurement computes, which is forgotten when it ends.
+  static let measuredKind = -1
+
+  /// The kind of sequences that a sequence shares beginnings with; `nil` for none.
+  private func kind(of sequence: TokenSequence) -> Int? {
+    guard case .measure(let measurement) = sequence.work else {
+      return regimes.kind(of: sequence.length)
+    }
+    return measurement.sharedTokens > 0 ? Self.measuredKind : nil
+  }
+
+  /// Puts a sequence to work with the blocks that already keep its beginning.
+  func begin(_ sequence: TokenSequence) {
+    sequence.table = pool.table(kind: kind(of: sequence))
+    adopt(sequence)
+    if sequence.order == 0 {
+      admitted += 1
+      sequence.order = admitted
     }
   }
 
-  /// Takes the free place that knows the longest beginning of the prompt, of equals the one that
-  /// knows least else.
-  private func start(_ job: GenerationJob) {
-    let free = sequences.indices.filter { isFree[$0] }
-    let best = free.max { one, other in
-      let a = sequences[one].reusable(for: job.prompt)
-      let b = sequences[other].reusable(for: job.prompt)
-      return a != b ? a < b : sequences[one].tokens.count > sequences[other].tokens.count
+  /// Takes over the whole blocks that the cache has of a sequence's next tokens.
+  func adopt(_ sequence: TokenSequence) {
+    let limit = sequence.work.reusable(of: sequence.length)
+    pool.adopt(&sequence.table, sequence.tokens, limit: limit)
+    countShared(sequence)
+  }
+
+  /// Copies what the cache has of the block that a sequence is about to compute.
+  func copyBeginning(_ sequence: TokenSequence) {
+    let limit = sequence.work.reusable(of: sequence.length)
+    let copies = pool.copyBeginning(&sequence.table, sequence.tokens, limit: limit)
+    for copy in copies {
+      transformer.copyBlocks([copy.source], to: [copy.target], group: copy.group, in: cache)
     }
-    guard let place = best else { return }
-    isFree[place] = false
-    var reused = sequences[place].reusable(for: job.prompt)
-    if regimes.differ(sequences[place].rotaryLength, job.length) { reused = 0 }
-    sequences[place].truncate(to: reused)
-    job.begin(reused: reused)
-    active.append((job, place))
+    countShared(sequence)
+  }
+
+  private func countShared(_ sequence: TokenSequence) {
+    let count = sequence.table.committed - sequence.computed
+    guard count > 0 else { return }
+    sharedTokens += count
+    if case .generate(let answer) = sequence.work, sequence.order > 0 { answer.adopt(count) }
+    sequence.computed += count
+    sequence.rotaryLength = sequence.length
   }
 
   /// Sequences whose length changes what their cached keys should be are computed from
   /// the beginning.
   private func recomputeAfterSwitches() {
-    for (job, place) in active where regimes.differ(sequences[place].rotaryLength, job.length) {
-      sequences[place].truncate(to: 0)
-      job.recompute()
-    }
-  }
-
-  /// Drafts for the sequences that decode.
-  ///
-  /// Every active sequence keeps a row of the pass; those left over are shared out evenly.
-  private func draft(isCancelled: () -> Bool) {
-    guard let drafter else { return }
-    let decoding = active.count { $0.job.isDecoding }
-    guard decoding > 0 else { return }
-    let room = min(transformer.maximumRows, transformer.maximumLogitRows) - active.count
-    var jobs: [GenerationJob] = []
-    var requests: [Drafter.Request] = []
-    for (job, place) in active {
-      let wanted = job.draftLength(limit: room / decoding)
-      let count = regimes.tokens(upTo: wanted, after: job.length)
-      guard count > 0 else { continue }
-      jobs.append(job)
-      requests.append(Drafter.Request(place: place, known: job.known, count: count))
-    }
-    let drafts = drafter.drafts(for: requests, isCancelled: isCancelled)
-    for (job, tokens) in zip(jobs, drafts) { job.takeDraft(tokens) }
-  }
-
-  /// Fills the batch: one row and one for each drafted token of each sequence that decodes, then
-  /// chunks of the prompts, as much as fits.
-  private func schedule() {
-    batch.removeAll()
-    scheduled.removeAll(keepingCapacity: true)
-    for index in active.indices where active[index].job.isDecoding { schedule(index) }
-    for index in active.indices where !active[index].job.isDecoding { schedule(index) }
-  }
-
-  private func schedule(_ index: Int) {
-    let (job, place) = active[index]
-    let first = batch.rows
-    guard first < transformer.maximumRows else { return }
-    let chunk = job.nextChunk(limit: transformer.maximumRows - first)
-    sequences[place].append(
-      chunk, length: job.length, lengthGrows: job.isDecoding, to: &batch)
-    scheduled.append(Scheduled(active: index, rows: first..<batch.rows))
-  }
-
-  /// A pass was cancelled: what it put into the cache is void.
-  private func abandon() {
-    for (job, place) in active {
-      sequences[place].truncate(to: min(sequences[place].tokens.count, job.computed))
-      job.finish(.cancelled)
-      isFree[place] = true
-    }
-    active.removeAll()
-  }
-
-  /// Samples the next token of each sequence whose prompt is computed, and further ones as long as
-  /// the draft holds.
-  private func sample(_ hidden: Matrix) {
-    var rows: [Int] = []
-    var receivers: [(active: Int, rows: Range<Int>)] = []
-    for part in scheduled {
-      let count = active[part.active].job.completePass(part.rows.count)
-      guard count > 0 else { continue }
-      receivers.append((part.active, rows.count..<rows.count + count))
-      rows.append(contentsOf: part.rows.suffix(count))
-    }
-    guard !rows.isEmpty else { return }
-    let logits = transformer.logits(hidden, rows: rows)
-    let done = receivers.filter { receive(logits, rows: $0.rows, active[$0.active]) }
-    for index in done.map(\.active).sorted(by: >) {
-      isFree[active[index].sequence] = true
-      active.remove(at: index)
-    }
-  }
-
-  /// Samples from the first of a sequence's rows, and from the next while the sampled token is the
-  /// one that the next row was given.
-  ///
-  /// - Returns: Whether the request is done.
-  private func receive(
-    _ logits: Matrix, rows: Range<Int>, _ entry: (job: GenerationJob, sequence: Int)
-  ) -> Bool {
-    var (isDone, sampled) = (false, 0)
-    for row in rows {
-      transformer.device.readBack(logits, row: row) { isDone = entry.job.receive(&$0) }
-      sampled += 1
-      if isDone || !entry.job.draftHolds { break }
-    }
-    // Rows after a rejected token leave nothing behind: their positions count as not computed and
-    // are written over.
-    if let computed = entry.job.finishDraft(rows: sampled) {
-      sequences[entry.sequence].truncate(to: computed)
-    }
-    return isDone
-  }
-
-  private func runAlone(_ job: EngineJob) {
-    for place in sequences.indices { sequences[place].truncate(to: 0) }
-    let runner = LoneRunner(transformer: transformer, cache: cache)
-    switch job {
-    case .generation: break
-    case .score(let job): runner.run(job)
-    case .embedding(let job): runner.run(job)
-    case .speed(let job): runner.run(job)
+    for sequence in active
+    where !sequence.work.isAlone && regimes.differ(sequence.rotaryLength, sequence.length) {
+      giveBack(sequence)
+      if case .generate(let answer) = sequence.work { answer.restart() }
+      begin(sequence)
     }
   }
 }

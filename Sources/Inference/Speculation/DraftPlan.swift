@@ -5,6 +5,8 @@ import Models
 struct DraftPlan {
   let spec: ModelSpec
   let cacheFormat: StorageFormat
+  /// The model that it drafts for.
+  let target: ModelSpec
   /// Scratch memory of the device's operations.
   let scratch: CPUScratchSizes
 
@@ -13,6 +15,15 @@ struct DraftPlan {
     var own = plan
     own.context = min(plan.context, spec.embedding.learnedPositions ?? plan.context)
     own.cacheFormat = cacheFormat
+    own.cacheBytes = nil
+    // The same part of what all sequences could take.
+    var whole = plan
+    whole.cacheBytes = nil
+    if let limit = plan.cacheBytes, let bytes = target.cacheBytes(plan: whole), bytes > 0,
+      let all = spec.cacheBytes(plan: own)
+    {
+      own.cacheBytes = Int(min(1, Double(limit) / Double(bytes)) * Double(all))
+    }
     return own
   }
 

@@ -7,12 +7,17 @@ enum Drafter {
 
   /// A sequence that wants a draft.
   struct Request {
-    /// Its place among the cached sequences, the same in both models.
-    let place: Int
-    /// All its tokens so far.
-    let known: [Int]
+    let sequence: TokenSequence
     /// Most tokens to draft.
     let count: Int
+
+    /// All its tokens so far.
+    var known: [Int] { sequence.tokens }
+  }
+
+  /// Takes note that a sequence is not in work any more.
+  func forget(_ sequence: TokenSequence) {
+    if case .model(let model) = self { model.forget(sequence) }
   }
 
   /// A draft for each sequence; an empty one where there is nothing to go by.

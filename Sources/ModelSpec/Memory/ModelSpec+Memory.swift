@@ -12,6 +12,9 @@ public struct MemoryPlan: Sendable, Hashable {
   public var context: Int
   /// Sequences at once.
   public var sequences: Int
+  /// Most bytes of keys and values, for all sequences together; `nil` has every sequence find room
+  /// for its whole context.
+  public var cacheBytes: Int?
   /// Rows of one forward pass: the longest piece of a prompt that is read at once.
   public var rows: Int
   /// Positions of one block of the cache.
@@ -25,11 +28,12 @@ public struct MemoryPlan: Sendable, Hashable {
 
   /// A plan for `sequences` sequences of at most `context` positions each.
   public init(
-    context: Int, sequences: Int = 1, rows: Int = 512, positionsPerBlock: Int = 32,
-    cacheFormat: StorageFormat = .f16
+    context: Int, sequences: Int = 1, cacheBytes: Int? = nil, rows: Int = 512,
+    positionsPerBlock: Int = 32, cacheFormat: StorageFormat = .f16
   ) {
     self.context = context
     self.sequences = sequences
+    self.cacheBytes = cacheBytes
     self.rows = rows
     self.positionsPerBlock = positionsPerBlock
     self.cacheFormat = cacheFormat
@@ -60,22 +64,61 @@ extension ModelSpec {
     return min(all, (window + plan.rows + block - 1) / block + 1)
   }
 
+  /// Blocks of each cache group that all sequences share.
+  ///
+  /// These are each sequence's own, or where the plan bounds the bytes as many as fit, in the same
+  /// proportion; never fewer than one sequence needs for its whole context.
+  public func cacheBlockCounts(plan: MemoryPlan) -> [Int] {
+    let own = cacheGroups.map { cacheBlocks($0, plan: plan) }
+    guard let limit = plan.cacheBytes, let whole = own.first,
+      let sizes = cacheGroupBlockBytes(plan: plan)
+    else { return own.map { $0 * plan.sequences } }
+    func counts(_ blocks: Int) -> [Int] { own.map { ($0 * blocks + whole - 1) / whole } }
+    func fits(_ blocks: Int) -> Bool {
+      var left = limit
+      for (count, size) in zip(counts(blocks), sizes) {
+        let (bytes, overflows) = count.multipliedReportingOverflow(by: size)
+        guard !overflows, bytes <= left else { return false }
+        left -= bytes
+      }
+      return true
+    }
+    var (low, high) = (whole, 1 << 31)
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if fits(middle) { low = middle } else { high = middle - 1 }
+    }
+    return counts(low)
+  }
+
+  /// Bytes of one block in all layers of each cache group, or `nil` if a head does not fill whole
+  /// blocks of the format.
+  private func cacheGroupBlockBytes(plan: MemoryPlan) -> [Int]? {
+    var sizes: [Int] = []
+    for group in cacheGroups {
+      var bytes = 0
+      for index in group.layers {
+        guard let row = layers[index].attention.cacheBytesPerPosition(plan.cacheFormat) else {
+          return nil
+        }
+        bytes += row * plan.positionsPerBlock
+      }
+      sizes.append(bytes)
+    }
+    return sizes
+  }
+
   /// Bytes of keys and values that are allocated, or `nil` if a head does not fill whole blocks of
   /// the format.
   ///
   /// A sum beyond `Int.max / 2`, which no machine has, is that.
   public func cacheBytes(plan: MemoryPlan) -> Int? {
+    guard let sizes = cacheGroupBlockBytes(plan: plan) else { return nil }
     var total = 0
-    for group in cacheGroups {
-      let slots = cacheBlocks(group, plan: plan) * plan.positionsPerBlock * plan.sequences
-      for index in group.layers {
-        guard let row = layers[index].attention.cacheBytesPerPosition(plan.cacheFormat) else {
-          return nil
-        }
-        let (bytes, isTooMany) = row.multipliedReportingOverflow(by: slots)
-        guard !isTooMany, bytes <= Int.max / 2 - total else { return Int.max / 2 }
-        total += bytes
-      }
+    for (count, size) in zip(cacheBlockCounts(plan: plan), sizes) {
+      let (bytes, isTooMany) = size.multipliedReportingOverflow(by: count)
+      guard !isTooMany, bytes <= Int.max / 2 - total else { return Int.max / 2 }
+      total += bytes
     }
     return total
   }

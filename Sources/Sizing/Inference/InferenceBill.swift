@@ -65,7 +65,7 @@ public struct InferenceBill: Sendable, Hashable {
     self.lines = lines
     weightsBytes = request.weights.totalBytes
     cacheBytes = reserved
-    minimumCacheBytes = overflows ? Int.max : least
+    minimumCacheBytes = min(overflows ? Int.max : least, reserved)
     cacheBytesPerToken = perToken
     activationBytes = lines.reduce(0) { $0 + ($1.part == .activations ? $1.bytes : 0) }
     totalBytes = try total.known("bytes of inference")
@@ -74,6 +74,11 @@ public struct InferenceBill: Sendable, Hashable {
   private static func cacheFormula(
     _ spec: ModelSpec, _ request: InferenceRequest, perToken: Int
   ) -> String {
+    if let limit = request.cacheLimit {
+      let blocks = spec.cacheBlockCounts(plan: request.memory).reduce(0, +)
+      return "\(NumberText.grouped(blocks)) blocks, as many as fit into "
+        + "\(NumberText.grouped(limit)) B"
+    }
     let windowed = spec.layers.filter { $0.attention.window != nil }.count
     let each = "\(NumberText.grouped(perToken)) B/token x \(NumberText.grouped(request.context))"
     let sequences = request.sequences > 1 ? " x \(request.sequences) sequences" : ""

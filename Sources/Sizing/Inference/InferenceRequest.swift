@@ -8,6 +8,9 @@ public struct InferenceRequest: Sendable, Hashable {
   public var context: Int
   /// Sequences at once.
   public var sequences: Int
+  /// Most bytes of keys and values, which all sequences share; `nil` has each find room for its
+  /// whole context.
+  public var cacheLimit: Int?
   /// Longest piece of a prompt that is read at once.
   public var rows: Int
   /// Numbers that keys and values are stored in.
@@ -17,12 +20,13 @@ public struct InferenceRequest: Sendable, Hashable {
 
   /// A request; the engine's own defaults unless told.
   public init(
-    weights: WeightStorage, context: Int, sequences: Int = 1, rows: Int = 512,
-    cacheFormat: StorageFormat = .f16, threads: Int = 1
+    weights: WeightStorage, context: Int, sequences: Int = 1, cacheLimit: Int? = nil,
+    rows: Int = 512, cacheFormat: StorageFormat = .f16, threads: Int = 1
   ) {
     self.weights = weights
     self.context = context
     self.sequences = sequences
+    self.cacheLimit = cacheLimit
     self.rows = rows
     self.cacheFormat = cacheFormat
     self.threads = threads
@@ -31,8 +35,8 @@ public struct InferenceRequest: Sendable, Hashable {
   /// The room that an engine reserves for it; every sequence finds a row in a pass.
   public var memory: MemoryPlan {
     MemoryPlan(
-      context: context, sequences: sequences, rows: max(sequences, min(rows, context)),
-      cacheFormat: cacheFormat)
+      context: context, sequences: sequences, cacheBytes: cacheLimit,
+      rows: max(sequences, min(rows, context)), cacheFormat: cacheFormat)
   }
 
   /// Scratch memory of the engine's operations: its device is the processor.
@@ -66,6 +70,14 @@ public struct InferenceRequest: Sendable, Hashable {
         expected: "a format whose blocks of \(cacheFormat.elementsPerBlock) values fill heads of "
           + "\(layer.attention.headDimension)", got: cacheFormat.name,
         advice: "take f16, bf16 or f32")
+    }
+    var alone = memory
+    (alone.sequences, alone.cacheBytes) = (1, nil)
+    if let cacheLimit, let least = spec.cacheBytes(plan: alone), cacheLimit < least {
+      throw SizingError(
+        "cache-bytes",
+        expected: "at least \(least), the keys and values of one sequence of \(context) positions",
+        got: cacheLimit, advice: "take a shorter context")
     }
   }
 }

@@ -9,6 +9,9 @@ public struct PlanRequest: Sendable, Hashable {
   public var context: Int?
   /// Sequences at once.
   public var batch = 1
+  /// Most bytes of keys and values, which all sequences share; `nil` has each find room for its
+  /// whole context.
+  public var cacheLimit: Int?
   /// Numbers of the cache; `nil` takes F32 for weights in F32, else F16.
   public var cacheFormat: StorageFormat?
   /// Longest piece of a prompt that is read at once.
@@ -90,6 +93,6 @@ extension PlanRequest {
   ) -> InferenceRequest {
     InferenceRequest(
       weights: weights, context: context ?? spec.usualContext, sequences: batch,
-      rows: rows, cacheFormat: cache(for: subject), threads: threads)
+      cacheLimit: cacheLimit, rows: rows, cacheFormat: cache(for: subject), threads: threads)
   }
 }

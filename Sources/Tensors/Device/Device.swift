@@ -121,6 +121,13 @@ public protocol Device: AnyObject, Sendable {
   ///   - slots: For each row, the slot in `store`, no two the same; checked by the caller.
   func store(keys: Matrix, values: Matrix, slots: [Int32], in store: KeyValueStore)
 
+  /// Copies whole blocks of a store: block `sources[i]` to block `targets[i]`.
+  ///
+  /// - Parameters:
+  ///   - sources: Blocks of `KeyValueStore.positionsPerBlock` slots; checked by the caller.
+  ///   - targets: As many others; no two the same, none of them a source.
+  func copyBlocks(_ sources: [Int32], to targets: [Int32], in store: KeyValueStore)
+
   /// Causal attention of each row over its sequence's stored keys and values (arXiv 1706.03762,
   /// equation 1).
   ///

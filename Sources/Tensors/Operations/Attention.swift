@@ -27,6 +27,22 @@ extension CPUDevice {
     }
   }
 
+  /// Copies whole blocks of a store.
+  public func copyBlocks(_ sources: [Int32], to targets: [Int32], in store: KeyValueStore) {
+    precondition(sources.count == targets.count, "each block has a target")
+    let size = KeyValueStore.positionsPerBlock
+    for (source, target) in zip(sources, targets) {
+      let (from, to) = (Int(source) * size, Int(target) * size)
+      precondition(from >= 0 && to >= 0 && max(from, to) < store.slots, "blocks are checked before")
+      for head in 0..<store.heads {
+        store.keyBlock(head: head, slot: to).copyMemory(
+          from: store.keyBlock(head: head, slot: from), byteCount: size * store.bytesPerRow)
+        store.values(head: head, slot: to).copyMemory(
+          from: store.values(head: head, slot: from), byteCount: size * store.bytesPerRow)
+      }
+    }
+  }
+
   /// Causal attention of each row over its sequence's stored keys and values (arXiv 1706.03762,
   /// equation 1), by online softmax.
   ///

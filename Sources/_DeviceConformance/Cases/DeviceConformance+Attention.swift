@@ -36,6 +36,13 @@ extension DeviceConformance {
     let truth = try test.sequences.enumerated().flatMap { index, sequence in
       try test.stored(inputs.values[index]).suffix(sequence.rows)
     }
+    let copied = AttentionCase(
+      format.name, heads: 2, group: 2, width: 32, format, .scattered, (70, 3), (0, 35))
+    let other = AttentionInputs(copied, seed: random.next())
+    // A copied block is what it was, to the bit.
+    findings.expect(
+      .copyBlocks, "blocks in \(format.name)", try copied.run(other, on: device, copies: true),
+      near: try copied.run(other, on: device).doubles)
     findings.expect(
       .store, "values in \(format.name)", try test.run(inputs, on: device), near: truth
     ) { row, column in Rounding.gamma(4) * abs(truth[row][column]) }

@@ -49,6 +49,21 @@ extension ReferenceDevice {
     }
   }
 
+  package func copyBlocks(_ sources: [Int32], to targets: [Int32], in store: KeyValueStore) {
+    precondition(sources.count == targets.count)
+    enqueue {
+      let cache = store.storage.reference(ReferenceCache.self)
+      let size = KeyValueStore.positionsPerBlock
+      for (source, target) in zip(sources, targets) {
+        for slot in 0..<size {
+          let (from, to) = (Int(source) * size + slot, Int(target) * size + slot)
+          cache.value.keys[to] = cache.value.keys[from]
+          cache.value.values[to] = cache.value.values[from]
+        }
+      }
+    }
+  }
+
   package func attend(
     _ queries: Matrix, _ spec: AttentionSpec, tiles: [AttentionTile], blocks: [Int32],
     store: KeyValueStore, into output: Matrix, scratch: AttentionScratch

@@ -126,11 +126,17 @@ package struct AttentionInputs {
 
 extension AttentionCase {
   /// Stores the keys and values and attends.
-  package func run(_ inputs: AttentionInputs, on device: some Device) throws -> [[Float]] {
+  ///
+  /// - Parameters:
+  ///   - copies: Whether it attends to copies of the blocks that were stored.
+  package func run(
+    _ inputs: AttentionInputs, on device: some Device, copies: Bool = false
+  ) throws -> [[Float]] {
     let store = try device.keyValueStore(
       format: format, heads: spec.keyValueHeads, headDimension: spec.headDimension,
-      slots: inputs.slots)
+      slots: copies ? 2 * inputs.slots : inputs.slots)
     let size = KeyValueStore.positionsPerBlock
+    var blocks = inputs.blocks
     for sequence in sequences.indices {
       // Block by block: a ring's slots are written again and again, and in one call each only once.
       let slots = inputs.slots(of: sequence)
@@ -142,9 +148,15 @@ extension AttentionCase {
           slots: Array(slots[rows]), in: store)
       }
     }
+    if copies {
+      let stored = (0..<Int32(inputs.slots / size)).map { $0 }
+      // The other half, in the opposite order.
+      device.copyBlocks(stored, to: stored.map { 2 * Int32(stored.count) - 1 - $0 }, in: store)
+      blocks = blocks.map { 2 * Int32(stored.count) - 1 - $0 }
+    }
     let output = try device.zeros(rows, spec.queryDimension)
     device.attend(
-      try device.matrix(inputs.queries), spec, tiles: inputs.tiles, blocks: inputs.blocks,
+      try device.matrix(inputs.queries), spec, tiles: inputs.tiles, blocks: blocks,
       store: store, into: output,
       scratch: try device.attentionScratch(spec, context: context))
     return device.values(of: output)

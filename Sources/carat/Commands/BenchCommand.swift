@@ -26,6 +26,18 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: "Tokens to generate; 0 leaves it out.") var generate = 128
   @Option(help: "Tokens that are in the cache before either starts.") var depth = 0
   @Option(help: "Sequences at once.") var sequences = 1
+  @Option(help: "Tokens of the prompt that all sequences begin with; they are computed once.")
+  var shared = 0
+  @Option(
+    help: ArgumentHelp(
+      "Tokens of a prompt that is read while the sequences generate, to measure the gaps between "
+        + "their tokens before and meanwhile.", valueName: "n"))
+  var beside: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Most bytes of keys and values, which all sequences share. (default: each one's whole context)",
+      valueName: "n"))
+  var cacheBytes: Int?
   @Option(help: "Measurements, of which the median counts.") var repetitions = 3
   @Flag(help: "Print one JSON object on standard output, and nothing else.") var json = false
   @OptionGroup(title: "Engine") var engine: EngineFlags
@@ -33,12 +45,22 @@ struct BenchCommand: AsyncParsableCommand {
   func validate() throws {
     for (name, value, least) in [
       ("prompt", prompt, 0), ("generate", generate, 0), ("depth", depth, 0),
-      ("sequences", sequences, 1), ("repetitions", repetitions, 1),
+      ("sequences", sequences, 1), ("repetitions", repetitions, 1), ("shared", shared, 0),
+      ("beside", beside ?? 1, 1),
     ] {
       guard (least...1 << 24).contains(value) else {
         throw ValidationError("--\(name) must be between \(least) and \(1 << 24), got \(value)")
       }
     }
+    guard shared <= prompt, shared == 0 || depth == 0 else {
+      throw ValidationError(
+        "--shared must be at most --prompt, from depth 0: got --shared \(shared), --prompt \(prompt) "
+          + "and --depth \(depth)")
+    }
+    if beside != nil, depth > 0 || shared > 0 {
+      throw ValidationError("--beside goes without --depth and --shared")
+    }
+    try FlagRange.check("cache-bytes", cacheBytes, 1...1 << 60)
     guard prompt + generate > 0 else {
       throw ValidationError("--prompt 0 and --generate 0 leave nothing to measure")
     }
@@ -50,13 +72,19 @@ struct BenchCommand: AsyncParsableCommand {
   }
 
   /// Positions that the longer of the two measurements takes.
-  private var positions: Int { max(1, depth + max(prompt, generate)) }
+  private var positions: Int {
+    // While the prompt is read, the others may generate as long.
+    if let beside { return max(prompt, 2 * generate + beside + 64) }
+    return max(1, depth + max(prompt, generate))
+  }
 
   /// The engine, with an error that says what of the request takes the memory: a shorter context
   /// cannot hold it.
   private func engine(_ model: LanguageModel) throws -> Engine {
     do {
-      return try engine.engine(model, sequences: sequences, context: positions)
+      return try engine.engine(
+        model, sequences: beside == nil ? sequences : sequences + 1, cacheBytes: cacheBytes,
+        context: positions)
     } catch let error as EngineError {
       guard case .memory(let needed, let available, .context) = error, self.engine.context == nil
       else { throw error }
@@ -73,7 +101,8 @@ struct BenchCommand: AsyncParsableCommand {
     let opened = try LanguageModel(opening: try model.path())
     let engine = try engine(opened)
     let request = SpeedRequest(
-      promptTokens: prompt, generatedTokens: generate, depth: depth, sequences: sequences)
+      promptTokens: prompt, generatedTokens: generate, depth: depth, sequences: sequences,
+      sharedTokens: shared)
     let progress = ProgressLine(quiet: self.engine.quiet)
     let measured = try await Interrupts.cancelling { [repetitions] in
       defer { progress.clear() }
@@ -88,15 +117,30 @@ struct BenchCommand: AsyncParsableCommand {
       }
       return reports
     }
+    let gaps = try await gaps(engine, progress)
     // Before the probe, whose buffer is no part of the work.
     let peak = ProcessMemory.peakResidentBytes
     let result = BenchResult(
       engine: engine, request: request, reports: measured, peakResidentBytes: peak,
-      reading: bandwidth(engine, request))
+      reading: bandwidth(engine, request), gaps: gaps)
     if json {
       try JSONPrinter.print(JSONValue(encoding: result.record))
     } else {
       try Console.write(lines: result.text)
+    }
+  }
+
+  /// Measures gaps between tokens, if asked for.
+  private func gaps(
+    _ engine: Engine, _ progress: ProgressLine
+  ) async throws -> GapMeasurement.Report? {
+    guard let beside else { return nil }
+    let measurement = GapMeasurement(
+      engine: engine, sequences: sequences, tokens: max(generate, 16), prompt: beside)
+    return try await Interrupts.cancelling {
+      defer { progress.clear() }
+      progress.show("measuring gaps beside a prompt", atOnce: true)
+      return try await measurement.run()
     }
   }
 

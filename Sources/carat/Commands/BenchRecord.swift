@@ -23,4 +23,6 @@ struct BenchRecord: Codable, Equatable {
   var peakResidentBytes: Int?
   var readBandwidthBytesPerSecond: Int?
   var decodeBandwidthFraction: Double?
+  /// Gaps between tokens while a prompt is read beside, if they were measured.
+  var gaps: GapMeasurement.Report?
 }

@@ -16,12 +16,15 @@ struct BenchResult {
   let run: MeasuredRun
   /// Bandwidth of reading.
   let reading: DecodeBandwidth?
+  /// Gaps between tokens, if they were measured.
+  let gaps: GapMeasurement.Report?
 
   init(
     engine: Engine, request: SpeedRequest, reports: [SpeedReport], peakResidentBytes: Int?,
-    reading: DecodeBandwidth?
+    reading: DecodeBandwidth?, gaps: GapMeasurement.Report? = nil
   ) {
     (self.engine, self.request, self.reading) = (engine, request, reading)
+    self.gaps = gaps
     repetitions = reports.count
     var run = MeasuredRun(engine, request)
     run.peakResidentBytes = peakResidentBytes
@@ -62,7 +65,7 @@ struct BenchResult {
         tokens: run.allGeneratedTokens, tokensPerSecond: run.generatedTokensPerSecond),
       peakResidentBytes: run.peakResidentBytes,
       readBandwidthBytesPerSecond: reading.map { Int($0.memory) },
-      decodeBandwidthFraction: bandwidthFraction)
+      decodeBandwidthFraction: bandwidthFraction, gaps: gaps)
   }
 
   var text: String {
@@ -81,6 +84,7 @@ struct BenchResult {
       guard let rate else { continue }
       table.add(name, "\(NumberText.rate(rate)) tokens/s", NumberText.count(tokens, "token"))
     }
+    addGaps(to: &table)
     if let peakResidentBytes = run.peakResidentBytes {
       table.add(
         "peak resident memory", NumberText.decimalBytes(peakResidentBytes),
@@ -90,6 +94,23 @@ struct BenchResult {
       table.add("memory reads", "\(NumberText.decimalBytes(Int(reading.memory)))/s", share(reading))
     }
     return text + "\n" + table.text(indent: 2)
+  }
+
+  private func addGaps(to table: inout Table) {
+    guard let gaps else { return }
+    for (name, values) in [
+      ("gap between tokens", gaps.undisturbed), ("gap beside a prompt", gaps.disturbed),
+    ] {
+      guard let values else { continue }
+      table.add(
+        name, "\(NumberText.fixed(1000 * values.medianSeconds, 1)) ms",
+        "median; 99th percentile \(NumberText.fixed(1000 * values.p99Seconds, 1)) ms, n = \(values.n)"
+      )
+    }
+    table.add(
+      "prompt beside them",
+      "\(NumberText.rate(Double(gaps.promptTokens) / gaps.promptSeconds)) tokens/s",
+      NumberText.count(gaps.promptTokens, "token"))
   }
 
   private func share(_ reading: DecodeBandwidth) -> String {

@@ -57,12 +57,14 @@ struct EngineFlags: ParsableArguments {
 
   /// Opens a model and sets up an engine, saying so if that takes long.
   func engine(
-    _ model: LanguageModel, sequences: Int = 1, context: Int? = nil, speculation: Speculation? = nil
+    _ model: LanguageModel, sequences: Int = 1, cacheBytes: Int? = nil, context: Int? = nil,
+    speculation: Speculation? = nil
   ) throws -> Engine {
     for note in model.notes where !quiet {
       Console.note("note: \(note.oneLine)")
     }
     var options = options(sequences: sequences, context: context)
+    options.cacheBytes = cacheBytes
     options.speculation = speculation
     let engine = try Engine(model, options: options)
     if !quiet {

@@ -99,6 +99,7 @@ struct PlanCommand: AsyncParsableCommand {
     request.precision = inference.precision
     request.context = inference.context
     request.batch = inference.batch ?? 1
+    request.cacheLimit = inference.cacheBytes
     request.cacheFormat = inference.kvPrecision?.format
     request.threads = inference.threads ?? ProcessorCount.allowed()
     request.speedCase = SpeedCase(

@@ -23,6 +23,13 @@ struct InferenceFlags: ParsableArguments {
   var batch: Int?
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Most bytes of keys and values, which all sequences share; with less than each could take, "
+        + "the newest wait. (default: each sequence's whole context)", valueName: "n"))
+  var cacheBytes: Int?
+
+  @Option(
     help: ArgumentHelp(
       "Numbers that keys and values are stored in. (default: F32 for F32 weights, else F16)",
       valueName: "format"))
@@ -51,6 +58,7 @@ struct InferenceFlags: ParsableArguments {
   func validate() throws {
     try FlagRange.check("context", context, 1...1 << 24)
     try FlagRange.check("batch", batch, 1...65_536)
+    try FlagRange.check("cache-bytes", cacheBytes, 1...1 << 60)
     try FlagRange.check("threads", threads, 1...1024)
     try FlagRange.check("prompt", prompt, 1...1 << 24)
     try FlagRange.check("depth", depth, 0...1 << 24)
@@ -59,7 +67,8 @@ struct InferenceFlags: ParsableArguments {
   /// The flags that were given.
   var given: [String] {
     FlagRange.given([
-      "precision": precision, "context": context, "batch": batch, "kv-precision": kvPrecision,
+      "precision": precision, "context": context, "batch": batch,
+      "cache-bytes": cacheBytes, "kv-precision": kvPrecision,
       "threads": threads, "prompt": prompt, "depth": depth,
     ])
   }

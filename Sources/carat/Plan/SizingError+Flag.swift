@@ -6,6 +6,7 @@ extension SizingError {
   private static let flags = [
     "context": "--context", "batch": "--batch", "threads": "--threads", "prompt": "--prompt",
     "depth": "--depth", "precision": "--precision", "kv-precision": "--kv-precision",
+    "cache-bytes": "--cache-bytes",
     "sequence": "--sequence", "micro-batch": "--micro-batch",
     "micro-batches per step": "--gradient-accumulation",
     "tensor parallel size": "--tensor-parallel", "pipeline parallel size": "--pipeline-parallel",

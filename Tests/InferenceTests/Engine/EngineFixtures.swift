@@ -17,14 +17,16 @@ enum EngineFixtures {
   ///
   /// The context is 128 unless told otherwise, or what GPT-2's table of positions has.
   static func golden(
-    _ name: String, context: Int? = nil, sequences: Int = 1, rows: Int = 512,
-    speculation: Speculation? = nil
+    _ name: String, context: Int? = nil, sequences: Int = 1, cacheBytes: Int? = nil,
+    rows: Int = 512, speculation: Speculation? = nil,
+    onStep: (@Sendable (StepReport) -> Void)? = nil
   ) throws -> Engine {
     try Engine(
       opening: path(name),
       options: EngineOptions(
         threads: 2, context: context ?? (name.hasPrefix("gpt2") ? 64 : 128), cacheFormat: .f32,
-        sequences: sequences, rows: rows, speculation: speculation))
+        sequences: sequences, cacheBytes: cacheBytes, rows: rows, speculation: speculation,
+        onStep: onStep))
   }
 
   /// An engine with a byte-level tokenizer.
@@ -66,19 +68,24 @@ struct Transcript {
   var ids: [Int] { tokens.map(\.id) }
   var text: String { tokens.map(\.text).joined() + (report?.remainingText ?? "") }
 
+  init() {}
+
   init(of engine: Engine, _ request: GenerationRequest) async throws {
-    for try await event in engine.generate(request) {
-      switch event {
-      case .started(let report):
-        if started != nil || !tokens.isEmpty || self.report != nil { isOutOfOrder = true }
-        started = report
-      case .token(let token):
-        if started == nil || report != nil { isOutOfOrder = true }
-        tokens.append(token)
-      case .finished(let report):
-        if self.report != nil { isOutOfOrder = true }
-        self.report = report
-      }
+    for try await event in engine.generate(request) { take(event) }
+  }
+
+  /// Takes the next event.
+  mutating func take(_ event: GenerationEvent) {
+    switch event {
+    case .started(let report):
+      if started != nil || !tokens.isEmpty || self.report != nil { isOutOfOrder = true }
+      started = report
+    case .token(let token):
+      if started == nil || report != nil { isOutOfOrder = true }
+      tokens.append(token)
+    case .finished(let report):
+      if self.report != nil { isOutOfOrder = true }
+      self.report = report
     }
   }
 }

@@ -8,6 +8,7 @@ enum Fault: String, CaseIterable {
     noThirdProduct
   case otherActivation, upIgnored, noMagnitude, samePosition, otherPairing, oneHeadTurned
   case lastRowNotStored, keysAsValues, narrowerWindow, ownPositionUnseen, noCap, otherScale
+  case lastBlockNotCopied
   case lastRowNotAdded, allCleared, rowsInOrder, sharesOfOne
   case notRenormalized, oneExpertLess, lastOfEqual, noSoftcap, scaledAfterCap, valuesNegated
   case lastChoiceMissing
@@ -31,6 +32,7 @@ enum Fault: String, CaseIterable {
     case .noMagnitude, .samePosition: .setAngles
     case .otherPairing, .oneHeadTurned: .rotate
     case .lastRowNotStored, .keysAsValues: .store
+    case .lastBlockNotCopied: .copyBlocks
     case .narrowerWindow, .ownPositionUnseen, .noCap, .otherScale: .attend
     case .lastRowNotAdded: .add
     case .allCleared: .clear

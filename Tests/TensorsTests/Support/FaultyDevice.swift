@@ -158,6 +158,11 @@ extension FaultyDevice {
       in: store)
   }
 
+  func copyBlocks(_ sources: [Int32], to targets: [Int32], in store: KeyValueStore) {
+    let count = sources.count - (has(.lastBlockNotCopied) ? 1 : 0)
+    base.copyBlocks(Array(sources.prefix(count)), to: Array(targets.prefix(count)), in: store)
+  }
+
   func attend(
     _ queries: Matrix, _ spec: AttentionSpec, tiles: [AttentionTile], blocks: [Int32],
     store: KeyValueStore, into output: Matrix, scratch: AttentionScratch

@@ -1,0 +1,51 @@
+/// The rows that a pass may take for prefill.
+///
+/// While sequences decode, a pass with a chunk of a prompt should take no longer than a few passes
+/// without one, or everybody's text would stand still. The times are those that were measured; what
+/// is computed does not depend on how prompts are cut.
+struct StepBudget {
+  /// Time of a pass with prefill, in passes without, that decoding sequences are let wait.
+  static let stretch = 3.0
+  /// Rows that a chunk has at least, so that a prompt is read at all.
+  static let least = 8
+  /// Rows until both times are known.
+  static let first = 32
+  /// Weight of the last pass in the means.
+  private static let weight = 0.2
+
+  /// Most rows of a pass.
+  let rows: Int
+  private var decodeSeconds: Double?
+  private var secondsPerRow: Double?
+
+  init(rows: Int) { self.rows = rows }
+
+  /// Rows for prefill beside `decoding` rows that decode.
+  func prefillRows(beside decoding: Int) -> Int {
+    let room = max(0, rows - decoding)
+    guard decoding > 0 else { return room }
+    guard let decodeSeconds, let secondsPerRow, secondsPerRow > 0 else {
+      return min(room, Self.first)
+    }
+    let wanted = (Self.stretch - 1) * decodeSeconds / secondsPerRow
+    let count = Int(min(wanted, Double(rows))) / Self.least * Self.least
+    return min(room, max(Self.least, count))
+  }
+
+  /// Takes note of the time of a pass.
+  mutating func record(decoding: Int, prefill: Int, seconds: Double) {
+    if prefill == 0 {
+      decodeSeconds = Self.mean(decodeSeconds, seconds)
+    } else {
+      let own = seconds - (decoding > 0 ? decodeSeconds ?? 0 : 0)
+      // A pass of few rows reads the weights for them alone.
+      guard own > 0, prefill >= Self.least else { return }
+      secondsPerRow = Self.mean(secondsPerRow, own / Double(prefill))
+    }
+  }
+
+  private static func mean(_ old: Double?, _ new: Double) -> Double {
+    guard let old else { return new }
+    return old + weight * (new - old)
+  }
+}

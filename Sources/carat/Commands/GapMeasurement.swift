@@ -1,0 +1,91 @@
+import Generation
+import Inference
+import Synchronization
+
+/// Times between the tokens of sequences that generate, undisturbed and while a long prompt is
+/// computed beside them.
+struct GapMeasurement {
+  /// Distribution of gaps.
+  struct Gaps: Codable, Equatable {
+    var medianSeconds: Double
+    var p99Seconds: Double
+    /// Number of gaps.
+    var n: Int
+
+    /// The distribution of some gaps, nearest rank; `nil` for none.
+    init?(_ gaps: [Double]) {
+      guard !gaps.isEmpty else { return nil }
+      let sorted = gaps.sorted()
+      func quantile(_ share: Double) -> Double {
+        sorted[min(sorted.count - 1, max(0, Int((share * Double(sorted.count)).rounded(.up)) - 1))]
+      }
+      (medianSeconds, p99Seconds, n) = (quantile(0.5), quantile(0.99), sorted.count)
+    }
+  }
+
+  /// Both distributions, and the time that the prompt took.
+  struct Report: Codable, Equatable {
+    var promptTokens: Int
+    var promptSeconds: Double
+    var undisturbed: Gaps?
+    var disturbed: Gaps?
+  }
+
+  let engine: Engine
+  /// Sequences that generate.
+  let sequences: Int
+  /// Tokens of each before the prompt comes.
+  let tokens: Int
+  /// Tokens of the prompt.
+  let prompt: Int
+
+  /// Measures.
+  func run() async throws -> Report {
+    let stamps = Mutex([[ContinuousClock.Instant]](repeating: [], count: sequences))
+    let vocabulary = engine.model.spec.vocabularySize
+    // Some tokens; speed does not depend on which.
+    func text(_ count: Int, _ seed: Int) -> [Int] {
+      (0..<count).map { ($0 &* 7919 &+ seed &* 104_729 &+ 17) % vocabulary }
+    }
+    let requests = (0..<sequences).map { index in
+      GenerationRequest(
+        .tokens(text(16, index)), sampling: .greedy, ignoresEndOfText: true,
+        client: "stream \(index)")
+    }
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      for (index, request) in requests.enumerated() {
+        group.addTask { [engine] in
+          for try await case .token in engine.generate(request) {
+            stamps.withLock { $0[index].append(.now) }
+          }
+        }
+      }
+      while stamps.withLock({ $0.contains { $0.count <= tokens } }) {
+        try await Task.sleep(for: .milliseconds(20))
+      }
+      let start = ContinuousClock.now
+      let long = GenerationRequest(
+        .tokens(text(prompt, sequences)), sampling: .greedy, maximumTokens: 1,
+        ignoresEndOfText: true, client: "prompt")
+      for try await _ in engine.generate(long) {}
+      let end = ContinuousClock.now
+      group.cancelAll()
+      let all = stamps.withLock { $0 }
+      return Report(
+        promptTokens: prompt, promptSeconds: Self.seconds(start, end),
+        undisturbed: Gaps(all.flatMap { Self.gaps($0.dropFirst(8).filter { $0 < start }) }),
+        disturbed: Gaps(all.flatMap { Self.gaps($0.filter { $0 >= start && $0 <= end }) }))
+    }
+  }
+
+  private static func gaps(_ stamps: [ContinuousClock.Instant]) -> [Double] {
+    zip(stamps, stamps.dropFirst()).map { seconds($0, $1) }
+  }
+
+  private static func seconds(
+    _ start: ContinuousClock.Instant, _ end: ContinuousClock.Instant
+  ) -> Double {
+    let time = (end - start).components
+    return Double(time.seconds) + Double(time.attoseconds) * 1e-18
+  }
+}
