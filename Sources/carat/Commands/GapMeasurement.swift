@@ -1,5 +1,6 @@
 import Generation
 import Inference
+import ModelSpec
 import Synchronization
 
 /// Times between the tokens of sequences that generate, undisturbed and while a long prompt is
