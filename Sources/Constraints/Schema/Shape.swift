@@ -62,8 +62,9 @@ package struct ArrayShape: Sendable {
   package var minimumCount = 0
   /// The greatest number of elements, if there is one; at most the prefix's where `rest` is `nil`.
   package var maximumCount: Int?
-  /// Tells whether no two elements may be equal. Elements are then strings, integers (written
-  /// without fraction or exponent), truth values or `null`.
+  /// Tells whether no two elements may be equal. Elements are then strings, truth values, `null`,
+  /// and numbers of which each has one spelling only, so that equal values have equal texts once
+  /// escapes are undone.
   package var hasUniqueElements = false
   /// The elements that have to be counted, if any.
   package var counted: CountedElements?
@@ -123,6 +124,7 @@ package struct PropertyShape: Sendable {
 package struct PatternShape: Sendable {
   /// The language of the decoded names.
   package var names: RegularExpression
-  /// The shape of the values.
-  package var shape: ShapeIndex
+  /// The shape of the values, or `nil` if there must be no such member (then its name is no
+  /// additional member's either).
+  package var shape: ShapeIndex?
 }

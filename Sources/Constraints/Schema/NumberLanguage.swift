@@ -1,0 +1,84 @@
+/// The texts of numbers in ranges, as a regular expression.
+///
+/// Where a range has bounds or several divisors, numbers are written without exponent: bounds on
+/// every spelling of `1e5` are no gain to a model.
+enum NumberLanguage {
+  /// The texts of the numbers in some ranges.
+  static func texts(of ranges: [NumberRange], pointer: String) throws(ConstraintError)
+    -> RegularExpression
+  {
+    var languages: [RegularExpression] = []
+    var points: [String] = []
+    for range in ranges {
+      if let value = range.singleValue {
+        points.append((value.isNegative ? "-" : "") + NumberPattern.only(value.magnitude))
+      } else {
+        languages += try texts(of: range, pointer: pointer)
+      }
+    }
+    if !points.isEmpty { languages.append(try expression(points.joined(separator: "|"))) }
+    return RegularExpression.union(languages)
+  }
+
+  private static func expression(_ pattern: String) throws(ConstraintError) -> RegularExpression {
+    try RegularExpression.whole(pattern)
+  }
+
+  private static func texts(of range: NumberRange, pointer: String) throws(ConstraintError)
+    -> [RegularExpression]
+  {
+    if range == .all { return [try expression(NumberPattern.number)] }
+    if range == .integers { return [try expression(NumberPattern.integer)] }
+    var demands: [RegularExpression] = []
+    for divisor in range.divisors { demands.append(try multiples(of: divisor, pointer)) }
+    for divisor in range.excludedDivisors {
+      demands.append(try multiples(of: divisor, pointer).complement)
+    }
+    var parts: [RegularExpression] = []
+    if let part = try magnitudes(from: range.lower, to: range.upper) {
+      parts.append(RegularExpression.intersection([part] + demands))
+    }
+    let (low, high) = (range.upper?.negated, range.lower?.negated)
+    // Zero may have a sign, but not where a sign can lead to nothing else.
+    if high?.value != .zero, let part = try magnitudes(from: low, to: high) {
+      let minus = try expression("-")
+      let body = RegularExpression.intersection([part] + demands)
+      parts.append(RegularExpression.concatenation([minus, body]))
+    }
+    return parts
+  }
+
+  private static func multiples(of divisor: DecimalNumber, _ pointer: String)
+    throws(ConstraintError) -> RegularExpression
+  {
+    guard let pattern = NumberPattern.multiples(of: divisor) else {
+      throw .unsupported(
+        keyword: "multipleOf", pointer: pointer,
+        reason: "multiples of \(divisor.text) are told neither by their last digits nor by a small "
+          + "remainder")
+    }
+    return try expression(pattern)
+  }
+
+  /// Numbers without sign between two bounds, or `nil` where there are none.
+  private static func magnitudes(from lower: NumberBound?, to upper: NumberBound?)
+    throws(ConstraintError) -> RegularExpression?
+  {
+    if let upper, upper.value.isNegative || upper.value == .zero && !upper.isIncluded { return nil }
+    var parts: [RegularExpression] = []
+    if let lower, !lower.value.isNegative, lower.value != .zero || !lower.isIncluded {
+      parts.append(
+        try expression(NumberPattern.atLeast(lower.value, isIncluded: lower.isIncluded)))
+    }
+    if let upper {
+      parts.append(try expression(NumberPattern.atMost(upper.value, isIncluded: upper.isIncluded)))
+    }
+    if parts.isEmpty { return try expression(NumberPattern.whole + NumberPattern.anyFraction) }
+    return parts.count == 1 ? parts[0] : RegularExpression.intersection(parts)
+  }
+}
+
+extension NumberBound {
+  /// The bound of the mirrored range.
+  var negated: NumberBound { NumberBound(value: value.negated, isIncluded: isIncluded) }
+}
