@@ -51,13 +51,15 @@ enum NumberLanguage {
   private static func multiples(of divisor: DecimalNumber, _ pointer: String)
     throws(ConstraintError) -> RegularExpression
   {
-    guard let pattern = NumberPattern.multiples(of: divisor) else {
+    guard let patterns = NumberPattern.multiples(of: divisor) else {
       throw .unsupported(
         keyword: "multipleOf", pointer: pointer,
         reason: "multiples of \(divisor.text) are told neither by their last digits nor by a small "
           + "remainder")
     }
-    return try expression(pattern)
+    var languages: [RegularExpression] = []
+    for pattern in patterns { languages.append(try expression(pattern)) }
+    return RegularExpression.intersection(languages)
   }
 
   /// Numbers without sign between two bounds, or `nil` where there are none.

@@ -2,28 +2,36 @@ extension NumberPattern {
   /// The greatest number of endings that a pattern of multiples may list.
   private static let endingLimit: UInt64 = 10_000
 
-  /// Multiples of a number, zero among them, or `nil` where they are not written as a pattern.
+  /// Patterns that a text has to have, all of them, to be a multiple of a number; zero is one.
+  /// `nil` where that is not told by patterns of a bearable length.
   ///
-  /// With d = D·10^p, a multiple is told by its last digits where D divides a power of ten. Other
-  /// divisors would need a pattern that counts remainders.
-  static func multiples(of divisor: DecimalNumber) -> String? {
-    guard let (value, power) = divisor.coefficient else { return nil }
-    if value == 1 {
-      return power >= 0
-        ? "(?:0|[1-9][0-9]*" + zeros(power) + ")" + noFraction
-        : whole + "(?:\\.[0-9]{1,\(-power)}0*)?"
+  /// With d = D·10^p, what D shares with powers of ten shows in the last digits, and the rest in
+  /// the remainder of all digits, which zeros at the end and the point do not change.
+  static func multiples(of divisor: DecimalNumber) -> [String]? {
+    guard var (value, power) = divisor.coefficient, value > 0 else { return nil }
+    var patterns: [String] = []
+    for factor in [UInt64(9), 7, 3] where value % factor == 0 {
+      guard let pattern = remainders(factor) else { return nil }
+      patterns.append(pattern)
+      value /= factor
     }
-    if power < 0 { return fractions(value, places: -power) }
-    guard let endings = endings(value) else {
-      return remainders(value).map { "(?:0|" + $0 + zeros(power) + ")" + noFraction }
+    while value % 10 == 0 { (value, power) = (value / 10, power + 1) }
+    guard let endings = power < 0 ? fractions(value, places: -power) : wholes(value, power) else {
+      return nil
     }
-    return "(?:0|(?:" + endings + ")" + zeros(power) + ")" + noFraction
+    return patterns + [endings]
+  }
+
+  private static func wholes(_ value: UInt64, _ power: Int) -> String? {
+    if value == 1 { return "(?:0|[1-9][0-9]*" + zeros(power) + ")" + noFraction }
+    return endings(value).map { "(?:0|(?:" + $0 + ")" + zeros(power) + ")" + noFraction }
   }
 
   private static func zeros(_ count: Int) -> String { count == 0 ? "" : "0{\(count)}" }
 
   /// Any whole part with a fraction that is a multiple of `value` units of its last place.
   private static func fractions(_ value: UInt64, places: Int) -> String? {
+    if value == 1 { return whole + "(?:\\.[0-9]{1,\(places)}0*)?" }
     guard let unit = powerOfTen(places), unit % value == 0, unit / value <= endingLimit else {
       return nil
     }
@@ -63,39 +71,30 @@ extension NumberPattern {
 }
 
 extension NumberPattern {
-  /// The greatest divisor whose remainders are counted; patterns grow quickly with it.
-  private static let remainderLimit: UInt64 = 9
-
-  /// Positive multiples of a small number, by a machine of its remainders written as a pattern.
+  /// Texts whose digits, read as one number, are a multiple of a number that has no factor in
+  /// common with ten: a machine of remainders, written as a pattern by taking its states away.
   private static func remainders(_ value: UInt64) -> String? {
-    guard value <= remainderLimit else { return nil }
     let count = Int(value)
     // Edges between remainders, each labelled with a pattern; digit d leads from r to 10r + d.
     var edges = [[String?]](repeating: [String?](repeating: nil, count: count), count: count)
     for remainder in 0..<count {
       for next in 0..<count {
         let digits = (0...9).filter { (remainder * 10 + $0) % count == next }
-        if !digits.isEmpty {
-          edges[remainder][next] = "[" + digits.map { String($0) }.joined() + "]"
-        }
+        guard !digits.isEmpty else { continue }
+        edges[remainder][next] = "[" + digits.map { String($0) }.joined() + "]\\.?"
       }
-    }
-    var starts: [String?] = (0..<count).map { next in
-      let digits = (1...9).filter { $0 % count == next }
-      return digits.isEmpty ? nil : "[" + digits.map { String($0) }.joined() + "]"
     }
     for gone in stride(from: count - 1, to: 0, by: -1) {
       let loop = edges[gone][gone].map { "(?:" + $0 + ")*" } ?? ""
       for next in 0..<gone {
         guard let out = edges[gone][next] else { continue }
-        if let start = starts[gone] { starts[next] = union(starts[next], start + loop + out) }
         for previous in 0..<gone {
           guard let into = edges[previous][gone] else { continue }
           edges[previous][next] = union(edges[previous][next], into + loop + out)
         }
       }
     }
-    return starts[0].map { $0 + (edges[0][0].map { "(?:" + $0 + ")*" } ?? "") }
+    return edges[0][0].map { "(?:" + $0 + ")*" }
   }
 
   private static func union(_ left: String?, _ right: String) -> String {

@@ -74,18 +74,15 @@ extension ShapeAlgebra {
   private mutating func complement(_ object: ObjectSet, pointer: String) throws(ConstraintError)
     -> [ObjectSet]
   {
-    guard object.witnesses.isEmpty else {
-      throw .unsupported(
-        keyword: "not", pointer: pointer,
-        reason: "what has no member of some kind is told only by all of its members")
-    }
     var sets: [ObjectSet] = []
     for member in object.members {
-      if member.isRequired { sets.append(Self.object(without: member.name)) }
-      if member.shape != Self.anything {
-        sets.append(Self.object(with: member.name, try complement(member.shape)))
-      }
+      let wrong = try complement(member.shape)
+      // Where a member is required, its absence is as wrong as a value of another shape.
+      var set = ObjectSet()
+      set.set(.init(name: member.name, shape: wrong, isRequired: !member.isRequired))
+      if member.isRequired || wrong != Self.nothing { sets.append(set) }
     }
+    for witness in object.witnesses { sets.append(try complement(witness)) }
     for (name, implied) in object.implications {
       var set = Self.object(with: name, Self.anything)
       set.set(.init(name: implied, shape: Self.nothing))
@@ -102,6 +99,23 @@ extension ShapeAlgebra {
       sets.append(set)
     }
     return sets + (try witnesses(against: object))
+  }
+
+  /// Objects all of whose members that could be a witness are none.
+  private mutating func complement(_ witness: ObjectSet.Witness) throws(ConstraintError)
+    -> ObjectSet
+  {
+    var set = ObjectSet()
+    for name in witness.excluded.sorted(by: { $0.text < $1.text }) {
+      set.set(.init(name: name, shape: Self.anything))
+    }
+    let others = try complement(witness.shape)
+    if let names = witness.names {
+      set.patterns = [.init(names: names, shape: others)]
+    } else {
+      set.additional = others
+    }
+    return set
   }
 
   /// Objects with a member that is not known by name and has a wrong value.

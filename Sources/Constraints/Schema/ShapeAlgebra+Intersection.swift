@@ -56,10 +56,10 @@ extension ShapeAlgebra {
     for first in left {
       for second in right {
         let both = try intersection(first, second)
-        if !isKnownEmpty(both), !sets.contains(both) { sets.append(both) }
+        if !isKnownEmpty(both) { sets.append(both) }
       }
     }
-    return sets
+    return withoutSubsets(sets)
   }
 
   private mutating func intersection(_ left: ArraySet, _ right: ArraySet) throws(ConstraintError)
@@ -99,10 +99,12 @@ extension ShapeAlgebra {
       for second in right {
         if try areEvidentlyDisjoint(first, second) { continue }
         let both = try intersection(first, second, pointer: pointer)
-        if !isKnownEmpty(both) { sets.append(both) }
+        for set in both.witnesses.isEmpty ? [both] : try witnessed(both) where !isKnownEmpty(set) {
+          sets.append(set)
+        }
       }
     }
-    return sets
+    return withoutSubsets(sets)
   }
 
   /// Tells whether some member that one side demands is one that the other forbids.

@@ -57,7 +57,7 @@ extension ShapeAlgebra {
     var types: [String] = []
     for type in value.array ?? [value] {
       guard let name = type.string, everyType.contains(name) || name == "integer" else {
-        if type.string == "any", place.dialect == .draft4 || !place.declaresDialect {
+        if type.string == "any", !(place.declaresDialect && place.knows(.draft6)) {
           return everyType
         }
         throw malformed(place, "type", "the name of a type of JSON, or a list of them")
@@ -76,8 +76,7 @@ extension ShapeAlgebra {
       guard let values = value.array else { throw Self.malformed(place, "enum", "an array") }
       parts.append(try constants(values, pointer: place.pointer))
     }
-    // Editions before the sixth do not know the keyword.
-    if let value = schema["const"], place.dialect != .draft4 || !place.declaresDialect {
+    if let value = schema["const"], place.knows(.draft6) {
       parts.append(try constants([value], pointer: place.pointer))
     }
     return parts
@@ -127,9 +126,9 @@ extension ShapeAlgebra {
   private mutating func conditional(
     _ set: ValueSet, _ schema: JSONObject, _ place: SchemaPlace
   ) throws(ConstraintError) -> ValueSet {
-    guard let condition = schema["if"], schema["then"] != nil || schema["else"] != nil else {
-      return set
-    }
+    guard let condition = schema["if"], schema["then"] != nil || schema["else"] != nil,
+      place.knows(.draft7)
+    else { return set }
     let (test, pointer) = (try shape(of: place.descendant(condition, "if")), place.pointer)
     var passed = try values(of: test)
     if let consequence = schema["then"] {

@@ -22,7 +22,7 @@ extension ShapeAlgebra {
     if let rest = schema["additionalProperties"] {
       object.additional = try shape(of: place.descendant(rest, "additionalProperties"))
     }
-    if let names = schema["propertyNames"] {
+    if let names = schema["propertyNames"], place.knows(.draft6) {
       let names = try shape(of: place.descendant(names, "propertyNames"))
       let other = try named(try values(of: names).strings)
       object = try intersection(object, other, pointer: place.pointer)

@@ -33,7 +33,8 @@ extension ShapeAlgebra {
   mutating func unevaluated(_ object: ObjectSet, _ schema: JSONObject, _ place: SchemaPlace)
     throws(ConstraintError) -> ObjectSet
   {
-    guard let rest = schema["unevaluatedProperties"], rest.bool != true else { return object }
+    guard let rest = schema["unevaluatedProperties"], rest.bool != true, place.knows(.draft2019)
+    else { return object }
     guard let seen = try evaluatedNames(place, depth: 0) else {
       throw .unsupported(
         keyword: "unevaluatedProperties", pointer: place.pointer,

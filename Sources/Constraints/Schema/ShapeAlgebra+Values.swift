@@ -119,7 +119,7 @@ extension ShapeAlgebra {
     if let rest = schema[restKeyword] {
       array.rest = try shape(of: place.descendant(rest, restKeyword))
     }
-    if let wanted = schema["contains"] {
+    if let wanted = schema["contains"], place.knows(.draft6) {
       let minimum = try Self.count("minContains", schema, place) ?? 1
       let maximum = try Self.count("maxContains", schema, place)
       if minimum > 0 || maximum != nil {
@@ -128,7 +128,7 @@ extension ShapeAlgebra {
         array.minimum = max(array.minimum, minimum)
       }
     }
-    if let rest = schema["unevaluatedItems"] {
+    if let rest = schema["unevaluatedItems"], place.knows(.draft2019) {
       guard let seen = try evaluatedItems(place) else {
         throw .unsupported(
           keyword: "unevaluatedItems", pointer: place.pointer,

@@ -31,6 +31,7 @@ struct ShapeAlgebra {
   private var recipes: [Recipe: ShapeIndex] = [:]
   private var depth = 0
   private var steps = 0
+  private var aliasDepth = 0
   /// Pairs of shapes whose intersection is known to be empty or not.
   var disjointness: [[ShapeIndex]: Bool] = [:]
 
@@ -55,9 +56,27 @@ struct ShapeAlgebra {
     default: break
     }
     if let known = places[place.pointer] { return known }
-    let shape = try add(.schema(place), pointer: place.pointer)
+    let alias = try aliased(place)
+    let shape: ShapeIndex
+    if let alias { shape = alias } else { shape = try add(.schema(place), pointer: place.pointer) }
     places[place.pointer] = shape
     return shape
+  }
+
+  /// The shape that a schema of a single keyword is another name for.
+  private mutating func aliased(_ place: SchemaPlace) throws(ConstraintError) -> ShapeIndex? {
+    guard aliasDepth < 32, case .object(let members) = place.value, members.count == 1 else {
+      return nil
+    }
+    aliasDepth += 1
+    defer { aliasDepth -= 1 }
+    if let reference = members["$ref"]?.string {
+      return try shape(of: try document.target(of: reference, from: place))
+    }
+    if let excluded = members["not"] {
+      return try complement(try shape(of: place.descendant(excluded, "not")))
+    }
+    return nil
   }
 
   /// The shape of some values that are known already.
@@ -93,7 +112,7 @@ struct ShapeAlgebra {
     return try combination(.except(shape), pointer: pointers[shape])
   }
 
-  private var origin: [ShapeIndex: Recipe] = [:]
+  private(set) var origin: [ShapeIndex: Recipe] = [:]
 
   private mutating func combination(_ recipe: Recipe, pointer: String) throws(ConstraintError)
     -> ShapeIndex

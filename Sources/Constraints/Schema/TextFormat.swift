@@ -12,13 +12,18 @@ enum TextFormat: String, Sendable {
   case uuid
   case uri
   case uriReference = "uri-reference"
+  case iri
+  case iriReference = "iri-reference"
+  case uriTemplate = "uri-template"
+  case idnHostname = "idn-hostname"
+  case regex
   case jsonPointer = "json-pointer"
   case relativeJSONPointer = "relative-json-pointer"
 
   /// The texts that have the format.
   func language() throws(ConstraintError) -> RegularExpression {
     let language = try RegularExpression.whole(pattern)
-    guard self == .hostname else { return language }
+    guard self == .hostname || self == .idnHostname else { return language }
     return RegularExpression.intersection([
       language, try RegularExpression.whole(#"[\s\S]{1,253}"#),
     ])
@@ -32,14 +37,17 @@ enum TextFormat: String, Sendable {
     case .duration: Self.durationPattern
     case .email: Self.emailPattern(extra: "")
     case .idnEmail: Self.emailPattern(extra: #"\u0080-\u{10FFFF}"#)
-    case .hostname: Self.hostPattern
+    // Every plain host name is an international one too; others are not enforced as texts.
+    case .hostname, .idnHostname: Self.hostPattern
     case .ipv4: Self.ipv4Pattern
     case .ipv6: Self.ipv6Pattern
     case .uuid: "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-    case .uri: "[A-Za-z][A-Za-z0-9+.-]*:" + Self.resourcePattern(firstSegment: Self.character)
-    case .uriReference:
-      "(?:[A-Za-z][A-Za-z0-9+.-]*:\(Self.resourcePattern(firstSegment: Self.character))"
-        + "|\(Self.resourcePattern(firstSegment: Self.characterWithoutColon)))"
+    case .uri: URIPattern(extra: "").absolute
+    case .uriReference: URIPattern(extra: "").reference
+    case .iri: URIPattern(extra: URIPattern.international).absolute
+    case .iriReference: URIPattern(extra: URIPattern.international).reference
+    case .uriTemplate: URIPattern.template
+    case .regex: Self.regexPattern(depth: 3)
     case .jsonPointer: "(?:/(?:[^~/]|~[01])*)*"
     case .relativeJSONPointer: "(?:0|[1-9][0-9]*)(?:#|(?:/(?:[^~/]|~[01])*)*)"
     }
@@ -85,13 +93,13 @@ extension TextFormat {
     return "(?:\(atom)(?:\\.\(atom))*|\(quoted))@(?:\(label)(?:\\.\(label))*|\(literal))"
   }
 
-  private static let ipv4Pattern = {
+  static let ipv4Pattern = {
     let byte = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
     return "\(byte)(?:\\.\(byte)){3}"
   }()
 
   /// Addresses of RFC 4291, 2.2: eight groups, of which one run may be left out.
-  private static let ipv6Pattern: String = {
+  static let ipv6Pattern: String = {
     let group = "[0-9a-fA-F]{1,4}"
     let tail = "(?:\(group):\(group)|\(ipv4Pattern))"
     var forms = ["(?:\(group):){6}\(tail)"]
@@ -106,19 +114,21 @@ extension TextFormat {
     return "(?:" + forms.joined(separator: "|") + ")"
   }()
 
-  // The parts of RFC 3986.
-  private static let percent = "%[0-9A-Fa-f]{2}"
-  private static let character = "(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|\(percent))"
-  private static let characterWithoutColon = "(?:[A-Za-z0-9._~!$&'()*+,;=@-]|\(percent))"
-
-  private static func resourcePattern(firstSegment: String) -> String {
-    let user = "(?:(?:[A-Za-z0-9._~!$&'()*+,;=:-]|\(percent))*@)?"
-    let name = "(?:[A-Za-z0-9._~!$&'()*+,;=-]|\(percent))*"
-    let address = "\\[(?:\(ipv6Pattern)|v[0-9A-Fa-f]+\\.[A-Za-z0-9._~!$&'()*+,;=:-]+)\\]"
-    let authority = "//\(user)(?:\(address)|\(name))(?::[0-9]*)?(?:/\(character)*)*"
-    let absolute = "/(?:\(character)+(?:/\(character)*)*)?"
-    let relative = "\(firstSegment)+(?:/\(character)*)*"
-    let end = "(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|\(percent))*"
-    return "(?:\(authority)|\(absolute)|\(relative)|)(?:\\?\(end))?(?:#\(end))?"
+  /// Patterns of ECMA 262 whose groups nest up to a depth; a part of them all, since brackets that
+  /// nest as deep as they like are no regular language.
+  private static func regexPattern(depth: Int) -> String {
+    let escape = #"\\(?:[dDwWsSbBtnrvf0]|[\^$\\.*+?()\[\]{}|/-]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})"#
+    let inClass = #"\\(?:[dDwWsStnrvf0]|[\^$\\.*+?()\[\]{}|/-]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})"#
+    let range = "(?:0-9|a-z|A-Z|a-f|A-F|[^-\\]\\[\\\\^]|\(inClass))"
+    let characters = "\\[\\^?-?\(range)+-?\\]"
+    let count = #"(?:[*+?]|\{[0-9]{1,3}(?:,)?\})\??"#
+    var atom = "(?:[^\\^$\\\\.*+?()\\[\\]{}|]|\\.|\(escape)|\(characters))"
+    var pattern = ""
+    for level in 0...depth {
+      let part = "(?:(?:\(atom))(?:\(count))?|[\\^$])"
+      pattern = "(?:\(part))*(?:\\|(?:\(part))*)*"
+      if level < depth { atom = "\(atom)|\\((?:\\?:)?\(pattern)\\)" }
+    }
+    return pattern
   }
 }
