@@ -132,7 +132,8 @@ extension ShapeAlgebra {
     }
     if object.additional != Self.anything {
       var set = ObjectSet()
-      let names = object.patterns.isEmpty
+      let names =
+        object.patterns.isEmpty
         ? nil : RegularExpression.intersection(object.patterns.map { $0.names.complement })
       set.witnesses = [
         .init(excluded: known, names: names, shape: try complement(object.additional))

@@ -85,7 +85,15 @@ extension ShapeAlgebra {
     where isKnownEmpty(array.shape(at: position)) {
       return true
     }
+    for demand in array.counts where demand.minimum > 0 {
+      let shapes = array.prefix + [array.rest]
+      if shapes.allSatisfy({ areKnownDisjoint($0, demand.shape) }) { return true }
+    }
     return false
+  }
+
+  private mutating func areKnownDisjoint(_ left: ShapeIndex, _ right: ShapeIndex) -> Bool {
+    (try? intersection([left, right])).map { isKnownEmpty($0) } ?? false
   }
 
   private mutating func intersection(_ left: [ObjectSet], _ right: [ObjectSet], pointer: String)

@@ -27,7 +27,9 @@ struct ShapeAlgebra {
 
   private var states: [State] = [.known(.all), .known(.none)]
   private var pointers: [String] = ["", ""]
-  private var places: [String: ShapeIndex] = [:]
+  private var places: [ExactText: ShapeIndex] = [:]
+  /// Shapes of small schemas by what they say, since many members are told in the same words.
+  private var signatures: [ExactText: ShapeIndex] = [:]
   private var recipes: [Recipe: ShapeIndex] = [:]
   private var depth = 0
   private var steps = 0
@@ -55,11 +57,14 @@ struct ShapeAlgebra {
     case .object(let members) where members.count == 0: return Self.anything
     default: break
     }
-    if let known = places[place.pointer] { return known }
+    if let known = places[ExactText(place.pointer)] { return known }
+    let signature = place.signature.map(ExactText.init)
+    if let signature, let known = signatures[signature] { return known }
     let alias = try aliased(place)
     let shape: ShapeIndex
     if let alias { shape = alias } else { shape = try add(.schema(place), pointer: place.pointer) }
-    places[place.pointer] = shape
+    places[ExactText(place.pointer)] = shape
+    if let signature { signatures[signature] = shape }
     return shape
   }
 
@@ -90,10 +95,20 @@ struct ShapeAlgebra {
     // What is itself an intersection is spread out: recursion must come back to the same shape.
     var parts: Set<ShapeIndex> = []
     for shape in shapes where shape != Self.anything {
-      if case .all(let inner)? = origin[shape] { parts.formUnion(inner) } else { parts.insert(shape) }
+      if case .all(let inner)? = origin[shape] {
+        parts.formUnion(inner)
+      } else {
+        parts.insert(shape)
+      }
     }
     guard let first = parts.first else { return Self.anything }
-    return parts.count == 1 ? first : try combination(.all(parts.sorted()), pointer: pointers[first])
+    for part in parts {
+      if case .except(let excluded)? = origin[part], parts.contains(excluded) {
+        return Self.nothing
+      }
+    }
+    return parts.count == 1
+      ? first : try combination(.all(parts.sorted()), pointer: pointers[first])
   }
 
   /// The shape of the values that belong to any of some shapes.
@@ -101,7 +116,8 @@ struct ShapeAlgebra {
     if shapes.contains(Self.anything) { return Self.anything }
     let parts = Set(shapes).subtracting([Self.nothing])
     guard let first = parts.first else { return Self.nothing }
-    return parts.count == 1 ? first : try combination(.any(parts.sorted()), pointer: pointers[first])
+    return parts.count == 1
+      ? first : try combination(.any(parts.sorted()), pointer: pointers[first])
   }
 
   /// The shape of the values that do not belong to a shape.

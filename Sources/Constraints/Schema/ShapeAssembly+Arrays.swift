@@ -14,7 +14,8 @@ extension ShapeAssembly {
   }
 
   /// Arrays with at most one demand for a count.
-  mutating func counted(_ array: ArraySet, pointer: String) throws(ConstraintError) -> CountedArray {
+  mutating func counted(_ array: ArraySet, pointer: String) throws(ConstraintError) -> CountedArray
+  {
     var array = array
     var demands: [ArraySet.Count] = []
     for demand in array.counts {

@@ -20,7 +20,8 @@ extension ShapeAssembly {
           language, try RegularExpression.whole(Self.plainNumbers),
         ])
       }
-      let isEmpty = try values.numbers.contains(where: \.isSurelyInhabited) ? false : language.isEmpty()
+      let isEmpty =
+        try values.numbers.contains(where: \.isSurelyInhabited) ? false : language.isEmpty()
       if !isEmpty { numbers = language }
     }
     return Alternatives(
@@ -37,7 +38,9 @@ extension ShapeAssembly {
   }
 
   /// The shape that the table has for some alternatives.
-  mutating func shape(_ alternatives: Alternatives, pointer: String) throws(ConstraintError) -> Shape {
+  mutating func shape(_ alternatives: Alternatives, pointer: String) throws(ConstraintError)
+    -> Shape
+  {
     var shape = Shape()
     shape.hasNull = alternatives.values.hasNull
     shape.hasTrue = alternatives.values.hasTrue
