@@ -3,6 +3,7 @@ extension NumberPattern {
   private static let endingLimit: UInt64 = 10_000
 
   /// Patterns that a text has to have, all of them, to be a multiple of a number; zero is one.
+  ///
   /// `nil` where that is not told by patterns of a bearable length.
   ///
   /// With d = D·10^p, what D shares with powers of ten shows in the last digits, and the rest in

@@ -37,8 +37,9 @@ struct NumberRange: Hashable, Sendable {
     return lower.value
   }
 
-  /// Tells whether the range is known to have no number. A range that is not known to be empty may
-  /// still be, where several divisors meet.
+  /// Tells whether the range is known to have no number.
+  ///
+  /// A range that is not known to be empty may still be, where several divisors meet.
   var isKnownEmpty: Bool {
     if let lower, let upper {
       if upper.value < lower.value { return true }

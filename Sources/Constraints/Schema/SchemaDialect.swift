@@ -42,7 +42,9 @@ struct SchemaPlace: Sendable {
   /// Tells whether the document names its edition.
   var declaresDialect: Bool
 
-  /// Tells whether keywords of an edition mean something here. Where no edition is declared, all do.
+  /// Tells whether keywords of an edition mean something here.
+  ///
+  /// Where no edition is declared, all do.
   func knows(_ edition: SchemaDialect) -> Bool { !declaresDialect || dialect >= edition }
 
   /// The place of a member or an element in this one.

@@ -6,7 +6,7 @@ package struct SchemaLimits: Sendable {
   package var alternatives = 4_096
   /// The greatest number of alternatives that are made in total, those included that turn out to
   /// be empty.
-  package var steps = 200_000
+  package var steps = 100_000
   /// The greatest depth to which shapes are worked out inside each other.
   package var depth = 192
 

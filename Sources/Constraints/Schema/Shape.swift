@@ -29,8 +29,9 @@ package struct Shape: Sendable {
   package var hasTrue = false
   /// Tells whether `false` belongs.
   package var hasFalse = false
-  /// The JSON texts of the numbers that belong, or `nil` for no number. All of them are numbers by
-  /// the grammar of RFC 8259.
+  /// The JSON texts of the numbers that belong, or `nil` for no number.
+  ///
+  /// All of them are numbers by the grammar of RFC 8259.
   package var numbers: RegularExpression?
   /// Alternatives of strings.
   package var strings: [StringShape] = []
@@ -54,7 +55,9 @@ package enum StringShape: Sendable {
 
 /// A set of arrays.
 package struct ArrayShape: Sendable {
-  /// Shapes of the first elements. An array may end before all of them are there.
+  /// Shapes of the first elements.
+  ///
+  /// An array may end before all of them are there.
   package var prefix: [ShapeIndex] = []
   /// The shape of every element after the prefix, or `nil` if there can be none.
   package var rest: ShapeIndex?
@@ -62,9 +65,10 @@ package struct ArrayShape: Sendable {
   package var minimumCount = 0
   /// The greatest number of elements, if there is one; at most the prefix's where `rest` is `nil`.
   package var maximumCount: Int?
-  /// Tells whether no two elements may be equal. Elements are then strings, truth values, `null`,
-  /// and numbers of which each has one spelling only, so that equal values have equal texts once
-  /// escapes are undone.
+  /// Tells whether no two elements may be equal.
+  ///
+  /// Elements are then strings, truth values, `null`, and numbers of which each has one spelling
+  /// only, so that equal values have equal texts once escapes are undone.
   package var hasUniqueElements = false
   /// The elements that have to be counted, if any.
   package var counted: CountedElements?
@@ -89,9 +93,13 @@ package struct CountedElements: Sendable {
   package var maximumCount: Int?
 }
 
-/// A set of objects. Members come in any order, none twice.
+/// A set of objects.
+///
+/// Members come in any order, none twice.
 package struct ObjectShape: Sendable {
-  /// Members that are known by name. Their names come before `patterns` and `additional`.
+  /// Members that are known by name.
+  ///
+  /// Their names come before `patterns` and `additional`.
   package var properties: [PropertyShape] = []
   /// Other members, by languages of names that have no text in common.
   package var patterns: [PatternShape] = []

@@ -1,8 +1,8 @@
 extension ShapeAlgebra {
   /// The values that do not belong to a set.
   ///
-  /// - Throws: `ConstraintError` where the rest cannot be written as a set, such as arrays with some
-  ///   elements equal.
+  /// - Throws: `ConstraintError` where the rest cannot be written as a set, such as arrays with
+  ///   some elements equal.
   mutating func complement(_ set: ValueSet, pointer: String) throws(ConstraintError) -> ValueSet {
     var result = ValueSet.all
     result.hasNull = !set.hasNull

@@ -1,7 +1,9 @@
 import JSON
 
 extension ShapeAlgebra {
-  /// The set of some values. Numbers are equal as numbers, objects whatever the order of members.
+  /// The set of some values.
+  ///
+  /// Numbers are equal as numbers, objects whatever the order of members.
   mutating func constants(_ values: [JSONValue], pointer: String) throws(ConstraintError)
     -> ValueSet
   {

@@ -106,6 +106,8 @@ extension ShapeAlgebra {
     for first in left {
       for second in right {
         if try areEvidentlyDisjoint(first, second) { continue }
+        // Objects of many members are more work.
+        try count((first.members.count + second.members.count) / 8, pointer: pointer)
         let both = try intersection(first, second, pointer: pointer)
         for set in both.witnesses.isEmpty ? [both] : try witnessed(both) where !isKnownEmpty(set) {
           sets.append(set)

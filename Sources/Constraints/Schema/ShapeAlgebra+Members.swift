@@ -28,8 +28,8 @@ extension ShapeAlgebra {
       object = try intersection(object, other, pointer: place.pointer)
     }
     object = try unevaluated(object, schema, place)
-    object.minimum = try Self.count("minProperties", schema, place) ?? 0
-    object.maximum = try Self.count("maxProperties", schema, place)
+    object.minimum = try Self.minimum("minProperties", schema, place) ?? 0
+    object.maximum = try Self.maximum("maxProperties", schema, place)
     for name in schema["required"]?.array ?? [] {
       guard let name = name.string else {
         throw Self.malformed(place, "required", "an array of strings")

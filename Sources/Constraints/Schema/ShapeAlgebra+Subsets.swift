@@ -1,6 +1,6 @@
 extension ShapeAlgebra {
   /// The greatest number of alternatives that are compared with each other.
-  private static let comparisonLimit = 256
+  private static let comparisonLimit = 128
 
   /// Tells whether a shape is known to lie within another.
   func isKnownSubset(_ shape: ShapeIndex, of other: ShapeIndex) -> Bool {

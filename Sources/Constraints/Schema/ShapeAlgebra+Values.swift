@@ -46,8 +46,29 @@ extension ShapeAlgebra {
     return number
   }
 
-  /// The number that a keyword for lengths and counts has.
-  static func count(_ keyword: String, _ schema: JSONObject, _ place: SchemaPlace)
+  /// The greatest count that is told from others: no text in memory has more of anything.
+  private static let greatestCount = 1 << 31
+
+  /// The least length or count that a keyword asks for.
+  static func minimum(_ keyword: String, _ schema: JSONObject, _ place: SchemaPlace)
+    throws(ConstraintError) -> Int?
+  {
+    let count = try count(keyword, schema, place)
+    if let count, count > greatestCount {
+      throw .tooLarge(
+        pointer: place.pointer, reason: "\(keyword) is \(count), more than \(greatestCount)")
+    }
+    return count
+  }
+
+  /// The greatest length or count that a keyword allows, if it excludes anything.
+  static func maximum(_ keyword: String, _ schema: JSONObject, _ place: SchemaPlace)
+    throws(ConstraintError) -> Int?
+  {
+    try count(keyword, schema, place).flatMap { $0 > greatestCount ? nil : $0 }
+  }
+
+  private static func count(_ keyword: String, _ schema: JSONObject, _ place: SchemaPlace)
     throws(ConstraintError) -> Int?
   {
     guard let value = schema[keyword] else { return nil }
@@ -61,8 +82,8 @@ extension ShapeAlgebra {
   static func strings(_ schema: JSONObject, _ place: SchemaPlace) throws(ConstraintError)
     -> [StringShape]
   {
-    let minimum = try count("minLength", schema, place) ?? 0
-    let maximum = try count("maxLength", schema, place)
+    let minimum = try minimum("minLength", schema, place) ?? 0
+    let maximum = try maximum("maxLength", schema, place)
     if let maximum, maximum < minimum { return [] }
     var languages: [RegularExpression] = []
     if let value = schema["pattern"] {
@@ -112,16 +133,16 @@ extension ShapeAlgebra {
     -> ArraySet
   {
     var array = ArraySet()
-    array.minimum = try Self.count("minItems", schema, place) ?? 0
-    array.maximum = try Self.count("maxItems", schema, place)
+    array.minimum = try Self.minimum("minItems", schema, place) ?? 0
+    array.maximum = try Self.maximum("maxItems", schema, place)
     array.hasUniqueElements = schema["uniqueItems"]?.bool ?? false
     let restKeyword = try prefix(schema, place, &array)
     if let rest = schema[restKeyword] {
       array.rest = try shape(of: place.descendant(rest, restKeyword))
     }
     if let wanted = schema["contains"], place.knows(.draft6) {
-      let minimum = try Self.count("minContains", schema, place) ?? 1
-      let maximum = try Self.count("maxContains", schema, place)
+      let minimum = try Self.minimum("minContains", schema, place) ?? 1
+      let maximum = try Self.maximum("maxContains", schema, place)
       if minimum > 0 || maximum != nil {
         let shape = try shape(of: place.descendant(wanted, "contains"))
         array.counts = [.init(shape: shape, minimum: minimum, maximum: maximum)]

@@ -211,8 +211,9 @@ extension ShapeAlgebra {
     }
   }
 
-  /// Tells whether a shape is known to have no value. One that is still being worked out, or that
-  /// cannot be, is not known to be empty.
+  /// Tells whether a shape is known to have no value.
+  ///
+  /// One that is still being worked out, or that cannot be, is not known to be empty.
   mutating func isKnownEmpty(_ shape: ShapeIndex) -> Bool {
     if shape == Self.nothing { return true }
     if shape == Self.anything { return false }

@@ -1,4 +1,6 @@
-/// A format of strings that is enforced. Others are annotations.
+/// A format of strings that is enforced.
+///
+/// Others are annotations.
 enum TextFormat: String, Sendable {
   case date
   case time
@@ -64,7 +66,9 @@ extension TextFormat {
     return "(?:[0-9]{4}-\(days)|\(leap)-02-29)"
   }()
 
-  /// Times of RFC 3339. A leap second is taken where it is one whatever the day.
+  /// Times of RFC 3339.
+  ///
+  /// A leap second is taken where it is one whatever the day.
   private static let timePattern: String = {
     let second = #"[0-5][0-9](?:\.[0-9]+)?"#
     let zone = "(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"

@@ -6,7 +6,9 @@ struct URIReference: Hashable, Sendable {
   var query: String?
   var fragment: String?
 
-  /// The parts of a text. Every text has them; nothing is checked.
+  /// The parts of a text.
+  ///
+  /// Every text has them; nothing is checked.
   init(_ text: String) {
     var rest = text[...]
     if let mark = rest.firstIndex(of: "#") {

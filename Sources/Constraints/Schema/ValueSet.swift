@@ -1,7 +1,7 @@
 /// A set of JSON values while a schema is worked out: a union of alternatives of one type each.
 ///
-/// Unlike a `Shape`, it may still turn out to be empty, its numbers are ranges instead of texts, and
-/// its members and elements are places in a `ShapeAlgebra` that may not be worked out yet.
+/// Unlike a `Shape`, it may still turn out to be empty, its numbers are ranges instead of texts,
+/// and its members and elements are places in a `ShapeAlgebra` that may not be worked out yet.
 struct ValueSet: Sendable {
   /// Tells whether `null` belongs.
   var hasNull = false
@@ -41,7 +41,9 @@ struct ValueSet: Sendable {
   /// The number of alternatives.
   var count: Int { numbers.count + strings.count + arrays.count + objects.count }
 
-  /// The values of either set. Alternatives that take every value of their type leave no others.
+  /// The values of either set.
+  ///
+  /// Alternatives that take every value of their type leave no others.
   func union(_ other: ValueSet) -> ValueSet {
     var result = self
     result.hasNull = hasNull || other.hasNull
