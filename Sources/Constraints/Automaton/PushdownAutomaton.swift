@@ -106,7 +106,7 @@ final class PushdownAutomaton {
   }
 
   /// The state of some stacks.
-  private func state(of reached: [StackTable.Stack], spaces: Int32) -> State {
+  func state(of reached: [StackTable.Stack], spaces: Int32) -> State {
     guard !reached.isEmpty, failure == nil else { return Self.dead }
     var reached = reached
     if reached.count > 1 {

@@ -10,6 +10,8 @@ struct TokenTrie: Sendable {
   private(set) var ends: [Int32] = []
   /// The number of the text that ends at each node, or -1.
   private(set) var texts: [Int32] = []
+  /// The number of bytes above each node.
+  private(set) var depths: [UInt16] = []
   /// The length of the longest text.
   private(set) var depth = 0
 
@@ -20,11 +22,12 @@ struct TokenTrie: Sendable {
   init(sorted texts: [[UInt8]]) {
     var open: [Int] = []
     var last: [UInt8] = []
-    for (number, text) in texts.enumerated() {
+    for (number, text) in texts.enumerated() where text.count < Int(UInt16.max) {
       var shared = 0
       while shared < min(last.count, text.count), last[shared] == text[shared] { shared += 1 }
       while open.count > shared { ends[open.removeLast()] = Int32(bytes.count) }
       for byte in text[shared...] {
+        depths.append(UInt16(clamping: open.count))
         open.append(bytes.count)
         bytes.append(byte)
         ends.append(0)
