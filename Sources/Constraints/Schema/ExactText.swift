@@ -1,7 +1,7 @@
 /// A text that is compared scalar by scalar, as JSON's strings and names are.
 ///
 /// Swift's strings call the two spellings of an accented letter equal; a schema does not.
-struct ExactText: Hashable, Sendable {
+struct ExactText: Hashable, Comparable, Sendable {
   /// The text itself.
   let text: String
 
@@ -10,6 +10,10 @@ struct ExactText: Hashable, Sendable {
 
   static func == (left: ExactText, right: ExactText) -> Bool {
     left.text.utf8.elementsEqual(right.text.utf8)
+  }
+
+  static func < (left: ExactText, right: ExactText) -> Bool {
+    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
   }
 
   func hash(into hasher: inout Hasher) {

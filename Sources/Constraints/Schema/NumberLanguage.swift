@@ -2,37 +2,45 @@
 ///
 /// Where a range has bounds or several divisors, numbers are written without exponent: bounds on
 /// every spelling of `1e5` are no gain to a model.
-enum NumberLanguage {
+struct NumberLanguage {
+  /// Tells whether integers are told by their texts, as draft 4 does: 1.0 is none there.
+  var isTextual: Bool
+  /// The schema that the numbers belong to.
+  var pointer: String
+
   /// The texts of the numbers in some ranges.
-  static func texts(of ranges: [NumberRange], pointer: String) throws(ConstraintError)
-    -> RegularExpression
-  {
+  func texts(of ranges: [NumberRange]) throws(ConstraintError) -> RegularExpression {
     var languages: [RegularExpression] = []
     var points: [String] = []
     for range in ranges {
       if let value = range.singleValue {
-        points.append((value.isNegative ? "-" : "") + NumberPattern.only(value.magnitude))
+        let isPlain = isTextual && !range.divisors.isEmpty && value.isIntegral
+        let text = isPlain ? value.magnitude.text : NumberPattern.only(value.magnitude)
+        points.append((value.isNegative ? "-" : "") + text)
       } else {
-        languages += try texts(of: range, pointer: pointer)
+        languages += try texts(of: range)
       }
     }
     if !points.isEmpty { languages.append(try expression(points.joined(separator: "|"))) }
     return RegularExpression.union(languages)
   }
 
-  private static func expression(_ pattern: String) throws(ConstraintError) -> RegularExpression {
+  private func expression(_ pattern: String) throws(ConstraintError) -> RegularExpression {
     try RegularExpression.whole(pattern)
   }
 
-  private static func texts(of range: NumberRange, pointer: String) throws(ConstraintError)
-    -> [RegularExpression]
-  {
+  private func texts(of range: NumberRange) throws(ConstraintError) -> [RegularExpression] {
     if range == .all { return [try expression(NumberPattern.number)] }
-    if range == .integers { return [try expression(NumberPattern.integer)] }
+    if range == .integers {
+      return [try expression(isTextual ? "-?" + NumberPattern.whole : NumberPattern.integer)]
+    }
     var demands: [RegularExpression] = []
-    for divisor in range.divisors { demands.append(try multiples(of: divisor, pointer)) }
+    for divisor in range.divisors { demands.append(try multiples(of: divisor)) }
     for divisor in range.excludedDivisors {
-      demands.append(try multiples(of: divisor, pointer).complement)
+      demands.append(try multiples(of: divisor).complement)
+    }
+    if isTextual, range.divisors.contains(where: \.isIntegral) {
+      demands.append(try expression(NumberPattern.whole))
     }
     var parts: [RegularExpression] = []
     if let part = try magnitudes(from: range.lower, to: range.upper) {
@@ -48,9 +56,7 @@ enum NumberLanguage {
     return parts
   }
 
-  private static func multiples(of divisor: DecimalNumber, _ pointer: String)
-    throws(ConstraintError) -> RegularExpression
-  {
+  private func multiples(of divisor: DecimalNumber) throws(ConstraintError) -> RegularExpression {
     guard let patterns = NumberPattern.multiples(of: divisor) else {
       throw .unsupported(
         keyword: "multipleOf", pointer: pointer,
@@ -63,7 +69,7 @@ enum NumberLanguage {
   }
 
   /// Numbers without sign between two bounds, or `nil` where there are none.
-  private static func magnitudes(from lower: NumberBound?, to upper: NumberBound?)
+  private func magnitudes(from lower: NumberBound?, to upper: NumberBound?)
     throws(ConstraintError) -> RegularExpression?
   {
     if let upper, upper.value.isNegative || upper.value == .zero && !upper.isIncluded { return nil }

@@ -81,7 +81,8 @@ package struct ArrayShape: Sendable {
 ///
 /// An element is taken either by the array's own shape for its position, which leaves the count, or
 /// by the one given here, which raises it by one. Where the count has a maximum, the two shapes of
-/// a position have no value in common; without a maximum they may, and any reading counts.
+/// a position have no value in common; without a maximum they may, and any reading counts. A
+/// reading that can no longer reach the least count is none.
 package struct CountedElements: Sendable {
   /// Shapes of counted elements at the positions of the prefix; `nil` where none can be counted.
   package var prefix: [ShapeIndex?]

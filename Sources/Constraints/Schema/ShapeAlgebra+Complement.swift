@@ -106,7 +106,7 @@ extension ShapeAlgebra {
     -> ObjectSet
   {
     var set = ObjectSet()
-    for name in witness.excluded.sorted(by: { $0.text < $1.text }) {
+    for name in witness.excluded.sorted() {
       set.set(.init(name: name, shape: Self.anything))
     }
     let others = try complement(witness.shape)

@@ -101,7 +101,7 @@ struct ShapeAlgebra {
         parts.insert(shape)
       }
     }
-    guard let first = parts.first else { return Self.anything }
+    guard let first = parts.min() else { return Self.anything }
     for part in parts {
       if case .except(let excluded)? = origin[part], parts.contains(excluded) {
         return Self.nothing
@@ -115,7 +115,7 @@ struct ShapeAlgebra {
   mutating func union(_ shapes: [ShapeIndex]) throws(ConstraintError) -> ShapeIndex {
     if shapes.contains(Self.anything) { return Self.anything }
     let parts = Set(shapes).subtracting([Self.nothing])
-    guard let first = parts.first else { return Self.nothing }
+    guard let first = parts.min() else { return Self.nothing }
     return parts.count == 1
       ? first : try combination(.any(parts.sorted()), pointer: pointers[first])
   }

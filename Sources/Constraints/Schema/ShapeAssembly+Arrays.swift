@@ -129,32 +129,42 @@ extension ShapeAssembly {
     shape.minimumCount = array.minimum
     shape.maximumCount = array.maximum
     shape.hasUniqueElements = array.hasUniqueElements
-    for (position, element) in array.prefix.enumerated() {
-      guard let index = index(of: Node(shape: element, hasPlainNumbers: plain)) else {
-        if let demand = counted.counted, inhabited.contains(Node(shape: demand.prefix[position])) {
-          throw .unsupported(
-            keyword: "contains", pointer: pointer,
-            reason: "the element at position \(position) has to be counted")
-        }
-        shape.maximumCount = min(array.maximum ?? position, position)
-        return shape
-      }
-      shape.prefix.append(index)
-    }
-    shape.rest = index(of: Node(shape: array.rest, hasPlainNumbers: plain))
+    let isOpen = try addPrefix(of: counted, to: &shape, pointer: pointer)
+    if isOpen { shape.rest = index(of: Node(shape: array.rest, hasPlainNumbers: plain)) }
     if let demand = counted.counted {
-      var prefix: [ShapeIndex?] = []
-      for element in demand.prefix {
-        prefix.append(index(of: Node(shape: element, hasPlainNumbers: plain)))
+      var elements = CountedElements(
+        prefix: [], rest: nil, minimumCount: demand.minimum, maximumCount: demand.maximum)
+      for element in demand.prefix.prefix(shape.prefix.count) {
+        elements.prefix.append(index(of: Node(shape: element, hasPlainNumbers: plain)))
       }
-      shape.counted = CountedElements(
-        prefix: prefix, rest: index(of: Node(shape: demand.rest, hasPlainNumbers: plain)),
-        minimumCount: demand.minimum, maximumCount: demand.maximum)
+      if isOpen { elements.rest = index(of: Node(shape: demand.rest, hasPlainNumbers: plain)) }
+      shape.counted = elements
     }
     if shape.rest == nil && shape.counted?.rest == nil {
       shape.maximumCount = min(array.maximum ?? shape.prefix.count, shape.prefix.count)
     }
     return shape
+  }
+
+  /// Adds the first elements up to one that cannot be there, and tells whether there is none.
+  private mutating func addPrefix(
+    of counted: CountedArray, to shape: inout ArrayShape, pointer: String
+  ) throws(ConstraintError) -> Bool {
+    let plain = counted.array.hasUniqueElements
+    for (position, element) in counted.array.prefix.enumerated() {
+      guard let index = index(of: Node(shape: element, hasPlainNumbers: plain)) else {
+        if let demand = counted.counted,
+          inhabited.contains(Node(shape: demand.prefix[position], hasPlainNumbers: plain))
+        {
+          throw .unsupported(
+            keyword: "contains", pointer: pointer,
+            reason: "the element at position \(position) has to be counted")
+        }
+        return false
+      }
+      shape.prefix.append(index)
+    }
+    return true
   }
 }
 

@@ -25,7 +25,7 @@ extension ShapeAssembly {
     _ object: ObjectSet, _ witness: ObjectSet.Witness, pointer: String
   ) throws(ConstraintError) -> [ObjectSet] {
     var object = object
-    for name in witness.excluded where object.member(name) == nil {
+    for name in witness.excluded.sorted() where object.member(name) == nil {
       object.set(.init(name: name, shape: try algebra.shape(of: name, in: object)))
     }
     var sets: [ObjectSet] = []

@@ -14,7 +14,10 @@ extension ShapeAssembly {
     for array in values.arrays { arrays.append(try counted(array, pointer: pointer)) }
     var numbers: RegularExpression?
     if !values.numbers.isEmpty {
-      var language = try NumberLanguage.texts(of: values.numbers, pointer: pointer)
+      let root = algebra.document.root
+      let texts = NumberLanguage(
+        isTextual: root.declaresDialect && root.dialect == .draft4, pointer: pointer)
+      var language = try texts.texts(of: values.numbers)
       if node.hasPlainNumbers {
         language = RegularExpression.intersection([
           language, try RegularExpression.whole(Self.plainNumbers),
