@@ -32,6 +32,8 @@ struct AutomatonProgram: Sendable {
   /// Languages of texts, and of texts of JSON strings.
   var languages: [Language] = []
 
+  /// Names of the parts that are rules of a grammar.
+  var names: [Int32: String] = [:]
   /// Tells of each part whether nothing at all is one; made by `findNullable`.
   private(set) var isNullable: [Bool] = []
 
@@ -76,7 +78,8 @@ extension AutomatonProgram {
     switch part {
     case .text(let text): texts[Int(text)].isEmpty
     case .lexeme(let language): try languages[Int(language)].expression.contains("")
-    case .freeText, .value: false
+    case .freeText(let free): !triggers[Int(free)].endsText
+    case .value: false
     case .sequence(let parts): parts.allSatisfy { isNullable[Int($0)] }
     case .union(let parts): parts.contains { isNullable[Int($0)] }
     case .repetition(let inner, let minimum, _): minimum == 0 || isNullable[Int(inner)]

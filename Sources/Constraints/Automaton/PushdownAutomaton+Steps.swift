@@ -50,9 +50,14 @@ extension PushdownAutomaton {
     case .expression, .again: unfold(node, on: below, into: &reached)
     case .text(let text, let offset) where Int(offset) == program.texts[Int(text)].count:
       resume(below, into: &reached)
-    case .freeText(let triggers, let state, _)
-    where program.triggers[Int(triggers)].hasEnded(state):
-      resume(below, into: &reached)
+    case .freeText(let triggers, let state, let step):
+      let automaton = program.triggers[Int(triggers)]
+      if automaton.hasEnded(state) {
+        if automaton.endsText { resume(below, into: &reached) }
+      } else {
+        reached.append(stacks.push(node, on: below))
+        if !automaton.endsText, step == .plain { resume(below, into: &reached) }
+      }
     case .lexeme(let lexeme, let state) where lexemes.isAccepting(lexeme, state):
       reached.append(stacks.push(node, on: below))
       resume(below, into: &reached)

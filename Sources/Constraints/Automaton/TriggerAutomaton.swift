@@ -2,12 +2,15 @@
 struct TriggerAutomaton: Sendable {
   /// The state after each byte in each state, 256 to a state.
   private let transitions: [Int32]
+  /// Tells whether the text ends with a trigger. If not, it has none, and may end anywhere.
+  let endsText: Bool
   private let isTrigger: [Bool]
   /// The bytes from each state to a trigger.
   private let rests: [[UInt8]]
 
   /// The automaton of triggers that are not empty.
-  init(_ triggers: [[UInt8]]) {
+  init(_ triggers: [[UInt8]], endsText: Bool) {
+    self.endsText = endsText
     var next: [[UInt8: Int32]] = [[:]]
     var isTrigger = [false]
     var rests: [[UInt8]] = [triggers.min { $0.count < $1.count } ?? []]
