@@ -62,6 +62,35 @@ struct EscapeProgress: Hashable, Sendable {
     }
   }
 
+  /// The scalar values that the escape can come to stand for.
+  var scalars: [ClosedRange<UInt32>] {
+    let pairs: ClosedRange<UInt32> = 0x10000...0x10FFFF
+    switch phase {
+    case .none: return []
+    case .backslash: return [0...0xD7FF, 0xE000...0xFFFF, pairs]
+    case .digits(let count):
+      let shift = 4 * (4 - UInt32(count))
+      let range = value << shift...(value + 1) << shift - 1
+      // Those that begin pairs stand for what the whole pair does.
+      let low = max(range.lowerBound, 0xD800)
+      let high = min(range.upperBound, 0xDBFF)
+      guard low <= high else { return [range] }
+      let first = 0x10000 + (low - 0xD800) << 10
+      return [range, first...0x10000 + (high - 0xD800) << 10 + 0x3FF]
+    case .half, .halfBackslash:
+      let first = 0x10000 + (high - 0xD800) << 10
+      return [first...first + 0x3FF]
+    case .lowDigits(let count):
+      let shift = 4 * (4 - UInt32(count))
+      let range = value << shift...(value + 1) << shift - 1
+      let low = max(range.lowerBound, 0xDC00)
+      let most = min(range.upperBound, 0xDFFF)
+      guard low <= most else { return [] }
+      let first = 0x10000 + (high - 0xD800) << 10
+      return [first + low - 0xDC00...first + most - 0xDC00]
+    }
+  }
+
   /// Tells whether the escape can come to stand for a scalar value.
   func canStand(for scalar: UInt32) -> Bool {
     let isPair = scalar >= 0x10000
