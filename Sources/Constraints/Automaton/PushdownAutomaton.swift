@@ -81,12 +81,27 @@ struct PushdownAutomaton {
       } else if unspaced[Int(state)] != state {
         result = next(unspaced[Int(state)], byte)
       } else {
-        var reached: [StackTable.Stack] = []
-        for stack in members[Int(state)].stacks { step(stack, byte, into: &reached) }
-        result = self.state(of: reached, spaces: 0)
+        return makeSteps(state, byte)
       }
     }
     steps[Int(state) * 256 + Int(byte)] = result
+    return result
+  }
+
+  /// Works out a step, and with it those of other bytes that must lead to the same state.
+  private mutating func makeSteps(_ state: State, _ byte: UInt8) -> State {
+    var reached: [StackTable.Stack] = []
+    for stack in members[Int(state)].stacks { step(stack, byte, into: &reached) }
+    let result = self.state(of: reached, spaces: 0)
+    let row = Int(state) * 256
+    if let distinct = distinctBytes(state), !distinct.contains(byte) {
+      let kind = Self.kind(byte)
+      for other in UInt8.min...UInt8.max
+      where Self.kind(other) == kind && !distinct.contains(other) {
+        steps[row + Int(other)] = result
+      }
+    }
+    steps[row + Int(byte)] = result
     return result
   }
 
