@@ -12,7 +12,7 @@ struct ObjectProgress: Hashable, Sendable {
 }
 
 /// A shape of objects with what its automaton needs.
-struct ObjectPlan: Sendable {
+final class ObjectPlan: Sendable {
   /// The shape.
   let shape: ObjectShape
   /// The names of its known members.

@@ -22,19 +22,19 @@ extension PushdownAutomaton {
   }
 
   /// The state after the strings that go on in a state are closed.
-  func afterString(_ state: State) -> State {
+  mutating func afterString(_ state: State) -> State {
     var reached: [Stack] = []
     for stack in stacks(of: state) { resume(stacks.below(stack), into: &reached) }
     return self.state(of: reached, spaces: 0)
   }
 
   /// The state of the same stacks without white space before it.
-  func withoutSpaces(_ state: State) -> State {
+  mutating func withoutSpaces(_ state: State) -> State {
     self.state(of: stacks(of: state), spaces: 0)
   }
 
   /// Tells whether white space may come, and is without meaning in all readings.
-  func isSpaceFree(_ state: State) -> Bool {
+  mutating func isSpaceFree(_ state: State) -> Bool {
     guard allowsSpace[Int(state)] else { return false }
     var reached: [Stack] = []
     for stack in stacks(of: state) where !stacks.top(stack).allowsSpace {
@@ -44,13 +44,14 @@ extension PushdownAutomaton {
   }
 
   /// A state that most bytes lead to and do not leave again, if it is another one.
-  func base(of state: State) -> State? {
+  mutating func base(of state: State) -> State? {
     var counts: [State: Int] = [:]
     for byte in Self.probes { counts[next(state, byte), default: 0] += 1 }
     guard let (base, count) = counts.max(by: { $0.value < $1.value }), base >= 0, base != state,
       count * 2 > Self.probes.count
     else { return nil }
-    let staying = Self.probes.count { next(base, $0) == base }
+    var staying = 0
+    for byte in Self.probes where next(base, byte) == base { staying += 1 }
     return staying * 2 > Self.probes.count ? base : nil
   }
 

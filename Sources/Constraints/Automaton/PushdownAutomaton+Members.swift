@@ -1,6 +1,6 @@
 extension PushdownAutomaton {
   /// Adds the stacks of an object between members.
-  func stepObject(
+  mutating func stepObject(
     _ index: Int32, _ phase: MemberPhase, _ byte: UInt8, on below: Stack,
     into reached: inout [Stack]
   ) {
@@ -17,7 +17,7 @@ extension PushdownAutomaton {
     }
   }
 
-  private func beginName(
+  private mutating func beginName(
     _ index: Int32, _ state: ObjectState, on below: Stack, into reached: inout [Stack]
   ) {
     if !state.names.texts.isEmpty {
@@ -33,7 +33,7 @@ extension PushdownAutomaton {
   }
 
   /// Adds the stack of a name that is none of the known ones, where any other is taken.
-  private func leaveNames(
+  private mutating func leaveNames(
     _ index: Int32, _ step: StringTextStep, on below: Stack, into reached: inout [Stack]
   ) {
     guard plans.objectProgress[Int(index)].takesOthers,
@@ -44,14 +44,14 @@ extension PushdownAutomaton {
   }
 
   /// The stack below the name of a member that is not known by name.
-  private func other(_ index: Int32, _ shape: Int32, on below: Stack) -> Stack {
+  private mutating func other(_ index: Int32, _ shape: Int32, on below: Stack) -> Stack {
     let progress = plans.plan(index).addingOther(to: plans.objectProgress[Int(index)].progress)
     let after = stacks.push(.object(plans.index(of: progress), .afterMember), on: below)
     return stacks.push(.colon(shape), on: after)
   }
 
   /// Adds the stacks of a name by a byte.
-  func stepName(
+  mutating func stepName(
     _ index: Int32, _ position: TextPosition, _ byte: UInt8, on below: Stack,
     into reached: inout [Stack]
   ) {
@@ -80,7 +80,7 @@ extension PushdownAutomaton {
   }
 
   /// Adds the stacks of an array between elements.
-  func stepArray(
+  mutating func stepArray(
     _ index: Int32, _ phase: MemberPhase, _ byte: UInt8, on below: Stack,
     into reached: inout [Stack]
   ) {

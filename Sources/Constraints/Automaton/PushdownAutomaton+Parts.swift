@@ -1,6 +1,6 @@
 extension PushdownAutomaton {
   /// Adds what a part of the definition becomes before its first byte.
-  func unfold(_ node: AutomatonNode, on below: Stack, into reached: inout [Stack]) {
+  mutating func unfold(_ node: AutomatonNode, on below: Stack, into reached: inout [Stack]) {
     guard unfolding.insert(stacks.push(node, on: below)).inserted else { return }
     depth += 1
     defer {
@@ -20,7 +20,7 @@ extension PushdownAutomaton {
 
   private static let depthLimit = 500
 
-  private func unfold(_ part: ProgramPart, on below: Stack, into reached: inout [Stack]) {
+  private mutating func unfold(_ part: ProgramPart, on below: Stack, into reached: inout [Stack]) {
     switch part {
     case .text(let text): push(.text(text, offset: 0), on: below, into: &reached)
     case .lexeme(let language):
@@ -45,7 +45,7 @@ extension PushdownAutomaton {
     }
   }
 
-  private func unfoldAgain(
+  private mutating func unfoldAgain(
     _ part: Int32, _ count: Int32, on below: Stack, into reached: inout [Stack]
   ) {
     guard case .repetition(let inner, var minimum, let maximum) = program.parts[Int(part)] else {

@@ -2,7 +2,7 @@ extension PushdownAutomaton {
   typealias Stack = StackTable.Stack
 
   /// Adds the stacks that a stack becomes by a byte.
-  func step(_ stack: Stack, _ byte: UInt8, into reached: inout [Stack]) {
+  mutating func step(_ stack: Stack, _ byte: UInt8, into reached: inout [Stack]) {
     let below = stacks.below(stack)
     switch stacks.top(stack) {
     case .end, .expression, .again: break
@@ -45,7 +45,7 @@ extension PushdownAutomaton {
   }
 
   /// Adds a frame on a stack, or what it becomes without a byte.
-  func push(_ node: AutomatonNode, on below: Stack, into reached: inout [Stack]) {
+  mutating func push(_ node: AutomatonNode, on below: Stack, into reached: inout [Stack]) {
     switch node {
     case .expression, .again: unfold(node, on: below, into: &reached)
     case .text(let text, let offset) where Int(offset) == program.texts[Int(text)].count:
@@ -66,7 +66,7 @@ extension PushdownAutomaton {
   }
 
   /// Adds a stack whose last frame has just been taken off.
-  func resume(_ stack: Stack, into reached: inout [Stack]) {
+  mutating func resume(_ stack: Stack, into reached: inout [Stack]) {
     switch stacks.top(stack) {
     case .expression, .again:
       unfold(stacks.top(stack), on: stacks.below(stack), into: &reached)
@@ -74,7 +74,7 @@ extension PushdownAutomaton {
     }
   }
 
-  private func stepString(
+  private mutating func stepString(
     _ minimum: Int32, _ maximum: Int32?, _ step: StringTextStep, _ byte: UInt8,
     on below: Stack, into reached: inout [Stack]
   ) {

@@ -1,6 +1,6 @@
 extension PushdownAutomaton {
   /// Adds the stacks of a value of which a byte is the first.
-  func beginValue(_ shape: Int32, _ byte: UInt8, on below: Stack, into reached: inout [Stack]) {
+  mutating func beginValue(_ shape: Int32, _ byte: UInt8, on below: Stack, into reached: inout [Stack]) {
     let openings = openings(of: shape)
     switch byte {
     case 0x22: for node in openings.strings { push(node, on: below, into: &reached) }
@@ -18,7 +18,7 @@ extension PushdownAutomaton {
   }
 
   /// The ways to begin a value of a shape.
-  func openings(of index: Int32) -> ShapeOpenings {
+  mutating func openings(of index: Int32) -> ShapeOpenings {
     if let known = plans.openings[Int(index)] { return known }
     let shape = program.shapes[Int(index)]
     var openings = ShapeOpenings()
@@ -29,14 +29,14 @@ extension PushdownAutomaton {
       let lexeme = lexeme(numbers, isString: false)
       openings.scalars.append(.lexeme(lexeme, state: lexemes.start(lexeme)))
     }
-    openings.strings = shape.strings.compactMap(opening)
+    openings.strings = shape.strings.compactMap { opening($0) }
     openings.arrays = shape.arrays.map { plans.add($0) }
     openings.objects = shape.objects.map { plans.add(plan($0)) }
     plans.openings[Int(index)] = openings
     return openings
   }
 
-  private func opening(_ strings: StringShape) -> AutomatonNode? {
+  private mutating func opening(_ strings: StringShape) -> AutomatonNode? {
     switch strings {
     case .values(let values):
       let set = plans.add(values)
@@ -57,7 +57,7 @@ extension PushdownAutomaton {
   }
 
   /// The lexeme of a language.
-  func lexeme(_ expression: RegularExpression, isString: Bool) -> Int32 {
+  mutating func lexeme(_ expression: RegularExpression, isString: Bool) -> Int32 {
     do {
       return try lexemes.index(of: .init(expression: expression, isString: isString))
     } catch {
@@ -66,7 +66,7 @@ extension PushdownAutomaton {
     }
   }
 
-  private func plan(_ shape: ObjectShape) -> ObjectPlan {
+  private mutating func plan(_ shape: ObjectShape) -> ObjectPlan {
     var others: [(lexeme: Int32, shape: Int32)] = []
     for pattern in shape.patterns {
       guard let value = pattern.shape else { continue }

@@ -1,9 +1,8 @@
 /// An automaton over bytes whose states are sets of stacks, made as they are needed.
 ///
 /// A state stands for all ways in which the bytes so far can be read. States are interned, so that
-/// ways that meet are one state, and each step of a state is worked out once. Not safe to use from
-/// two threads at a time.
-final class PushdownAutomaton {
+/// ways that meet are one state, and each step of a state is worked out once.
+struct PushdownAutomaton {
   /// A state by its number.
   typealias State = Int32
 
@@ -66,14 +65,14 @@ final class PushdownAutomaton {
 
   /// The state after a byte.
   @inline(__always)
-  func next(_ state: State, _ byte: UInt8) -> State {
+  mutating func next(_ state: State, _ byte: UInt8) -> State {
     guard state >= 0 else { return Self.dead }
     let known = steps[Int(state) &* 256 &+ Int(byte)]
     return known == Self.unknown ? makeStep(state, byte) : known
   }
 
   @inline(never)
-  private func makeStep(_ state: State, _ byte: UInt8) -> State {
+  private mutating func makeStep(_ state: State, _ byte: UInt8) -> State {
     var result = Self.dead
     if failure == nil {
       let isSpace = byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
@@ -82,16 +81,31 @@ final class PushdownAutomaton {
       } else if unspaced[Int(state)] != state {
         result = next(unspaced[Int(state)], byte)
       } else {
-        var reached: [StackTable.Stack] = []
-        for stack in members[Int(state)].stacks { step(stack, byte, into: &reached) }
-        result = self.state(of: reached, spaces: 0)
+        return makeSteps(state, byte)
       }
     }
     steps[Int(state) * 256 + Int(byte)] = result
     return result
   }
 
-  private func spaceStep(_ state: State, _ byte: UInt8) -> State {
+  /// Works out a step, and with it those of other bytes that must lead to the same state.
+  private mutating func makeSteps(_ state: State, _ byte: UInt8) -> State {
+    var reached: [StackTable.Stack] = []
+    for stack in members[Int(state)].stacks { step(stack, byte, into: &reached) }
+    let result = self.state(of: reached, spaces: 0)
+    let row = Int(state) * 256
+    if let distinct = distinctBytes(state), !distinct.contains(byte) {
+      let kind = Self.kind(byte)
+      for other in UInt8.min...UInt8.max
+      where Self.kind(other) == kind && !distinct.contains(other) {
+        steps[row + Int(other)] = result
+      }
+    }
+    steps[row + Int(byte)] = result
+    return result
+  }
+
+  private mutating func spaceStep(_ state: State, _ byte: UInt8) -> State {
     let key = members[Int(state)]
     let isOver = key.spaces >= limits.spaceLimit
     var reached: [StackTable.Stack] = []
@@ -106,7 +120,7 @@ final class PushdownAutomaton {
   }
 
   /// The state of some stacks.
-  func state(of reached: [StackTable.Stack], spaces: Int32) -> State {
+  mutating func state(of reached: [StackTable.Stack], spaces: Int32) -> State {
     guard !reached.isEmpty, failure == nil else { return Self.dead }
     var reached = reached
     if reached.count > 1 {

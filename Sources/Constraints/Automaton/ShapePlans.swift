@@ -57,7 +57,7 @@ struct ShapePlans {
 }
 
 /// An object with its members so far, and what may come.
-struct ObjectState: Sendable {
+final class ObjectState: Sendable {
   let progress: ObjectProgress
   let isComplete: Bool
   /// Tells whether a member may come that is not known by name.

@@ -12,7 +12,7 @@ struct TextPosition: Hashable, Sendable {
 }
 
 /// Distinct texts in the order of their bytes, walked as the text of a JSON string in any spelling.
-struct TextSet: Sendable {
+final class TextSet: Sendable {
   /// The UTF-8 of each text.
   let texts: [[UInt8]]
   /// The place that each text was given at.

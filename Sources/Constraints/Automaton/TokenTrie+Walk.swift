@@ -1,7 +1,7 @@
 extension TokenTrie {
   /// Runs an automaton over the texts, and calls `body` for each that it takes.
   func walk(
-    _ automaton: PushdownAutomaton, from state: PushdownAutomaton.State,
+    _ automaton: inout PushdownAutomaton, from state: PushdownAutomaton.State,
     where isEntered: (UInt8) -> Bool = { _ in true }, _ body: (Int32) -> Void
   ) {
     guard state >= 0 else { return }
@@ -25,7 +25,7 @@ extension TokenTrie {
   ///
   /// - Parameter body: Is given the text, and tells whether the first state takes it.
   func walkApart(
-    _ automaton: PushdownAutomaton, from state: PushdownAutomaton.State,
+    _ automaton: inout PushdownAutomaton, from state: PushdownAutomaton.State,
     and other: PushdownAutomaton.State, _ body: (Int32, Bool) -> Void
   ) {
     var states = [PushdownAutomaton.State](repeating: state, count: depth + 1)
