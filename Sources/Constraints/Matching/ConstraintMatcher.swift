@@ -77,7 +77,7 @@ public struct ConstraintMatcher: Sendable {
 
   private static let forcedLimit = 4096
 
-  private func stateAfter(_ token: Int) -> PushdownAutomaton.State? {
+  func stateAfter(_ token: Int) -> PushdownAutomaton.State? {
     guard !hasEnded, constraint.vocabulary.tokenBytes.indices.contains(token) else { return nil }
     if constraint.vocabulary.isEnd(token) { return isComplete ? state : nil }
     guard let bytes = constraint.vocabulary.tokenBytes[token] else { return nil }

@@ -39,3 +39,10 @@ func expect(
   try expect(
     .schema(schema), takes: valid, refuses: invalid, sourceLocation: sourceLocation)
 }
+
+/// Checks the outcome of a call that changes what it is called on, which `#expect` does not take.
+func expect(
+  _ outcome: Bool, is expected: Bool, sourceLocation: SourceLocation = #_sourceLocation
+) {
+  #expect(outcome == expected, sourceLocation: sourceLocation)
+}
