@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "Planning", targets: ["Planning"]),
     .library(name: "Reports", targets: ["Reports"]),
     .library(name: "Tensors", targets: ["Tensors"]),
+    .library(name: "Constraints", targets: ["Constraints"]),
     .library(name: "Tokenizers", targets: ["Tokenizers"]),
     .library(name: "ChatTemplates", targets: ["ChatTemplates"]),
     .library(name: "ModelFiles", targets: ["ModelFiles"]),
@@ -48,6 +49,7 @@ let package = Package(
       name: "Sizing", dependencies: ["JSON", "ModelSpec", "PlainText"], swiftSettings: strict),
     .target(name: "Audit", dependencies: ["JSON", "Machine", "PlainText"], swiftSettings: strict),
     .target(name: "Tensors", dependencies: ["CKernels", "ModelSpec"], swiftSettings: strict),
+    .target(name: "Constraints", dependencies: ["JSON"], swiftSettings: strict),
     .target(name: "Tokenizers", dependencies: ["JSON"], swiftSettings: strict),
     .target(name: "ChatTemplates", dependencies: ["JSON"], swiftSettings: strict),
     .target(
@@ -115,6 +117,8 @@ let package = Package(
       name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: strict),
     .testTarget(
       name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+    .testTarget(
+      name: "ConstraintsTests", dependencies: ["Constraints", "JSON"], swiftSettings: strict),
     .testTarget(
       name: "ChartsTests", dependencies: ["Charts", "PlainText"], swiftSettings: strict),
     .testTarget(

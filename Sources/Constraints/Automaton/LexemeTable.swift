@@ -1,0 +1,44 @@
+/// The automata of languages, by place, each made once.
+struct LexemeTable {
+  /// The places of the words of JSON, which are always there.
+  static let null: Int32 = -1
+  static let `true`: Int32 = -2
+  static let `false`: Int32 = -3
+
+  private static let words: [[UInt8]] = [Array("null".utf8), Array("true".utf8), Array("false".utf8)]
+
+  private var automata: [LexemeAutomaton] = []
+  private var indices: [AutomatonProgram.Language: Int32] = [:]
+
+  /// The place of a language's automaton.
+  mutating func index(of language: AutomatonProgram.Language) throws(ConstraintError) -> Int32 {
+    if let known = indices[language] { return known }
+    automata.append(
+      try LexemeAutomaton(language.expression, form: language.isString ? .stringBody : .text))
+    let index = Int32(automata.count - 1)
+    indices[language] = index
+    return index
+  }
+
+  /// The first state of a lexeme.
+  func start(_ lexeme: Int32) -> Int32 { lexeme < 0 ? 0 : automata[Int(lexeme)].start }
+
+  /// The state of a lexeme after a byte, or -1.
+  mutating func next(_ lexeme: Int32, _ state: Int32, _ byte: UInt8) -> Int32 {
+    if lexeme >= 0 { return automata[Int(lexeme)].next(state, byte) }
+    let word = Self.words[Int(-1 - lexeme)]
+    return Int(state) < word.count && word[Int(state)] == byte ? state + 1 : -1
+  }
+
+  /// Tells whether a text of the language ends in a state.
+  func isAccepting(_ lexeme: Int32, _ state: Int32) -> Bool {
+    if lexeme >= 0 { return automata[Int(lexeme)].isAccepting(state) }
+    return Int(state) == Self.words[Int(-1 - lexeme)].count
+  }
+
+  /// A shortest text from a state to one where a text of the language ends.
+  mutating func shortest(_ lexeme: Int32, from state: Int32) -> [UInt8] {
+    if lexeme >= 0 { return automata[Int(lexeme)].shortest(from: state) }
+    return Array(Self.words[Int(-1 - lexeme)].dropFirst(Int(state)))
+  }
+}

@@ -1,0 +1,77 @@
+/// The masks of an automaton's states over a vocabulary, each made once.
+///
+/// Few masks are made by running the automaton over all tokens. Where a string of any text goes on,
+/// the tokens that stay in it are known beforehand; where white space may come, so is what follows
+/// it; and the mask of a state that is almost another one, such as the name of a member that is not
+/// yet known to be new, is the other's with the differences.
+struct MaskMaker {
+  let vocabulary: ConstraintVocabulary
+  private var masks: [PushdownAutomaton.State: TokenMask] = [:]
+
+  /// The number of masks that are kept.
+  private static let keptCount = 1024
+
+  init(_ vocabulary: ConstraintVocabulary) { self.vocabulary = vocabulary }
+
+  /// The tokens that may come in a state.
+  mutating func mask(of state: PushdownAutomaton.State, _ automaton: inout PushdownAutomaton) -> TokenMask
+  {
+    if let known = masks[state] { return known }
+    var mask = TokenMask(tokenCount: vocabulary.tokenCount)
+    if state >= 0 { make(&mask, state, &automaton) }
+    if masks.count >= Self.keptCount { masks.removeAll(keepingCapacity: true) }
+    masks[state] = mask
+    return mask
+  }
+
+  private mutating func make(
+    _ mask: inout TokenMask, _ state: PushdownAutomaton.State, _ automaton: inout PushdownAutomaton
+  ) {
+    if let bounds = automaton.stringBounds(state) {
+      vocabulary.stringTokens.addStaying(maximum: bounds.maximum, to: &mask)
+      let after = automaton.afterString(state)
+      vocabulary.stringTokens.closing.add(
+        to: &mask, &automaton, from: after, counts: bounds.minimum...(bounds.maximum ?? Int.max))
+    } else if let base = automaton.base(of: state) {
+      mask = self.mask(of: base, &automaton)
+      for token in vocabulary.endTokens { mask.remove(token) }
+      vocabulary.trie.walkApart(&automaton, from: state, and: base) { text, isTaken in
+        for token in vocabulary.tokens(of: text) {
+          if isTaken { mask.insert(Int(token)) } else { mask.remove(Int(token)) }
+        }
+      }
+    } else if automaton.isSpaceFree(state) {
+      let room = automaton.limits.spaceLimit - automaton.spaces(before: state)
+      let unspaced = automaton.withoutSpaces(state)
+      vocabulary.spaceTokens.groups.add(
+        to: &mask, &automaton, from: unspaced, counts: 0...max(room, 0))
+      vocabulary.trie.walk(
+        &automaton, from: state, where: { !JSONSpace.contains($0) },
+        { mask.insert(known: vocabulary.tokens(of: $0)) })
+    } else {
+      vocabulary.trie.walk(&automaton, from: state) {
+        mask.insert(known: vocabulary.tokens(of: $0))
+      }
+    }
+    if automaton.canEnd(state) { for token in vocabulary.endTokens { mask.insert(token) } }
+  }
+}
+
+extension TokenTextGroups {
+  /// Adds the tokens whose text the automaton takes and whose count lies in a range.
+  func add(
+    to mask: inout TokenMask, _ automaton: inout PushdownAutomaton, from state: PushdownAutomaton.State,
+    counts: ClosedRange<Int>
+  ) {
+    guard state >= 0 else { return }
+    for entry in entries[..<emptyCount] where counts.contains(Int(entry.count)) {
+      mask.insert(Int(entry.token))
+    }
+    trie.walk(&automaton, from: state) { text in
+      for entry in entries[Int(starts[Int(text)])..<Int(starts[Int(text) + 1])]
+      where counts.contains(Int(entry.count)) {
+        mask.insert(Int(entry.token))
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/// The white space of JSON.
+enum JSONSpace {
+  /// Tells whether a byte is white space.
+  static func contains(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+  }
+
+  /// All of them.
+  static let bytes: [UInt8] = [0x20, 0x0A, 0x0D, 0x09]
+}
+
+extension PushdownAutomaton {
+  /// The number of characters that may come, where nothing but a string of any text goes on.
+  func stringBounds(_ state: State) -> (minimum: Int, maximum: Int?)? {
+    var bounds: (minimum: Int32, maximum: Int32?)?
+    for stack in stacks(of: state) {
+      guard case .string(let minimum, let maximum, .plain) = stacks.top(stack) else { return nil }
+      if let bounds, bounds != (minimum, maximum) { return nil }
+      bounds = (minimum, maximum)
+    }
+    return bounds.map { (Int($0.minimum), $0.maximum.map(Int.init)) }
+  }
+
+  /// The state after the strings that go on in a state are closed.
+  mutating func afterString(_ state: State) -> State {
+    var reached: [Stack] = []
+    for stack in stacks(of: state) { resume(stacks.below(stack), into: &reached) }
+    return self.state(of: reached, spaces: 0)
+  }
+
+  /// The state of the same stacks without white space before it.
+  mutating func withoutSpaces(_ state: State) -> State {
+    self.state(of: stacks(of: state), spaces: 0)
+  }
+
+  /// Tells whether white space may come, and is without meaning in all readings.
+  mutating func isSpaceFree(_ state: State) -> Bool {
+    guard allowsSpace[Int(state)] else { return false }
+    var reached: [Stack] = []
+    for stack in stacks(of: state) where !stacks.top(stack).allowsSpace {
+      for byte in JSONSpace.bytes { step(stack, byte, into: &reached) }
+    }
+    return reached.isEmpty
+  }
+
+  /// A state that most bytes lead to and do not leave again, if it is another one.
+  mutating func base(of state: State) -> State? {
+    var counts: [State: Int] = [:]
+    for byte in Self.probes { counts[next(state, byte), default: 0] += 1 }
+    guard let (base, count) = counts.max(by: { $0.value < $1.value }), base >= 0, base != state,
+      count * 2 > Self.probes.count
+    else { return nil }
+    var staying = 0
+    for byte in Self.probes where next(base, byte) == base { staying += 1 }
+    return staying * 2 > Self.probes.count ? base : nil
+  }
+
+  /// Bytes of different kinds, few of which begin the rest of a word.
+  private static let probes: [UInt8] = Array("zQ#j~7^%".utf8)
+}

@@ -1,0 +1,73 @@
+extension ShapeAssembly {
+  /// Numbers of which each has one spelling, none of them with exponent.
+  private static let plainNumbers =
+    #"(?:-?[1-9][0-9]*(?:\.[0-9]*[1-9])?|-?0\.[0-9]*[1-9]|0)"#
+
+  /// The alternatives of a node, empty ones left out as far as that can be told without others.
+  mutating func workedOut(_ node: Node) throws(ConstraintError) -> Alternatives {
+    let pointer = algebra.pointer(of: node.shape)
+    var values = try algebra.values(of: node.shape)
+    var strings: [StringShape] = []
+    for shape in values.strings where try !shape.isEmpty() { strings.append(shape) }
+    values.strings = strings
+    var arrays: [CountedArray] = []
+    for array in values.arrays { arrays.append(try counted(array, pointer: pointer)) }
+    var numbers: RegularExpression?
+    if !values.numbers.isEmpty {
+      let root = algebra.document.root
+      let texts = NumberLanguage(
+        isTextual: root.declaresDialect && root.dialect == .draft4, pointer: pointer)
+      var language = try texts.texts(of: values.numbers)
+      if node.hasPlainNumbers {
+        language = RegularExpression.intersection([
+          language, try RegularExpression.whole(Self.plainNumbers),
+        ])
+      }
+      let isEmpty =
+        try values.numbers.contains(where: \.isSurelyInhabited) ? false : language.isEmpty()
+      if !isEmpty { numbers = language }
+    }
+    return Alternatives(
+      values: values, numbers: numbers, arrays: arrays,
+      objects: try named(values.objects, pointer: pointer))
+  }
+
+  /// Tells whether some alternative has a value.
+  func hasValue(_ alternatives: Alternatives) -> Bool {
+    let values = alternatives.values
+    return values.hasNull || values.hasTrue || values.hasFalse || alternatives.numbers != nil
+      || !values.strings.isEmpty || alternatives.arrays.contains(where: hasValue)
+      || alternatives.objects.contains(where: hasValue)
+  }
+
+  /// The shape that the table has for some alternatives.
+  mutating func shape(_ alternatives: Alternatives, pointer: String) throws(ConstraintError)
+    -> Shape
+  {
+    var shape = Shape()
+    shape.hasNull = alternatives.values.hasNull
+    shape.hasTrue = alternatives.values.hasTrue
+    shape.hasFalse = alternatives.values.hasFalse
+    shape.numbers = alternatives.numbers
+    shape.strings = alternatives.values.strings
+    for array in alternatives.arrays {
+      if let array = try self.shape(array, pointer: pointer) { shape.arrays.append(array) }
+    }
+    for object in alternatives.objects {
+      if let object = self.shape(object) { shape.objects.append(object) }
+    }
+    return shape
+  }
+}
+
+extension StringShape {
+  /// Tells whether no text belongs.
+  func isEmpty() throws(ConstraintError) -> Bool {
+    switch self {
+    case .values(let values): return values.isEmpty
+    case .texts(nil, _, _): return false
+    case .texts(let language?, minimumLength: 0, maximumLength: nil): return try language.isEmpty()
+    case .texts: return try self.language().isEmpty()
+    }
+  }
+}

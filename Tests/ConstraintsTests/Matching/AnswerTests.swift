@@ -1,0 +1,121 @@
+import Testing
+
+@testable import Constraints
+
+@Suite("Answers in JSON")
+struct AnswerTests {
+  @Test("Any object is taken in compact and in indented form, and nothing that is not one")
+  func anyObject() throws {
+    try expect(
+      .jsonObject,
+      takes: [
+        "{}", "{ }", #"{"a":1}"#, #"{"a": [1, {"b": null}], "c": "d"}"#,
+        "{\n  \"a\": [\n    true\n  ]\n}", #"{"":{"":{}}}"#, #"{"a":-0.5e+3}"#,
+      ],
+      refuses: [
+        "", "[]", "1", "{", #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#, #"{,"a":1}"#, #"{"a":[1,]}"#,
+        #"{"a":01}"#, #"{"a":.5}"#, #"{"a":"#, "{} x", #"{'a':1}"#, #"{"a":tru}"#,
+      ])
+  }
+
+  @Test("A string is taken in any spelling that JSON has, and in no other")
+  func spellings() throws {
+    try expect(
+      answers: #"{"enum":["é\n😀/"]}"#,
+      take: [
+        #""é\n😀/""#, #""\u00e9\u000a\ud83d\ude00\/""#, #""\u00E9\u000A\uD83D\uDE00\u002f""#,
+      ],
+      refuse: [
+        "\"é\n😀/\"", #""é\n\ud83d""#, #""e\n😀/""#, #""é\n😀""#, #""é\n😀//""#, #""é\x0a😀/""#,
+      ])
+    try expect(
+      answers: #"{"type":"string"}"#, take: [#""""#, #""\ud83d\ude00""#, #""\"\\""#],
+      refuse: [#""\ud83d""#, #""\ude00""#, #""\ud83d\u0041""#, "\"\u{1}\"", #""\q""#, #"""""#])
+  }
+
+  @Test("The length of a string is its number of code points, however they are spelled")
+  func lengths() throws {
+    try expect(
+      answers: #"{"type":"string","minLength":2,"maxLength":3}"#,
+      take: [#""ab""#, #""é😀a""#, #""\u00e9\ud83d\ude00\n""#],
+      refuse: [#""a""#, #""😀""#, #""abcd""#, #""\u00e9é\u00e9é""#])
+  }
+
+  @Test("Members come in any order, none twice, in whatever spelling")
+  func members() throws {
+    try expect(
+      answers: #"""
+        {"type":"object","properties":{"a":{"type":"integer"},"ab":{"type":"boolean"}},
+        "required":["a"],"additionalProperties":false}
+        """#,
+      take: [#"{"a":1}"#, #"{"ab":true,"a":1}"#, #"{"a":1,"ab":true}"#, #"{"\u0061":1}"#],
+      refuse: [
+        "{}", #"{"ab":true}"#, #"{"a":1,"a":2}"#, #"{"a":1,"\u0061":2}"#, #"{"a":true}"#,
+        #"{"a":1,"abc":1}"#, #"{"a":1,"":1}"#,
+      ])
+  }
+
+  @Test("A member that is known by name is no additional one, nor one of a pattern")
+  func namesComeFirst() throws {
+    try expect(
+      answers: #"{"type":"object","properties":{"a":{"type":"integer"}}}"#,
+      take: [#"{"b":"x","a":1}"#, #"{"aa":"x"}"#], refuse: [#"{"a":"x"}"#, #"{"\u0061":"x"}"#])
+    try expect(
+      answers: #"""
+        {"type":"object","properties":{"xa":{"maximum":5}},
+        "patternProperties":{"^x":{"type":"integer"}},"additionalProperties":false}
+        """#,
+      take: [#"{"xa":4}"#, #"{"xb":40}"#, #"{"xb":40,"xa":1}"#],
+      refuse: [#"{"xa":40}"#, #"{"xa":"a"}"#, #"{"xa":1,"xa":2}"#, #"{"b":1}"#])
+    try expect(
+      answers: #"""
+        {"type":"object","properties":{"xa":false},"patternProperties":{"^x":{}}}
+        """#, take: [#"{"xb":40}"#, "{}", #"{"a":1}"#], refuse: [#"{"xa":40}"#])
+  }
+
+  @Test("The number of members and what they imply are held")
+  func memberCounts() throws {
+    try expect(
+      answers: #"{"type":"object","minProperties":2,"maxProperties":3}"#,
+      take: [#"{"a":1,"b":2}"#, #"{"a":1,"b":2,"c":3}"#],
+      refuse: ["{}", #"{"a":1}"#, #"{"a":1,"b":2,"c":3,"d":4}"#])
+    try expect(
+      answers: #"""
+        {"type":"object","properties":{"a":{},"b":{}},"additionalProperties":false,
+        "dependentRequired":{"a":["b"]}}
+        """#,
+      take: ["{}", #"{"b":1}"#, #"{"a":1,"b":1}"#, #"{"b":1,"a":1}"#], refuse: [#"{"a":1}"#])
+  }
+
+  @Test("Elements keep their places, their number, and what has to be among them")
+  func elements() throws {
+    try expect(
+      answers: #"{"type":"array","prefixItems":[{"type":"integer"}],"items":{"type":"string"}}"#,
+      take: ["[]", "[1]", #"[1,"a"]"#, #"[1, "a", "b"]"#], refuse: [#"["a"]"#, "[1,2]", "[,]"])
+    try expect(
+      answers: #"{"type":"array","minItems":2,"maxItems":3,"items":{"type":"integer"}}"#,
+      take: ["[1,2]", "[1,2,3]"], refuse: ["[]", "[1]", "[1,2,3,4]"])
+    try expect(
+      answers: #"""
+        {"type":"array","items":{"type":"integer","minimum":0,"maximum":99},
+        "contains":{"minimum":50},"minContains":1,"maxContains":2}
+        """#,
+      take: ["[50]", "[1,50,2]", "[60,1,70]"], refuse: ["[]", "[1]", "[50,60,70]"])
+  }
+
+  @Test("Elements that must differ do, in whatever spelling")
+  func uniqueElements() throws {
+    try expect(
+      answers: #"{"type":"array","items":{"enum":["a","b","c"]},"uniqueItems":true}"#,
+      take: ["[]", #"["a"]"#, #"["c","a","b"]"#],
+      refuse: [#"["a","a"]"#, #"["a","b","\u0061"]"#, #"["a","b","c","a"]"#])
+  }
+
+  @Test("White space is bounded, and has no place outside of the value")
+  func whiteSpace() throws {
+    let few = String(repeating: " ", count: 40)
+    try expect(
+      .jsonObject, takes: ["{\(few)}", "{\(few)\"a\":\(few)1\(few),\(few)\"b\":2}"],
+      refuses: ["{\(few) }", "{\"a\": \(few)1}", " {}", "{} "])
+  }
+}

@@ -1,0 +1,92 @@
+import Testing
+
+@testable import Constraints
+
+@Suite("Completions")
+struct CompletionTests {
+  @Test(
+    "The shortest completion is one, has the length that is told, and shrinks byte by byte",
+    arguments: 0..<MaskTests.definitions.count)
+  func completionsComplete(_ place: Int) throws {
+    let (name, make) = MaskTests.definitions[place]
+    let constraint = try CompiledConstraint(try make(), vocabulary: MaskTests.vocabulary)
+    for seed in 1...20 {
+      var generator = SeededGenerator(seed: UInt64(seed))
+      var matcher = constraint.matcher()
+      var taken: [UInt8] = []
+      for _ in 0..<40 where !matcher.hasEnded {
+        let context = "\(name), seed \(seed), after \(String(decoding: taken, as: UTF8.self))"
+        let completion = matcher.shortestCompletion
+        #expect(completion.count == matcher.shortestCompletionCount, "\(context)")
+        var draft = matcher
+        for (place, byte) in completion.enumerated() {
+          #expect(draft.shortestCompletionCount == completion.count - place, "\(context)")
+          expect(draft.accept(bytes: [byte]), is: true)
+        }
+        #expect(draft.isComplete, "\(context)")
+        let permitted = MaskTests.tokens.indices.filter { matcher.permits($0) }
+        let token = try #require(permitted.randomElement(using: &generator))
+        expect(matcher.accept(token), is: true)
+        taken += MaskTests.tokens[token] ?? []
+      }
+    }
+  }
+
+  @Test("No completion is shorter than the one that is told")
+  func completionsAreShortest() throws {
+    for (name, make) in MaskTests.definitions {
+      let constraint = try CompiledConstraint(try make(), vocabulary: .bytes)
+      let told = constraint.matcher().shortestCompletionCount
+      var engine = constraint.engine.withLock { $0 }
+      var states = Set([constraint.start])
+      for _ in 0..<min(told, 6) {
+        #expect(!states.contains { engine.automaton.canEnd($0) }, "\(name)")
+        var next: Set<PushdownAutomaton.State> = []
+        for state in states {
+          for byte in UInt8.min...UInt8.max {
+            let following = engine.automaton.next(state, byte)
+            if following >= 0 { next.insert(following) }
+          }
+        }
+        states = next
+      }
+    }
+  }
+
+  @Test("The least number of bytes is known for answers of all kinds")
+  func counts() throws {
+    let cases: [(ConstraintDefinition, Int)] = [
+      (.jsonObject, 2), (.choice(["abc", "ab"]), 2), (.regularExpression("a{3,}|b{2}c"), 3),
+      (try .schema(#"{"type":"object","properties":{"a":{"const":"é\n"}},"required":["a"]}"#), 12),
+      (try .schema(#"{"type":"array","minItems":3,"items":{"type":"integer"}}"#), 7),
+      (.sequence([.textUntil(["<a>"]), .repetition(.text("xy"), minimum: 2, maximum: nil)]), 7),
+      (.textWithout(["a"]), 0),
+    ]
+    for (definition, count) in cases {
+      let matcher = try CompiledConstraint(definition, vocabulary: .bytes).matcher()
+      #expect(matcher.shortestCompletionCount == count, "\(definition)")
+    }
+  }
+
+  @Test(
+    "An answer of random tokens that leave room for its end ends within any bound that is enough",
+    arguments: 0..<MaskTests.definitions.count)
+  func answersEndInTime(_ place: Int) throws {
+    let (name, make) = MaskTests.definitions[place]
+    let constraint = try CompiledConstraint(try make(), vocabulary: MaskTests.vocabulary)
+    for seed in 1...12 {
+      var generator = SeededGenerator(seed: UInt64(seed))
+      var matcher = constraint.matcher()
+      var remaining = matcher.shortestCompletionCount + 1 + seed
+      while remaining > 0, !matcher.hasEnded {
+        var mask = TokenMask(tokenCount: 0)
+        try matcher.fillMask(&mask, remainingTokens: remaining)
+        let token = try #require(
+          mask.tokens.randomElement(using: &generator), "\(name), seed \(seed)")
+        expect(matcher.accept(token), is: true)
+        remaining -= 1
+      }
+      #expect(matcher.isComplete, "\(name), seed \(seed)")
+    }
+  }
+}
