@@ -12,24 +12,36 @@ extension ShapeAssembly {
     values.strings = strings
     var arrays: [CountedArray] = []
     for array in values.arrays { arrays.append(try counted(array, pointer: pointer)) }
-    var numbers: RegularExpression?
+    var texts: RegularExpression?
     if !values.numbers.isEmpty {
-      let root = algebra.document.root
-      let texts = NumberLanguage(
-        isTextual: root.declaresDialect && root.dialect == .draft4, pointer: pointer)
-      var language = try texts.texts(of: values.numbers)
-      if node.hasPlainNumbers {
-        language = RegularExpression.intersection([
-          language, try RegularExpression.whole(Self.plainNumbers),
-        ])
-      }
+      let language =
+        node.hasPlainNumbers
+        ? try plainNumbers(values.numbers, pointer) : try numbers(values.numbers, pointer)
       let isEmpty =
         try values.numbers.contains(where: \.isSurelyInhabited) ? false : language.isEmpty()
-      if !isEmpty { numbers = language }
+      if !isEmpty { texts = language }
     }
     return Alternatives(
-      values: values, numbers: numbers, arrays: arrays,
+      values: values, numbers: texts, arrays: arrays,
       objects: try named(values.objects, pointer: pointer))
+  }
+
+  /// The texts of numbers.
+  private func numbers(_ ranges: [NumberRange], _ pointer: String) throws(ConstraintError)
+    -> RegularExpression
+  {
+    let root = algebra.document.root
+    let isTextual = root.declaresDialect && root.dialect == .draft4
+    return try NumberLanguage(isTextual: isTextual, pointer: pointer).texts(of: ranges)
+  }
+
+  /// The texts of numbers, one for each number.
+  func plainNumbers(_ ranges: [NumberRange], _ pointer: String) throws(ConstraintError)
+    -> RegularExpression
+  {
+    RegularExpression.intersection([
+      try numbers(ranges, pointer), try RegularExpression.whole(Self.plainNumbers),
+    ])
   }
 
   /// Tells whether some alternative has a value.
