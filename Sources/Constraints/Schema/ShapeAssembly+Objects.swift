@@ -31,8 +31,7 @@ extension ShapeAssembly {
       object.set(.init(name: name, shape: try algebra.shape(of: name, in: object)))
     }
     var sets: [ObjectSet] = []
-    for member in object.members where !witness.excluded.contains(member.name) {
-      guard try witness.names?.contains(member.name.text) ?? true else { continue }
+    for member in object.members where try witness.counts(member.name, algebra.languages) {
       let shape = try algebra.intersection([member.shape, witness.shape])
       guard shape != ShapeAlgebra.nothing else { continue }
       var set = object
@@ -55,7 +54,7 @@ extension ShapeAssembly {
     var fitting = 0
     for other in classes {
       if let names = witness.names,
-        try RegularExpression.intersection([names, other.names]).isEmpty()
+        try algebra.languages.isEmpty(RegularExpression.intersection([names, other.names]))
       {
         continue
       }
@@ -108,14 +107,15 @@ extension ShapeAssembly {
     var patterns: [ObjectSet.Pattern] = []
     for var pattern in object.patterns {
       var taken: [RegularExpression] = []
-      for member in object.members where try pattern.names.contains(member.name.text) {
+      for member in object.members
+      where try algebra.languages.contains(member.name.text, in: pattern.names) {
         taken.append(.literal(member.name.text))
       }
       if !taken.isEmpty {
         pattern.names = RegularExpression.intersection([
           pattern.names, RegularExpression.union(taken).complement,
         ])
-        if try pattern.names.isEmpty() { continue }
+        if try algebra.languages.isEmpty(pattern.names) { continue }
       }
       patterns.append(pattern)
     }

@@ -8,7 +8,9 @@ extension ShapeAssembly {
     let pointer = algebra.pointer(of: node.shape)
     var values = try algebra.values(of: node.shape)
     var strings: [StringShape] = []
-    for shape in values.strings where try !shape.isEmpty() { strings.append(shape) }
+    for shape in values.strings where try !shape.isEmpty(algebra.languages) {
+      strings.append(shape)
+    }
     values.strings = strings
     var arrays: [CountedArray] = []
     for array in values.arrays { arrays.append(try counted(array, pointer: pointer)) }
@@ -18,7 +20,8 @@ extension ShapeAssembly {
         node.hasPlainNumbers
         ? try plainNumbers(values.numbers, pointer) : try numbers(values.numbers, pointer)
       let isEmpty =
-        try values.numbers.contains(where: \.isSurelyInhabited) ? false : language.isEmpty()
+        try values.numbers.contains(where: \.isSurelyInhabited)
+        ? false : algebra.languages.isEmpty(language)
       if !isEmpty { texts = language }
     }
     return Alternatives(
@@ -74,12 +77,13 @@ extension ShapeAssembly {
 
 extension StringShape {
   /// Tells whether no text belongs.
-  func isEmpty() throws(ConstraintError) -> Bool {
+  func isEmpty(_ languages: TextLanguages) throws(ConstraintError) -> Bool {
     switch self {
     case .values(let values): return values.isEmpty
     case .texts(nil, _, _): return false
-    case .texts(let language?, minimumLength: 0, maximumLength: nil): return try language.isEmpty()
-    case .texts: return try self.language().isEmpty()
+    case .texts(let language?, minimumLength: 0, maximumLength: nil):
+      return try languages.isEmpty(language)
+    case .texts: return try languages.isEmpty(self.language())
     }
   }
 }

@@ -126,12 +126,11 @@ extension TextFormat {
     let range = "(?:\(orderedRanges)|[^-\\]\\[\\\\^]|\(inClass))"
     let characters = "\\[\\^?-?\(range)+-?\\]"
     let count = #"(?:[*+?]|\{[0-9]{1,3}(?:,)?\})\??"#
-    var atom = "(?:[^\\^$\\\\.*+?()\\[\\]{}|]|\\.|\(escape)|\(characters))"
+    let single = "[^\\^$\\\\.*+?()\\[\\]{}|]|\\.|\(escape)|\(characters)"
     var pattern = ""
     for level in 0...depth {
-      let part = "(?:(?:\(atom))(?:\(count))?|[\\^$])"
-      pattern = "(?:\(part))*(?:\\|(?:\(part))*)*"
-      if level < depth { atom = "\(atom)|\\((?:\\?:)?\(pattern)\\)" }
+      let group = level == 0 ? "" : "|\\((?:\\?:)?\(pattern)\\)"
+      pattern = "(?:(?:\(single)\(group))(?:\(count))?|[\\^$|])*"
     }
     return pattern
   }
