@@ -81,8 +81,8 @@ let package = Package(
     .target(
       name: "Inference",
       dependencies: [
-        "ChatTemplates", "Generation", "JSON", "Machine", "ModelFiles", "ModelSpec", "Models",
-        "PlainText", "Tensors", "Tokenizers",
+        "ChatTemplates", "Constraints", "Generation", "JSON", "Machine", "ModelFiles", "ModelSpec",
+        "Models", "PlainText", "Tensors", "Tokenizers",
       ],
       swiftSettings: strict),
     .target(
@@ -96,8 +96,8 @@ let package = Package(
     .executableTarget(
       name: "carat",
       dependencies: [
-        "Audit", "Charts", "Generation", "Inference", "JSON", "Machine", "ModelFiles", "ModelHub",
-        "ModelSpec", "PlainText", "Planning", "Reports", "Sizing", "Tensors", "Tokenizers",
+        "Audit", "Charts", "Constraints", "Generation", "Inference", "JSON", "Machine", "ModelFiles",
+        "ModelHub", "ModelSpec", "PlainText", "Planning", "Reports", "Sizing", "Tensors", "Tokenizers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),

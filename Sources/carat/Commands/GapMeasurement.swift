@@ -32,6 +32,17 @@ struct GapMeasurement {
     var disturbed: Gaps?
   }
 
+  /// The times of each sequence's tokens.
+  private final class Stamps: Sendable {
+    private let stamps: Mutex<[[ContinuousClock.Instant]]>
+
+    init(sequences: Int) { stamps = Mutex(Array(repeating: [], count: sequences)) }
+
+    var all: [[ContinuousClock.Instant]] { stamps.withLock { $0 } }
+
+    func append(_ sequence: Int) { stamps.withLock { $0[sequence].append(.now) } }
+  }
+
   let engine: Engine
   /// Sequences that generate.
   let sequences: Int
@@ -42,7 +53,7 @@ struct GapMeasurement {
 
   /// Measures.
   func run() async throws -> Report {
-    let stamps = Mutex([[ContinuousClock.Instant]](repeating: [], count: sequences))
+    let stamps = Stamps(sequences: sequences)
     let vocabulary = engine.model.spec.vocabularySize
     // Some tokens; speed does not depend on which.
     func text(_ count: Int, _ seed: Int) -> [Int] {
@@ -57,11 +68,11 @@ struct GapMeasurement {
       for (index, request) in requests.enumerated() {
         group.addTask { [engine] in
           for try await case .token in engine.generate(request) {
-            stamps.withLock { $0[index].append(.now) }
+            stamps.append(index)
           }
         }
       }
-      while stamps.withLock({ $0.contains { $0.count <= tokens } }) {
+      while stamps.all.contains(where: { $0.count <= tokens }) {
         try await Task.sleep(for: .milliseconds(20))
       }
       let start = ContinuousClock.now
@@ -71,7 +82,7 @@ struct GapMeasurement {
       for try await _ in engine.generate(long) {}
       let end = ContinuousClock.now
       group.cancelAll()
-      let all = stamps.withLock { $0 }
+      let all = stamps.all
       return Report(
         promptTokens: prompt, promptSeconds: Self.seconds(start, end),
         undisturbed: Gaps(all.flatMap { Self.gaps($0.dropFirst(8).filter { $0 < start }) }),
