@@ -7,6 +7,7 @@ extension AutomatonProgram {
   init(_ definition: ConstraintDefinition) throws(ConstraintError) {
     self.init()
     root = try part(definition)
+    try removeUnproductive()
     try findNullable()
     try refuseLeftRecursion()
   }

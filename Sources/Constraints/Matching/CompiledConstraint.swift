@@ -10,7 +10,6 @@ public final class CompiledConstraint: Sendable {
   struct Engine {
     var automaton: PushdownAutomaton
     var masks: MaskMaker
-    var completions = CompletionCosts()
   }
   let engine: Mutex<Engine>
   /// The state before the first byte.
