@@ -91,6 +91,19 @@ struct EscapeProgress: Hashable, Sendable {
     }
   }
 
+  /// The number of bytes to come if the escape is to stand for a scalar value.
+  func rest(for scalar: UInt32) -> Int {
+    let second = scalar >= 0x10000 ? 6 : 0
+    switch phase {
+    case .none: return 0
+    case .backslash: return Self.short.values.contains(scalar) ? 1 : 5 + second
+    case .digits(let count): return 4 - Int(count) + second
+    case .half: return 6
+    case .halfBackslash: return 5
+    case .lowDigits(let count): return 4 - Int(count)
+    }
+  }
+
   /// Tells whether the escape can come to stand for a scalar value.
   func canStand(for scalar: UInt32) -> Bool {
     let isPair = scalar >= 0x10000
