@@ -28,9 +28,10 @@ extension PushdownAutomaton {
     return self.state(of: reached, spaces: 0)
   }
 
-  /// The state of the same stacks without white space before it.
+  /// The state after white space, but as if none had come: of readings that take none, such as that
+  /// of a number that goes on, nothing is left.
   mutating func withoutSpaces(_ state: State) -> State {
-    self.state(of: stacks(of: state), spaces: 0)
+    self.state(of: stacks(of: state).filter { stacks.top($0).allowsSpace }, spaces: 0)
   }
 
   /// Tells whether white space may come, and is without meaning in all readings.

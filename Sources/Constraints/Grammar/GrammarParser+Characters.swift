@@ -10,7 +10,9 @@ extension GrammarParser {
   func error(_ reason: String) -> ConstraintError { .grammar(place: place, reason: reason) }
 
   /// Tells whether a line ends here.
-  var isLineEnd: Bool { index < scalars.count && (scalars[index] == "\n" || scalars[index] == "\r") }
+  var isLineEnd: Bool {
+    index < scalars.count && (scalars[index] == "\n" || scalars[index] == "\r")
+  }
 
   /// Takes characters if they come next.
   mutating func take(_ text: String) -> Bool {

@@ -29,7 +29,9 @@ extension AutomatonProgram {
       guard !texts.isEmpty else {
         throw .unsatisfiable(pointer: "", reason: "there is nothing to choose from")
       }
-      return add(.union(texts.map { text(Array($0.utf8)) }))
+      // One automaton for all of them, so that thousands are one way to read an answer.
+      languages.append(Language(expression: .union(texts.map { .literal($0) }), isString: false))
+      return add(.lexeme(Int32(languages.count - 1)))
     case .grammar(let text): return try add(grammar: text)
     case .text(let text): return self.text(Array(text.utf8))
     case .textUntil(let triggers): return try freeText(triggers, hasEnd: true)

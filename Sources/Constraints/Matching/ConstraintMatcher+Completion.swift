@@ -40,7 +40,8 @@ extension ConstraintMatcher {
   /// - Throws: `ConstraintError` if the automaton went beyond a limit.
   public func fillMask(_ mask: inout TokenMask, remaining: Int) throws(ConstraintError) {
     try fillMask(&mask)
-    guard let length = shortestCompletionLength, length + constraint.greatestDetour > remaining else {
+    guard let length = shortestCompletionLength, length + constraint.greatestDetour > remaining
+    else {
       return
     }
     let vocabulary = constraint.vocabulary

@@ -24,7 +24,8 @@ struct GrammarTests {
   @Test("A rule goes on over lines within a group and at an alternative")
   func lines() throws {
     try expect(
-      .grammar("root ::= (\n  \"a\" # one\n  | b\n) \"c\"\n\nb ::=\n  \"x\" |\n  \"y\"\n  | \"z\"\n"),
+      .grammar(
+        "root ::= (\n  \"a\" # one\n  | b\n) \"c\"\n\nb ::=\n  \"x\" |\n  \"y\"\n  | \"z\"\n"),
       takes: ["ac", "xc", "yc", "zc"], refuses: ["a", "c", "xyc"])
   }
 
