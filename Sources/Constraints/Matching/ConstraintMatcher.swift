@@ -25,7 +25,7 @@ public struct ConstraintMatcher: Sendable {
       return
     }
     let result: Result<TokenMask, ConstraintError> = constraint.engine.withLock { engine in
-      let mask = engine.masks.mask(of: state, engine.automaton)
+      let mask = engine.masks.mask(of: state, &engine.automaton)
       return engine.automaton.failure.map(Result.failure) ?? .success(mask)
     }
     mask = try result.get()
@@ -44,7 +44,7 @@ public struct ConstraintMatcher: Sendable {
     guard !hasEnded else { return false }
     let bytes = Array(bytes)
     let next = constraint.engine.withLock { engine in
-      bytes.reduce(state) { engine.automaton.next($0, $1) }
+      engine.automaton.next(state, bytes)
     }
     guard next >= 0 else { return false }
     state = next
@@ -82,15 +82,22 @@ public struct ConstraintMatcher: Sendable {
     if constraint.vocabulary.isEnd(token) { return isComplete ? state : nil }
     guard let bytes = constraint.vocabulary.tokenBytes[token] else { return nil }
     let next = constraint.engine.withLock { engine in
-      bytes.reduce(state) { engine.automaton.next($0, $1) }
+      engine.automaton.next(state, bytes)
     }
     return next >= 0 ? next : nil
   }
 }
 
 extension PushdownAutomaton {
+  /// The state after some bytes.
+  mutating func next(_ state: State, _ bytes: [UInt8]) -> State {
+    var state = state
+    for byte in bytes where state >= 0 { state = next(state, byte) }
+    return state
+  }
+
   /// The only byte that may come in a state, if there is just one.
-  func onlyByte(_ state: State) -> UInt8? {
+  mutating func onlyByte(_ state: State) -> UInt8? {
     var only: UInt8?
     for byte in UInt8.min...UInt8.max where next(state, byte) >= 0 {
       if only != nil { return nil }
