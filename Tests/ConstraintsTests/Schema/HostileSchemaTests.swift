@@ -84,7 +84,8 @@ import Testing
       #"{"not": {"maxProperties": 9223372036854775807}}"#,
       #"{"minLength": -1}"#, #"{"maxItems": -5}"#, #"{"maxItems": 2.5}"#, #"{"multipleOf": 0}"#,
       #"{"multipleOf": -3}"#, #"{"minimum": "3"}"#, #"{"required": "a"}"#, #"{"properties": []}"#,
-      #"{"enum": {}}"#, #"{"items": 3}"#, #"{"$ref": 7}"#, ##"{"$ref": "#/properties"}"##, "[]", "3",
+      #"{"enum": {}}"#, #"{"items": 3}"#, #"{"$ref": 7}"#, ##"{"$ref": "#/properties"}"##, "[]",
+      "3",
       #"{"$id": 3}"#, #"{"dependentRequired": {"a": [1]}}"#, #"{"$ref": "%%%"}"#,
     ])
   func oddValuesTrapNowhere(_ schema: String) throws {

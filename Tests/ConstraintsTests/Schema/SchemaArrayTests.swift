@@ -6,7 +6,8 @@ import Testing
   @Test(
     "Elements are taken by position, then by the rule for the rest",
     arguments: [
-      SchemaCase(#"{"items": {"type": "integer"}}"#, valid: ["[]", "[1, 2]"], invalid: ["[1, null]"]),
+      SchemaCase(
+        #"{"items": {"type": "integer"}}"#, valid: ["[]", "[1, 2]"], invalid: ["[1, null]"]),
       SchemaCase(
         #"{"prefixItems": [{"type": "integer"}, {"type": "string"}], "items": false}"#,
         valid: ["[]", "[1]", #"[1, "a"]"#], invalid: [#"["a"]"#, "[1, 2]", #"[1, "a", 1]"#]),

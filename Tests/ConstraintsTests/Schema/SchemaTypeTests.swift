@@ -6,7 +6,8 @@ import Testing
   @Test(
     "A type takes its own values only; integers are numbers without a fraction, however written",
     arguments: [
-      SchemaCase(#"{"type": "null"}"#, valid: ["null"], invalid: ["0", "false", #""""#, "[]", "{}"]),
+      SchemaCase(
+        #"{"type": "null"}"#, valid: ["null"], invalid: ["0", "false", #""""#, "[]", "{}"]),
       SchemaCase(#"{"type": "boolean"}"#, valid: ["true", "false"], invalid: ["0", "null"]),
       SchemaCase(
         #"{"type": "integer"}"#, valid: ["0", "-7", "1.0", "12345678901234567890", "1e20"],
