@@ -129,7 +129,8 @@ final class ExpressionArena {
       }
     }
     if set.contains(anything) { return anything }
-    if set.contains(empty), set.count > 1, set.contains(where: { $0 != empty && isNullable[Int($0)] })
+    if set.contains(empty), set.count > 1,
+      set.contains(where: { $0 != empty && isNullable[Int($0)] })
     {
       set.remove(empty)
     }
