@@ -48,6 +48,7 @@ extension ExpressionArena {
       if parts.contains(false) { return false }
       return parts.contains(nil) ? nil : true
     case .repetition(let inner, _, _): return emptiness[inner] ?? structuralEmptiness(inner)
+    case .multiple: return false
     case .intersection, .complement: return nil
     }
   }
