@@ -1,7 +1,8 @@
 /// The least number of bytes that end what is begun: for parts, shapes, frames and stacks.
 ///
-/// Numbers are reached by some answer, and are the least ones, but for objects that have to have more
-/// members than those that are required, where members are taken in the order of the schema.
+/// Numbers are reached by some answer, and are the least ones, but for objects that have to have
+/// more members than those that are required, and arrays of which some elements are counted: there
+/// the shortest member or element is taken each time.
 struct CompletionCosts {
   /// A number beyond all others: there is no end.
   static let endless = Int.max / 4
@@ -59,7 +60,9 @@ struct CompletionCosts {
     guard state >= 0 else { return Self.endless }
     if let known = states[state] { return known }
     var least = Self.endless
-    for stack in automaton.stacks(of: state) { least = min(least, cost(ofStack: stack, &automaton)) }
+    for stack in automaton.stacks(of: state) {
+      least = min(least, cost(ofStack: stack, &automaton))
+    }
     states[state] = least
     return least
   }

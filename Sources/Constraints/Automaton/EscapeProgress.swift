@@ -11,7 +11,7 @@ struct EscapeProgress: Hashable, Sendable {
     case lowDigits(UInt8)
   }
 
-  /// What a byte makes of an escape.
+  /// The escape after a byte.
   enum Outcome {
     /// No escape goes on this way.
     case dead

@@ -2,8 +2,10 @@ import Synchronization
 
 extension ConstraintMatcher {
   /// The number of bytes that bring the answer to an end, and at most as many tokens do where every
-  /// byte is a token. There is no shorter end, but for objects that have to have more members than
-  /// are required; then there may be.
+  /// byte is a token.
+  ///
+  /// There is no shorter end, but for objects that have to have more members than are required;
+  /// then there may be.
   ///
   /// - Returns: The number, or `nil` if the automaton went beyond a limit.
   public var shortestCompletionLength: Int? {

@@ -36,7 +36,8 @@ extension ExpressionArena {
     if number == nothing { return true }
     if isNullable[Int(number)] { return false }
     switch kinds[Int(number)] {
-    case .scalar(let set): return set.ranges.allSatisfy { $0.lowerBound >= 0xD800 && $0.upperBound <= 0xDFFF }
+    case .scalar(let set):
+      return set.ranges.allSatisfy { $0.lowerBound >= 0xD800 && $0.upperBound <= 0xDFFF }
     case .texts(_, let range, _): return range.isEmpty
     case .pair(let first, let second):
       let parts = [first, second].map { emptiness[$0] ?? structuralEmptiness($0) }
@@ -47,6 +48,7 @@ extension ExpressionArena {
       if parts.contains(false) { return false }
       return parts.contains(nil) ? nil : true
     case .repetition(let inner, _, _): return emptiness[inner] ?? structuralEmptiness(inner)
+    case .multiple: return false
     case .intersection, .complement: return nil
     }
   }

@@ -14,6 +14,8 @@ final class ExpressionArena {
     case intersection([Int32])
     case complement(Int32)
     case repetition(Int32, minimum: Int32, maximum: Int32)
+    /// Digits that, after others with a remainder, make a multiple.
+    case multiple(of: UInt32, remainder: UInt32)
   }
 
   private(set) var kinds: [Kind] = []
@@ -73,6 +75,7 @@ final class ExpressionArena {
     case .intersection(let members): members.allSatisfy { isNullable[Int($0)] }
     case .complement(let inner): !isNullable[Int(inner)]
     case .repetition(let inner, let minimum, _): minimum == 0 || isNullable[Int(inner)]
+    case .multiple(_, let remainder): remainder == 0
     }
   }
 
@@ -93,6 +96,7 @@ final class ExpressionArena {
     case .repetition(let inner, let minimum, let maximum):
       number = repetition(
         self.number(of: inner), Int32(clamping: minimum), maximum.map { Int32(clamping: $0) } ?? -1)
+    case .multiple(let divisor): number = intern(.multiple(of: divisor, remainder: 0))
     }
     known[ObjectIdentifier(node)] = number
     return number
@@ -129,7 +133,8 @@ final class ExpressionArena {
       }
     }
     if set.contains(anything) { return anything }
-    if set.contains(empty), set.count > 1, set.contains(where: { $0 != empty && isNullable[Int($0)] })
+    if set.contains(empty), set.count > 1,
+      set.contains(where: { $0 != empty && isNullable[Int($0)] })
     {
       set.remove(empty)
     }
@@ -194,9 +199,18 @@ final class ExpressionArena {
     case .repetition(let inner, let minimum, let maximum):
       let rest = repetition(inner, max(0, minimum - 1), maximum < 0 ? -1 : maximum - 1)
       result = pair(derivative(inner, scalar), rest)
+    case .multiple(let divisor, let remainder):
+      result = multiple(divisor, remainder, after: scalar)
     }
     derivatives[key] = result
     return result
+  }
+
+  private func multiple(_ divisor: UInt32, _ remainder: UInt32, after scalar: UInt32) -> Int32 {
+    if scalar == 0x2E { return intern(.multiple(of: divisor, remainder: remainder)) }
+    guard (0x30...0x39).contains(scalar), divisor > 0 else { return nothing }
+    let next = (UInt64(remainder) * 10 + UInt64(scalar - 0x30)) % UInt64(divisor)
+    return intern(.multiple(of: divisor, remainder: UInt32(next)))
   }
 
   /// The texts that go on with a scalar.
@@ -245,6 +259,7 @@ final class ExpressionArena {
     case .union(let members), .intersection(let members):
       for member in members { set.formUnion(boundaries(member)) }
     case .complement(let inner), .repetition(let inner, _, _): set.formUnion(boundaries(inner))
+    case .multiple: set.formUnion([0x2E, 0x2F] + Array(0x30...0x3A))
     }
     // Texts have no surrogates.
     let sorted = set.filter { $0 <= 0x10FFFF && !(0xD801...0xDFFF).contains($0) }.sorted()

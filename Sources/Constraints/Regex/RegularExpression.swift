@@ -28,6 +28,8 @@ package struct RegularExpression: Hashable, Sendable {
     case intersection([Node])
     case complement(Node)
     case repetition(Node, minimum: Int, maximum: Int?)
+    /// Texts of digits and points whose digits, read as one number, are a multiple of another.
+    case multiple(of: UInt32)
   }
 
   let node: Node
@@ -108,5 +110,11 @@ package struct RegularExpression: Hashable, Sendable {
   package func repeated(_ minimum: Int, _ maximum: Int?) -> RegularExpression {
     if minimum == 1, maximum == 1 { return self }
     return RegularExpression(.repetition(node, minimum: minimum, maximum: maximum))
+  }
+
+  /// Texts of digits and points whose digits, read as one number, are a multiple of another; the
+  /// empty text is zero.
+  package static func digits(multipleOf divisor: UInt32) -> RegularExpression {
+    divisor == 0 ? nothing : RegularExpression(.multiple(of: divisor))
   }
 }

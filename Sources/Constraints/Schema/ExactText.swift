@@ -9,7 +9,9 @@ struct ExactText: Hashable, Comparable, Sendable {
   init(_ text: String) { self.text = text }
 
   static func == (left: ExactText, right: ExactText) -> Bool {
-    left.text.utf8.elementsEqual(right.text.utf8)
+    guard left.text.utf8.count == right.text.utf8.count else { return false }
+    var (first, second) = (left.text, right.text)
+    return first.withUTF8 { first in second.withUTF8 { first.elementsEqual($0) } }
   }
 
   static func < (left: ExactText, right: ExactText) -> Bool {

@@ -57,15 +57,15 @@ struct NumberLanguage {
   }
 
   private func multiples(of divisor: DecimalNumber) throws(ConstraintError) -> RegularExpression {
-    guard let patterns = NumberPattern.multiples(of: divisor) else {
+    guard let (endings, remainder) = NumberPattern.multiples(of: divisor) else {
       throw .unsupported(
         keyword: "multipleOf", pointer: pointer,
         reason: "multiples of \(divisor.text) are told neither by their last digits nor by a small "
           + "remainder")
     }
-    var languages: [RegularExpression] = []
-    for pattern in patterns { languages.append(try expression(pattern)) }
-    return RegularExpression.intersection(languages)
+    let ending = try expression(endings)
+    if remainder == 1 { return ending }
+    return RegularExpression.intersection([ending, .digits(multipleOf: remainder)])
   }
 
   /// Numbers without sign between two bounds, or `nil` where there are none.

@@ -3,10 +3,10 @@ package struct SchemaLimits: Sendable {
   /// The greatest number of shapes.
   package var shapes = 50_000
   /// The greatest number of alternatives of one shape.
-  package var alternatives = 4_096
+  package var alternatives = 1_024
   /// The greatest number of alternatives that are made in total, those included that turn out to
   /// be empty.
-  package var steps = 100_000
+  package var steps = 50_000
   /// The greatest depth to which shapes are worked out inside each other.
   package var depth = 192
 

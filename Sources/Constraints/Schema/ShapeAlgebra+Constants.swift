@@ -11,7 +11,7 @@ extension ShapeAlgebra {
     var texts: [String] = []
     var seen: Set<ExactText> = []
     var numbers: Set<DecimalNumber> = []
-    try count(values.count, pointer: pointer)
+    try count(values.count / 16, pointer: pointer)
     for value in values {
       switch value {
       case .null: set.hasNull = true

@@ -40,7 +40,7 @@ extension ShapeAlgebra {
     var shapes: [StringShape] = []
     for first in left {
       for second in right {
-        if let both = try first.intersection(second) { shapes.append(both) }
+        if let both = try first.intersection(second, languages) { shapes.append(both) }
       }
     }
     return StringShape.merged(shapes)
@@ -132,7 +132,7 @@ extension ShapeAlgebra {
   /// The shape of the values that an object may have under a name.
   func shape(of name: ExactText, in object: ObjectSet) throws(ConstraintError) -> ShapeIndex {
     if let member = object.member(name) { return member.shape }
-    for pattern in object.patterns where try pattern.names.contains(name.text) {
+    for pattern in object.patterns where try languages.contains(name.text, in: pattern.names) {
       return pattern.shape
     }
     return object.additional
@@ -174,7 +174,7 @@ extension ShapeAlgebra {
     for first in left.patterns {
       for second in right.patterns {
         let names = RegularExpression.intersection([first.names, second.names])
-        if try names.isEmpty() { continue }
+        if try languages.isEmpty(names) { continue }
         pieces.append(.init(names: names, shape: try intersection([first.shape, second.shape])))
       }
     }
@@ -185,7 +185,7 @@ extension ShapeAlgebra {
       for pattern in patterns {
         let names = RegularExpression.intersection(
           [pattern.names] + others.map { $0.names.complement })
-        let isEmpty = try names.isEmpty()
+        let isEmpty = try languages.isEmpty(names)
         if isEmpty { continue }
         pieces.append(.init(names: names, shape: try intersection([pattern.shape, shape])))
       }

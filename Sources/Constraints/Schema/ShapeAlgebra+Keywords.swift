@@ -36,7 +36,7 @@ extension ShapeAlgebra {
       set.numbers = [try Self.numbers(schema, place, isIntegral: !types.contains("number"))]
       set.numbers.removeAll(where: \.isKnownEmpty)
     }
-    if types.contains("string") { set.strings = try Self.strings(schema, place) }
+    if types.contains("string") { set.strings = try strings(schema, place) }
     if types.contains("array") {
       let array = try array(schema, place)
       if !isKnownEmpty(array) { set.arrays = [array] }

@@ -76,7 +76,7 @@ extension ShapeAlgebra {
       var isFound = false
       for member in object.members where member.isRequired && !isFound {
         guard isKnownSubset(member.shape, of: witness.shape) else { continue }
-        isFound = try witness.counts(member.name)
+        isFound = try witness.counts(member.name, languages)
       }
       if !isFound { open.append(witness) }
     }
@@ -84,7 +84,7 @@ extension ShapeAlgebra {
     let isClosed = object.additional == Self.nothing && object.patterns.isEmpty
     guard isClosed, let witness = object.witnesses.popLast() else { return [object] }
     var sets: [ObjectSet] = []
-    for member in object.members where try witness.counts(member.name) {
+    for member in object.members where try witness.counts(member.name, languages) {
       let shape = try intersection([member.shape, witness.shape])
       if isKnownEmpty(shape) { continue }
       var set = object
@@ -97,8 +97,9 @@ extension ShapeAlgebra {
 
 extension ObjectSet.Witness {
   /// Tells whether a member of this name may be the witness.
-  func counts(_ name: ExactText) throws(ConstraintError) -> Bool {
+  func counts(_ name: ExactText, _ languages: TextLanguages) throws(ConstraintError) -> Bool {
     if excluded.contains(name) { return false }
-    return try names?.contains(name.text) ?? true
+    guard let names else { return true }
+    return try languages.contains(name.text, in: names)
   }
 }

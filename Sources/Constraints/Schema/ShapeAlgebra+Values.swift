@@ -79,24 +79,24 @@ extension ShapeAlgebra {
   }
 
   /// The strings that the keywords for strings allow.
-  static func strings(_ schema: JSONObject, _ place: SchemaPlace) throws(ConstraintError)
+  func strings(_ schema: JSONObject, _ place: SchemaPlace) throws(ConstraintError)
     -> [StringShape]
   {
-    let minimum = try minimum("minLength", schema, place) ?? 0
-    let maximum = try maximum("maxLength", schema, place)
+    let minimum = try Self.minimum("minLength", schema, place) ?? 0
+    let maximum = try Self.maximum("maxLength", schema, place)
     if let maximum, maximum < minimum { return [] }
     var languages: [RegularExpression] = []
     if let value = schema["pattern"] {
-      guard let pattern = value.string else { throw malformed(place, "pattern", "a string") }
-      languages.append(try expression(pattern, keyword: "pattern", place))
+      guard let pattern = value.string else { throw Self.malformed(place, "pattern", "a string") }
+      languages.append(try Self.expression(pattern, keyword: "pattern", place))
     }
-    if let format = enforcedFormat(schema, place) {
+    if let format = Self.enforcedFormat(schema, place) {
       languages.append(try format.language())
     }
     var shape = StringShape.texts(nil, minimumLength: minimum, maximumLength: maximum)
     for language in languages {
       let texts = StringShape.texts(language, minimumLength: 0, maximumLength: nil)
-      guard let both = try shape.intersection(texts) else { return [] }
+      guard let both = try shape.intersection(texts, self.languages) else { return [] }
       shape = both
     }
     return [shape]

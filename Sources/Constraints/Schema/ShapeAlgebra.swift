@@ -40,6 +40,8 @@ struct ShapeAlgebra {
   /// The schema's document.
   var document: SchemaDocument
   let limits: SchemaLimits
+  /// What is known of the patterns.
+  let languages = TextLanguages()
 
   /// An algebra of the shapes of a document.
   init(_ document: SchemaDocument, limits: SchemaLimits) {

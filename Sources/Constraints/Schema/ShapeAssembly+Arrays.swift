@@ -56,31 +56,6 @@ extension ShapeAssembly {
     return array
   }
 
-  /// Sees that unique elements can be told apart by their texts, and that there are enough of them.
-  private mutating func checkUnique(_ array: inout ArraySet, pointer: String)
-    throws(ConstraintError)
-  {
-    if let maximum = array.maximum, maximum <= 1 {
-      array.hasUniqueElements = false
-      return
-    }
-    for shape in array.prefix + [array.rest] {
-      let values = try algebra.values(of: shape)
-      guard values.arrays.isEmpty && values.objects.isEmpty else {
-        throw .unsupported(
-          keyword: "uniqueItems", pointer: pointer,
-          reason: "elements may be arrays or objects, whose equality shows only at their ends")
-      }
-      guard let count = values.finiteCount else { continue }
-      guard array.prefix.isEmpty else {
-        throw .unsupported(
-          keyword: "uniqueItems", pointer: pointer,
-          reason: "the first elements have shapes of their own, with few values each")
-      }
-      array.maximum = min(array.maximum ?? count, count)
-    }
-  }
-
   /// Tells whether an array of the set has elements of known shapes.
   func hasValue(_ counted: CountedArray) -> Bool {
     let array = counted.array
@@ -165,24 +140,5 @@ extension ShapeAssembly {
       shape.prefix.append(index)
     }
     return true
-  }
-}
-
-extension ValueSet {
-  /// The number of values, if that is finite and known.
-  var finiteCount: Int? {
-    guard arrays.isEmpty && objects.isEmpty else { return nil }
-    var count = (hasNull ? 1 : 0) + (hasTrue ? 1 : 0) + (hasFalse ? 1 : 0)
-    var numbers: Set<DecimalNumber> = []
-    for range in self.numbers {
-      guard let value = range.singleValue else { return nil }
-      numbers.insert(value)
-    }
-    count += numbers.count
-    for shape in strings {
-      guard case .values(let values) = shape else { return nil }
-      count += values.count
-    }
-    return count
   }
 }

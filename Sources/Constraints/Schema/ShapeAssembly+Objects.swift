@@ -1,6 +1,8 @@
 extension ShapeAssembly {
   /// The greatest number of optional members over whose presence a demand is spread out.
   private static let spreadLimit = 6
+  /// The greatest number of names that a pattern is replaced by.
+  private static let nameLimit = 1_000
 
   /// Objects as the table can have them: without demands for members that have no name.
   mutating func named(_ objects: [ObjectSet], pointer: String) throws(ConstraintError)
@@ -29,8 +31,7 @@ extension ShapeAssembly {
       object.set(.init(name: name, shape: try algebra.shape(of: name, in: object)))
     }
     var sets: [ObjectSet] = []
-    for member in object.members where !witness.excluded.contains(member.name) {
-      guard try witness.names?.contains(member.name.text) ?? true else { continue }
+    for member in object.members where try witness.counts(member.name, algebra.languages) {
       let shape = try algebra.intersection([member.shape, witness.shape])
       guard shape != ShapeAlgebra.nothing else { continue }
       var set = object
@@ -53,7 +54,7 @@ extension ShapeAssembly {
     var fitting = 0
     for other in classes {
       if let names = witness.names,
-        try RegularExpression.intersection([names, other.names]).isEmpty()
+        try algebra.languages.isEmpty(RegularExpression.intersection([names, other.names]))
       {
         continue
       }
@@ -102,22 +103,43 @@ extension ShapeAssembly {
         object.set(.init(name: name, shape: try algebra.shape(of: name, in: object)))
       }
     }
+    try nameFewMembers(of: &object)
     var patterns: [ObjectSet.Pattern] = []
     for var pattern in object.patterns {
       var taken: [RegularExpression] = []
-      for member in object.members where try pattern.names.contains(member.name.text) {
+      for member in object.members
+      where try algebra.languages.contains(member.name.text, in: pattern.names) {
         taken.append(.literal(member.name.text))
       }
       if !taken.isEmpty {
         pattern.names = RegularExpression.intersection([
           pattern.names, RegularExpression.union(taken).complement,
         ])
-        if try pattern.names.isEmpty() { continue }
+        if try algebra.languages.isEmpty(pattern.names) { continue }
       }
       patterns.append(pattern)
     }
     object.patterns = patterns
     return object
+  }
+
+  /// Makes known members of those of which there are too few names to make up the least number.
+  private func nameFewMembers(of object: inout ObjectSet) throws(ConstraintError) {
+    guard object.minimum > 0, !object.patterns.isEmpty else { return }
+    let most = min(object.minimum, Self.nameLimit)
+    let others = RegularExpression.intersection(object.patterns.map { $0.names.complement })
+    if object.additional != ShapeAlgebra.nothing, let names = try others.texts(upTo: most) {
+      for name in names.map(ExactText.init) where object.member(name) == nil {
+        object.set(.init(name: name, shape: object.additional))
+      }
+      object.additional = ShapeAlgebra.nothing
+    }
+    for pattern in object.patterns where pattern.shape != ShapeAlgebra.nothing {
+      guard let names = try pattern.names.texts(upTo: most) else { continue }
+      for name in names.map(ExactText.init) where object.member(name) == nil {
+        object.set(.init(name: name, shape: pattern.shape))
+      }
+    }
   }
 
   /// Tells whether an object of the set has members of known shapes.

@@ -8,28 +8,43 @@ extension ShapeAssembly {
     let pointer = algebra.pointer(of: node.shape)
     var values = try algebra.values(of: node.shape)
     var strings: [StringShape] = []
-    for shape in values.strings where try !shape.isEmpty() { strings.append(shape) }
+    for shape in values.strings where try !shape.isEmpty(algebra.languages) {
+      strings.append(shape)
+    }
     values.strings = strings
     var arrays: [CountedArray] = []
     for array in values.arrays { arrays.append(try counted(array, pointer: pointer)) }
-    var numbers: RegularExpression?
+    var texts: RegularExpression?
     if !values.numbers.isEmpty {
-      let root = algebra.document.root
-      let texts = NumberLanguage(
-        isTextual: root.declaresDialect && root.dialect == .draft4, pointer: pointer)
-      var language = try texts.texts(of: values.numbers)
-      if node.hasPlainNumbers {
-        language = RegularExpression.intersection([
-          language, try RegularExpression.whole(Self.plainNumbers),
-        ])
-      }
+      let language =
+        node.hasPlainNumbers
+        ? try plainNumbers(values.numbers, pointer) : try numbers(values.numbers, pointer)
       let isEmpty =
-        try values.numbers.contains(where: \.isSurelyInhabited) ? false : language.isEmpty()
-      if !isEmpty { numbers = language }
+        try values.numbers.contains(where: \.isSurelyInhabited)
+        ? false : algebra.languages.isEmpty(language)
+      if !isEmpty { texts = language }
     }
     return Alternatives(
-      values: values, numbers: numbers, arrays: arrays,
+      values: values, numbers: texts, arrays: arrays,
       objects: try named(values.objects, pointer: pointer))
+  }
+
+  /// The texts of numbers.
+  private func numbers(_ ranges: [NumberRange], _ pointer: String) throws(ConstraintError)
+    -> RegularExpression
+  {
+    let root = algebra.document.root
+    let isTextual = root.declaresDialect && root.dialect == .draft4
+    return try NumberLanguage(isTextual: isTextual, pointer: pointer).texts(of: ranges)
+  }
+
+  /// The texts of numbers, one for each number.
+  func plainNumbers(_ ranges: [NumberRange], _ pointer: String) throws(ConstraintError)
+    -> RegularExpression
+  {
+    RegularExpression.intersection([
+      try numbers(ranges, pointer), try RegularExpression.whole(Self.plainNumbers),
+    ])
   }
 
   /// Tells whether some alternative has a value.
@@ -62,12 +77,13 @@ extension ShapeAssembly {
 
 extension StringShape {
   /// Tells whether no text belongs.
-  func isEmpty() throws(ConstraintError) -> Bool {
+  func isEmpty(_ languages: TextLanguages) throws(ConstraintError) -> Bool {
     switch self {
     case .values(let values): return values.isEmpty
     case .texts(nil, _, _): return false
-    case .texts(let language?, minimumLength: 0, maximumLength: nil): return try language.isEmpty()
-    case .texts: return try self.language().isEmpty()
+    case .texts(let language?, minimumLength: 0, maximumLength: nil):
+      return try languages.isEmpty(language)
+    case .texts: return try languages.isEmpty(self.language())
     }
   }
 }

@@ -27,24 +27,29 @@ extension StringShape {
   }
 
   /// Tells whether a text belongs.
-  func contains(_ text: String) throws(ConstraintError) -> Bool {
+  func contains(_ text: String, _ languages: TextLanguages = TextLanguages())
+    throws(ConstraintError) -> Bool
+  {
     switch self {
     case .values(let values): return values.contains { ExactText($0) == ExactText(text) }
     case .texts(let language, let minimum, let maximum):
       let length = minimum > 0 || maximum != nil ? text.unicodeScalars.count : 0
       guard length >= minimum, maximum.map({ length <= $0 }) ?? true else { return false }
-      return try language?.contains(text) ?? true
+      guard let language else { return true }
+      return try languages.contains(text, in: language)
     }
   }
 
   /// The texts that belong to both, or `nil` if there are none.
-  func intersection(_ other: StringShape) throws(ConstraintError) -> StringShape? {
+  func intersection(_ other: StringShape, _ languages: TextLanguages) throws(ConstraintError)
+    -> StringShape?
+  {
     switch (self, other) {
     case (.values(let left), .values(let right)):
       let kept = Set(right.map(ExactText.init))
       return Self.list(left.filter { kept.contains(ExactText($0)) })
-    case (.values(let values), .texts): return Self.list(try other.kept(of: values))
-    case (.texts, .values(let values)): return Self.list(try kept(of: values))
+    case (.values(let values), .texts): return Self.list(try other.kept(of: values, languages))
+    case (.texts, .values(let values)): return Self.list(try kept(of: values, languages))
     case (
       .texts(let left, let leftMinimum, let leftMaximum),
       .texts(let right, let rightMinimum, let rightMaximum)
@@ -55,8 +60,8 @@ extension StringShape {
       guard let left, let right else {
         return .texts(left ?? right, minimumLength: minimum, maximumLength: maximum)
       }
-      let both = RegularExpression.intersection([left, right])
-      if try both.isEmpty() { return nil }
+      let both = left.intersection(right)
+      if try languages.isEmpty(both) { return nil }
       return .texts(both, minimumLength: minimum, maximumLength: maximum)
     }
   }
@@ -65,9 +70,11 @@ extension StringShape {
     values.isEmpty ? nil : .values(values)
   }
 
-  private func kept(of values: [String]) throws(ConstraintError) -> [String] {
+  private func kept(of values: [String], _ languages: TextLanguages) throws(ConstraintError)
+    -> [String]
+  {
     var kept: [String] = []
-    for value in values where try contains(value) { kept.append(value) }
+    for value in values where try contains(value, languages) { kept.append(value) }
     return kept
   }
 

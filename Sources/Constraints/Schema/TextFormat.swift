@@ -121,18 +121,27 @@ extension TextFormat {
   /// Patterns of ECMA 262 whose groups nest up to a depth; a part of them all, since brackets that
   /// nest as deep as they like are no regular language.
   private static func regexPattern(depth: Int) -> String {
-    let escape = #"\\(?:[dDwWsSbBtnrvf0]|[\^$\\.*+?()\[\]{}|/-]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})"#
-    let inClass = #"\\(?:[dDwWsStnrvf0]|[\^$\\.*+?()\[\]{}|/-]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})"#
-    let range = "(?:0-9|a-z|A-Z|a-f|A-F|[^-\\]\\[\\\\^]|\(inClass))"
+    let escape = #"\\(?:[dDwWsSbBtnrvf]|[\^$\\.*+?()\[\]{}|/-]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})"#
+    let inClass = #"\\(?:[dDwWsStnrvf]|[\^$\\.*+?()\[\]{}|/-]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})"#
+    let range = "(?:\(orderedRanges)|[^-\\]\\[\\\\^]|\(inClass))"
     let characters = "\\[\\^?-?\(range)+-?\\]"
     let count = #"(?:[*+?]|\{[0-9]{1,3}(?:,)?\})\??"#
-    var atom = "(?:[^\\^$\\\\.*+?()\\[\\]{}|]|\\.|\(escape)|\(characters))"
+    let single = "[^\\^$\\\\.*+?()\\[\\]{}|]|\\.|\(escape)|\(characters)"
     var pattern = ""
     for level in 0...depth {
-      let part = "(?:(?:\(atom))(?:\(count))?|[\\^$])"
-      pattern = "(?:\(part))*(?:\\|(?:\(part))*)*"
-      if level < depth { atom = "\(atom)|\\((?:\\?:)?\(pattern)\\)" }
+      let group = level == 0 ? "" : "|\\((?:\\?:)?\(pattern)\\)"
+      pattern = "(?:(?:\(single)\(group))(?:\(count))?|[\\^$|])*"
     }
     return pattern
   }
+
+  /// Ranges of digits and of letters whose ends are in order.
+  private static let orderedRanges: String = {
+    let runs = [UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z")]
+    let lowercase = UInt8(ascii: "a")...UInt8(ascii: "z")
+    return (runs + [lowercase]).flatMap { run in
+      let last = Unicode.Scalar(run.upperBound)
+      return run.map { "\(Unicode.Scalar($0))-[\(Unicode.Scalar($0))-\(last)]" }
+    }.joined(separator: "|")
+  }()
 }

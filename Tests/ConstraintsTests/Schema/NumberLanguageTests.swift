@@ -56,12 +56,12 @@ struct NumberLanguageTests {
     "multiples are taken in every spelling",
     arguments: [
       "1", "2", "3", "5", "7", "9", "10", "12", "25", "100", "0.1", "0.01", "0.5", "0.25", "1.5",
-      "63",
+      "63", "1234", "6.3",
     ])
   func multiples(divisor: String) throws {
     let step = try #require(DecimalNumber(text: divisor))
     let language = try language(NumberRange(divisors: [step]))
-    for hundredth in 0..<3_000 {
+    for hundredth in stride(from: 0, to: 13_000, by: 25) {
       let value = try #require(DecimalNumber(text: "\(hundredth)e-2"))
       let isMultiple = try #require(value.isMultiple(of: step))
       for text in texts(value) {

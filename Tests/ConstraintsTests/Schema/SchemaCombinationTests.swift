@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @testable import Constraints
@@ -6,11 +7,11 @@ struct SchemaCombinationTests {
   @Test("all of several schemas hold together, inside members and elements too")
   func intersections() throws {
     try expect(
-      #"""
+      ##"""
       {"allOf":[{"properties":{"a":{"minimum":1},"b":{"type":"string"}},"required":["a"]},
                 {"properties":{"a":{"maximum":5}},"additionalProperties":{"maxLength":2}}],
        "type":"object"}
-      """#,
+      """##,
       takes: [#"{"a":3}"#, #"{"a":1,"b":"xy"}"#, #"{"a":2,"c":null}"#],
       refuses: [#"{"a":6}"#, #"{"a":0}"#, #"{"b":"x"}"#, #"{"a":1,"b":"xyz"}"#, "1"])
   }
@@ -21,10 +22,10 @@ struct SchemaCombinationTests {
       #"{"oneOf":[{"type":"integer"},{"minimum":2}]}"#, takes: ["1", "2.5", "null"],
       refuses: ["3", "1.5"])
     try expect(
-      #"""
+      ##"""
       {"oneOf":[{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":false},
                 {"type":"object","properties":{"b":{"type":"string"}},"additionalProperties":false}]}
-      """#,
+      """##,
       takes: [#"{"a":"x"}"#, #"{"b":"x"}"#],
       refuses: ["{}", #"{"a":"x","b":"x"}"#, #"{"c":1}"#])
     try expect(
@@ -36,9 +37,9 @@ struct SchemaCombinationTests {
   @Test("what a schema excludes is told for members, elements, texts and numbers")
   func complements() throws {
     try expect(
-      #"{"not":{"type":["null","boolean"]}}"#, takes: ["1", #""""#], refuses: ["null", "true"])
+      #"{"not":{"type":["null","boolean"]}}"#, takes: ["1", ##""""##], refuses: ["null", "true"])
     try expect(
-      #"{"type":"string","not":{"enum":["a","b"]}}"#, takes: [#""c""#, #""""#, #""ab""#],
+      #"{"type":"string","not":{"enum":["a","b"]}}"#, takes: [#""c""#, ##""""##, #""ab""#],
       refuses: [#""a""#, #""b""#])
     try expect(
       #"{"type":"object","not":{"required":["a"],"properties":{"a":{"minLength":2}}}}"#,
@@ -56,10 +57,10 @@ struct SchemaCombinationTests {
   @Test("a condition that holds asks for one schema, one that fails for the other")
   func conditions() throws {
     try expect(
-      #"""
+      ##"""
       {"type":"object","if":{"properties":{"kind":{"const":"a"}},"required":["kind"]},
        "then":{"required":["x"]},"else":{"required":["y"]}}
-      """#,
+      """##,
       takes: [#"{"kind":"a","x":1}"#, #"{"kind":"b","y":1}"#, #"{"y":1}"#],
       refuses: [#"{"kind":"a","y":1}"#, #"{"x":1}"#, "{}"])
   }
@@ -81,11 +82,11 @@ struct SchemaMemberTests {
   @Test("a name is held to its own schema and to those of the patterns that it has")
   func patterns() throws {
     try expect(
-      #"""
+      ##"""
       {"type":"object","properties":{"ab":{"minimum":1}},
        "patternProperties":{"^a":{"type":"integer"},"b$":{"maximum":9}},
        "additionalProperties":{"type":"string"}}
-      """#,
+      """##,
       takes: [#"{"ab":5}"#, #"{"ac":99}"#, #"{"xb":1.5}"#, #"{"axb":3,"z":"s"}"#],
       refuses: [
         #"{"ab":0}"#, #"{"ab":10}"#, #"{"ac":1.5}"#, #"{"xb":10}"#, #"{"axb":10}"#, #"{"z":1}"#,
@@ -102,10 +103,10 @@ struct SchemaMemberTests {
   @Test("members that no keyword looks at are held to unevaluatedProperties")
   func unevaluated() throws {
     try expect(
-      #"""
+      ##"""
       {"type":"object","allOf":[{"properties":{"a":true}},{"$ref":"#/$defs/d"}],
        "$defs":{"d":{"patternProperties":{"^x":true}}},"unevaluatedProperties":false}
-      """#,
+      """##,
       takes: [#"{"a":1,"xy":2}"#], refuses: [#"{"b":1}"#])
   }
 

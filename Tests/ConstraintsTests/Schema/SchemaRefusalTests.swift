@@ -4,15 +4,18 @@ import Testing
 @testable import Constraints
 
 struct SchemaRefusalTests {
-  @Test("a schema that no value satisfies is refused as such", arguments: [
-    "false", #"{"enum":[]}"#, #"{"type":"integer","minimum":1.2,"maximum":1.8}"#,
-    #"{"type":"string","minLength":3,"maxLength":2}"#, #"{"type":"string","pattern":"^a$","minLength":2}"#,
-    #"{"type":"object","required":["a"],"properties":{"a":false}}"#,
-    #"{"type":"object","required":["a"],"properties":{"a":{"$ref":"#"}}}"#,
-    #"{"type":"array","minItems":3,"items":{"type":"boolean"},"uniqueItems":true}"#,
-    #"{"type":"object","minProperties":2,"properties":{"a":true},"additionalProperties":false}"#,
-    #"{"allOf":[{"type":"string"},{"type":"number"}]}"#,
-  ])
+  @Test(
+    "a schema that no value satisfies is refused as such",
+    arguments: [
+      "false", #"{"enum":[]}"#, #"{"type":"integer","minimum":1.2,"maximum":1.8}"#,
+      #"{"type":"string","minLength":3,"maxLength":2}"#,
+      #"{"type":"string","pattern":"^a$","minLength":2}"#,
+      #"{"type":"object","required":["a"],"properties":{"a":false}}"#,
+      ##"{"type":"object","required":["a"],"properties":{"a":{"$ref":"#"}}}"##,
+      #"{"type":"array","minItems":3,"items":{"type":"boolean"},"uniqueItems":true}"#,
+      #"{"type":"object","minProperties":2,"properties":{"a":true},"additionalProperties":false}"#,
+      #"{"allOf":[{"type":"string"},{"type":"number"}]}"#,
+    ])
   func unsatisfiable(schema: String) throws {
     guard case .unsatisfiable = try refusal(schema) else {
       Issue.record("another error for \(schema)")
@@ -20,16 +23,18 @@ struct SchemaRefusalTests {
     }
   }
 
-  @Test("what is not supported is named with its place", arguments: [
-    (#"{"items":{"type":"what"}}"#, "type", "/items"),
-    (#"{"properties":{"a/b":{"minLength":-1}}}"#, "minLength", "/properties/a~1b"),
-    (#"{"items":{"uniqueItems":true}}"#, "uniqueItems", "/items"),
-    (#"{"type":"number","multipleOf":0.123456789}"#, "multipleOf", ""),
-    (#"{"$schema":"http://example.com/own"}"#, "$schema", ""),
-    (#"{"properties":1}"#, "properties", ""),
-    (#"{"anyOf":[]}"#, "anyOf", ""),
-    ("[]", "schema", ""),
-  ])
+  @Test(
+    "what is not supported is named with its place",
+    arguments: [
+      (#"{"items":{"type":"what"}}"#, "type", "/items"),
+      (#"{"properties":{"a/b":{"minLength":-1}}}"#, "minLength", "/properties/a~1b"),
+      (#"{"items":{"uniqueItems":true}}"#, "uniqueItems", "/items"),
+      (#"{"type":"number","multipleOf":0.123456789}"#, "multipleOf", ""),
+      (#"{"$schema":"http://example.com/own"}"#, "$schema", ""),
+      (#"{"properties":1}"#, "properties", ""),
+      (#"{"anyOf":[]}"#, "anyOf", ""),
+      ("[]", "schema", ""),
+    ])
   func named(schema: String, keyword: String, pointer: String) throws {
     guard case .unsupported(let named, let place, _) = try refusal(schema) else {
       Issue.record("another error for \(schema)")
@@ -48,7 +53,9 @@ struct SchemaRefusalTests {
   @Test("products of alternatives end in a refusal, not in a long wait")
   func products() throws {
     let choices = (0..<12).map { place in
-      let names = (0..<8).map { #"{"properties":{"p\#(place)_\#($0)":{"const":\#($0)}},"required":["p\#(place)_\#($0)"]}"# }
+      let names = (0..<8).map {
+        #"{"properties":{"p\#(place)_\#($0)":{"const":\#($0)}},"required":["p\#(place)_\#($0)"]}"#
+      }
       return #"{"anyOf":[\#(names.joined(separator: ","))]}"#
     }
     guard case .tooLarge = try refusal(#"{"allOf":[\#(choices.joined(separator: ","))]}"#) else {
@@ -80,13 +87,19 @@ struct SchemaRefusalTests {
       case 0: return .null
       case 1: return .bool(.random(using: &generator))
       case 2: return .integer([0, -1, 3, .max, .min].randomElement(using: &generator) ?? 0)
-      case 3: return .number([0.5, -1e300, 1e-300, .infinity, .nan].randomElement(using: &generator) ?? 0)
-      case 4: return .string(["#", "#/items", "integer", "object", "(", "^a"].randomElement(using: &generator) ?? "")
+      case 3:
+        return .number(
+          [0.5, -1e300, 1e-300, .infinity, .nan].randomElement(using: &generator) ?? 0)
+      case 4:
+        return .string(
+          ["#", "#/items", "integer", "object", "(", "^a"].randomElement(using: &generator) ?? "")
       case 5: return .string(keywords.randomElement(using: &generator) ?? "")
       case 6: return .array((0..<2).map { _ in value(depth + 1) })
       default:
         var object = JSONObject()
-        for _ in 0..<3 { object[keywords.randomElement(using: &generator) ?? ""] = value(depth + 1) }
+        for _ in 0..<3 {
+          object[keywords.randomElement(using: &generator) ?? ""] = value(depth + 1)
+        }
         return .object(object)
       }
     }
