@@ -52,6 +52,7 @@ let package = Package(
     .target(name: "Constraints", dependencies: ["JSON"], swiftSettings: strict),
     .target(name: "Tokenizers", dependencies: ["JSON"], swiftSettings: strict),
     .target(name: "ChatTemplates", dependencies: ["JSON"], swiftSettings: strict),
+    .target(name: "Constraints", dependencies: ["JSON"], swiftSettings: strict),
     .target(
       name: "ModelFiles",
       dependencies: ["JSON", "ModelSpec", "PlainText", "Tensors", "Tokenizers"],
@@ -115,6 +116,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: strict),
+    .testTarget(
+      name: "ConstraintsTests", dependencies: ["Constraints", "JSON"], swiftSettings: strict),
     .testTarget(
       name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(

@@ -56,7 +56,8 @@ extension ArrayShape {
     var room = counted.maximumCount.map { $0 - Int(progress.counted) } ?? Int.max
     while missing > 0 || place < minimumCount {
       guard place < end else { return false }
-      let isCountable = place < counted.prefix.count
+      let isCountable =
+        place < counted.prefix.count
         ? counted.prefix[place] != nil : counted.rest != nil
       let isPlain = (place < prefix.count ? prefix[place] : rest) != nil
       if isCountable, missing > 0 || (!isPlain && room > 0) {

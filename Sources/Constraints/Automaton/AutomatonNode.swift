@@ -1,4 +1,4 @@
-/// What a frame of a stack waits for.
+/// The state of a frame of a stack: the text that it waits for.
 ///
 /// The frame on top takes the next byte; those below go on when it is through.
 enum AutomatonNode: Hashable, Sendable {

@@ -1,5 +1,6 @@
-/// A part of a definition, made ready for the automaton. Parts name each other by place, so that
-/// they may recur.
+/// A part of a definition, made ready for the automaton.
+///
+/// Parts name each other by place, so that they may recur.
 enum ProgramPart: Sendable {
   /// A text of bytes.
   case text(Int32)
@@ -17,7 +18,8 @@ enum ProgramPart: Sendable {
   case repetition(Int32, minimum: Int, maximum: Int?)
 }
 
-/// What an automaton runs: parts of a definition, and the shapes, texts and languages that they name.
+/// The program of an automaton: parts of a definition, and the shapes, texts and languages that
+/// they name.
 struct AutomatonProgram: Sendable {
   /// The parts.
   var parts: [ProgramPart] = []

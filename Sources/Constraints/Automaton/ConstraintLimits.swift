@@ -1,4 +1,6 @@
-/// Bounds on what a constraint may cost. Beyond them there is an error, never a hang.
+/// Bounds on what a constraint may cost.
+///
+/// Beyond them there is an error, never a hang.
 public struct ConstraintLimits: Sendable, Hashable {
   /// The greatest number of ways to read an answer at one time.
   public var ambiguityLimit = 4096

@@ -11,7 +11,7 @@ struct EscapeProgress: Hashable, Sendable {
     case lowDigits(UInt8)
   }
 
-  /// What a byte makes of an escape.
+  /// The escape after a byte.
   enum Outcome {
     /// No escape goes on this way.
     case dead
@@ -88,6 +88,19 @@ struct EscapeProgress: Hashable, Sendable {
       guard low <= most else { return [] }
       let first = 0x10000 + (high - 0xD800) << 10
       return [first + low - 0xDC00...first + most - 0xDC00]
+    }
+  }
+
+  /// The number of bytes to come if the escape is to stand for a scalar value.
+  func rest(for scalar: UInt32) -> Int {
+    let second = scalar >= 0x10000 ? 6 : 0
+    switch phase {
+    case .none: return 0
+    case .backslash: return Self.short.values.contains(scalar) ? 1 : 5 + second
+    case .digits(let count): return 4 - Int(count) + second
+    case .half: return 6
+    case .halfBackslash: return 5
+    case .lowDigits(let count): return 4 - Int(count)
     }
   }
 

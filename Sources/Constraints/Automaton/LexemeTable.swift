@@ -5,9 +5,12 @@ struct LexemeTable {
   static let `true`: Int32 = -2
   static let `false`: Int32 = -3
 
-  private static let words: [[UInt8]] = [Array("null".utf8), Array("true".utf8), Array("false".utf8)]
+  private static let words: [[UInt8]] = [
+    Array("null".utf8), Array("true".utf8), Array("false".utf8),
+  ]
 
   private var automata: [LexemeAutomaton] = []
+  private var universal: [Int64: Bool] = [:]
   private var indices: [AutomatonProgram.Language: Int32] = [:]
 
   /// The place of a language's automaton.
@@ -35,6 +38,43 @@ struct LexemeTable {
     if lexeme >= 0 { return automata[Int(lexeme)].isAccepting(state) }
     return Int(state) == Self.words[Int(-1 - lexeme)].count
   }
+
+  /// Tells whether every text of a string goes on from a state.
+  mutating func isUniversal(_ lexeme: Int32, _ state: Int32) -> Bool {
+    let key = Int64(lexeme) << 32 | Int64(state)
+    if let known = universal[key] { return known }
+    let result =
+      isAccepting(lexeme, state)
+      && (0x61...0x7A).allSatisfy {
+        automata[Int(lexeme)].next(state, $0) == state
+      } && comesBack(lexeme, state)
+    universal[key] = result
+    return result
+  }
+
+  /// Tells whether every character, in every spelling, leads from a state to itself.
+  private func comesBack(_ lexeme: Int32, _ state: Int32) -> Bool {
+    var open: [(state: Int32, step: StringTextStep)] = [(state, .plain)]
+    var seen: Set<Int64> = []
+    while let (current, step) = open.popLast() {
+      for byte in UInt8.min...UInt8.max {
+        let nextStep = step.next(byte)
+        guard nextStep != .dead else { continue }
+        let next = automata[Int(lexeme)].next(current, byte)
+        if nextStep == .plain {
+          guard next == state else { return false }
+        } else {
+          guard next >= 0 else { return false }
+          let key = Int64(next) << 8 | Int64(nextStep.rawValue)
+          if seen.insert(key).inserted { open.append((next, nextStep)) }
+        }
+      }
+    }
+    return true
+  }
+
+  /// Tells whether some lexeme has gone beyond its limit.
+  var isTooLarge: Bool { automata.contains { $0.isTooLarge } }
 
   /// A shortest text from a state to one where a text of the language ends.
   mutating func shortest(_ lexeme: Int32, from state: Int32) -> [UInt8] {

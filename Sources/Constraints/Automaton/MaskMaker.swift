@@ -6,6 +6,7 @@
 /// yet known to be new, is the other's with the differences.
 struct MaskMaker {
   let vocabulary: ConstraintVocabulary
+  private var lexemeTokens: [Int64: LexemeTokens] = [:]
   private var masks: [PushdownAutomaton.State: TokenMask] = [:]
 
   /// The number of masks that are kept.
@@ -14,7 +15,8 @@ struct MaskMaker {
   init(_ vocabulary: ConstraintVocabulary) { self.vocabulary = vocabulary }
 
   /// The tokens that may come in a state.
-  mutating func mask(of state: PushdownAutomaton.State, _ automaton: inout PushdownAutomaton) -> TokenMask
+  mutating func mask(of state: PushdownAutomaton.State, _ automaton: inout PushdownAutomaton)
+    -> TokenMask
   {
     if let known = masks[state] { return known }
     var mask = TokenMask(tokenCount: vocabulary.tokenCount)
@@ -27,11 +29,8 @@ struct MaskMaker {
   private mutating func make(
     _ mask: inout TokenMask, _ state: PushdownAutomaton.State, _ automaton: inout PushdownAutomaton
   ) {
-    if let bounds = automaton.stringBounds(state) {
-      vocabulary.stringTokens.addStaying(maximum: bounds.maximum, to: &mask)
-      let after = automaton.afterString(state)
-      vocabulary.stringTokens.closing.add(
-        to: &mask, &automaton, from: after, counts: bounds.minimum...(bounds.maximum ?? Int.max))
+    if automaton.isInStrings(state) {
+      for stack in automaton.stacks(of: state) { addString(to: &mask, stack, &automaton) }
     } else if let base = automaton.base(of: state) {
       mask = self.mask(of: base, &automaton)
       for token in vocabulary.endTokens { mask.remove(token) }
@@ -57,10 +56,56 @@ struct MaskMaker {
   }
 }
 
+extension MaskMaker {
+  /// Adds the tokens that may come in a string.
+  private mutating func addString(
+    to mask: inout TokenMask, _ stack: StackTable.Stack, _ automaton: inout PushdownAutomaton
+  ) {
+    let table = vocabulary.stringTokens
+    let after = automaton.state(below: stack)
+    switch automaton.stacks.top(stack) {
+    case .string(let minimum, let maximum, _):
+      table.addStaying(maximum: maximum.map { Int($0) }, to: &mask)
+      table.closing.add(
+        to: &mask, &automaton, from: after,
+        counts: Int(minimum)...max(Int(minimum), maximum.map { Int($0) } ?? Int.max))
+    case .stringLexeme(let lexeme, let state):
+      if automaton.lexemes.isUniversal(lexeme, state) {
+        table.addStaying(maximum: nil, to: &mask)
+        table.closing.add(to: &mask, &automaton, from: after, counts: 0...Int.max)
+        return
+      }
+      let tokens = lexemeTokens(lexeme, state, &automaton.lexemes)
+      mask.formUnion(tokens.staying)
+      guard !tokens.closing.isEmpty else { return }
+      var isTaken = [Bool](repeating: false, count: table.closing.starts.count)
+      table.closing.trie.walk(&automaton, from: after) { isTaken[Int($0)] = true }
+      for token in tokens.closing {
+        let rest = table.rests[Int(token)]
+        if rest == -1 || (rest >= 0 && isTaken[Int(rest)]) { mask.insert(Int(token)) }
+      }
+    default: break
+    }
+  }
+
+  /// The tokens that may come in a state of a string's lexeme, whatever it stands in.
+  private mutating func lexemeTokens(
+    _ lexeme: Int32, _ state: Int32, _ lexemes: inout LexemeTable
+  ) -> LexemeTokens {
+    let key = Int64(lexeme) << 32 | Int64(state)
+    if let known = lexemeTokens[key] { return known }
+    let tokens = LexemeTokens(vocabulary, lexeme, state, &lexemes)
+    if lexemeTokens.count >= Self.keptCount { lexemeTokens.removeAll(keepingCapacity: true) }
+    lexemeTokens[key] = tokens
+    return tokens
+  }
+}
+
 extension TokenTextGroups {
   /// Adds the tokens whose text the automaton takes and whose count lies in a range.
   func add(
-    to mask: inout TokenMask, _ automaton: inout PushdownAutomaton, from state: PushdownAutomaton.State,
+    to mask: inout TokenMask, _ automaton: inout PushdownAutomaton,
+    from state: PushdownAutomaton.State,
     counts: ClosedRange<Int>
   ) {
     guard state >= 0 else { return }

@@ -31,7 +31,8 @@ final class ObjectPlan: Sendable {
     names = TextSet(shape.properties.map(\.name))
     let required = shape.properties.count(where: \.isRequired)
     let minimum = shape.minimumCount > required ? shape.minimumCount : 0
-    countLimit = max(minimum, shape.maximumCount ?? 0)
+    // One beyond the maximum is told from the maximum.
+    countLimit = max(minimum, shape.maximumCount.map { $0 &+ 1 } ?? 0)
   }
 
   /// The object without members.
@@ -54,34 +55,15 @@ final class ObjectPlan: Sendable {
     return progress
   }
 
-  /// The number of members that have to come because they are required or implied.
-  func outstanding(_ progress: ObjectProgress) -> Int {
-    var wanted = shape.properties.indices.filter { shape.properties[$0].isRequired }
-    var known = Set(wanted)
-    for place in shape.properties.indices where progress.contains(place) {
-      for implied in shape.properties[place].implied where known.insert(implied).inserted {
-        wanted.append(implied)
-      }
-    }
-    var next = 0
-    while next < wanted.count {
-      for implied in shape.properties[wanted[next]].implied where known.insert(implied).inserted {
-        wanted.append(implied)
-      }
-      next += 1
-    }
-    return wanted.count { !progress.contains($0) }
-  }
-
   /// Tells whether the object may end.
   func isComplete(_ progress: ObjectProgress) -> Bool {
-    outstanding(progress) == 0 && count(progress) >= shape.minimumCount
+    wanted(progress).isEmpty && count(progress) >= shape.minimumCount
   }
 
   /// Tells whether the object can still be brought to an end.
   func canEnd(_ progress: ObjectProgress) -> Bool {
     guard let maximum = shape.maximumCount else { return true }
-    return count(progress) + outstanding(progress) <= maximum
+    return count(progress) + wanted(progress).count <= maximum
   }
 
   /// Tells whether a member that is known by name may come next.

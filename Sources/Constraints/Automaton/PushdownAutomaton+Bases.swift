@@ -10,27 +10,28 @@ enum JSONSpace {
 }
 
 extension PushdownAutomaton {
-  /// The number of characters that may come, where nothing but a string of any text goes on.
-  func stringBounds(_ state: State) -> (minimum: Int, maximum: Int?)? {
-    var bounds: (minimum: Int32, maximum: Int32?)?
-    for stack in stacks(of: state) {
-      guard case .string(let minimum, let maximum, .plain) = stacks.top(stack) else { return nil }
-      if let bounds, bounds != (minimum, maximum) { return nil }
-      bounds = (minimum, maximum)
+  /// Tells whether nothing but strings go on, each of them between two characters.
+  func isInStrings(_ state: State) -> Bool {
+    stacks(of: state).allSatisfy { stack in
+      switch stacks.top(stack) {
+      case .string(_, _, let step): step == .plain
+      case .stringLexeme: true
+      default: false
+      }
     }
-    return bounds.map { (Int($0.minimum), $0.maximum.map(Int.init)) }
   }
 
-  /// The state after the strings that go on in a state are closed.
-  mutating func afterString(_ state: State) -> State {
+  /// The state after what is on top of a stack.
+  mutating func state(below stack: Stack) -> State {
     var reached: [Stack] = []
-    for stack in stacks(of: state) { resume(stacks.below(stack), into: &reached) }
+    resume(stacks.below(stack), into: &reached)
     return self.state(of: reached, spaces: 0)
   }
 
-  /// The state of the same stacks without white space before it.
+  /// The state after white space, but as if none had come: of readings that take none, such as that
+  /// of a number that goes on, nothing is left.
   mutating func withoutSpaces(_ state: State) -> State {
-    self.state(of: stacks(of: state), spaces: 0)
+    self.state(of: stacks(of: state).filter { stacks.top($0).allowsSpace }, spaces: 0)
   }
 
   /// Tells whether white space may come, and is without meaning in all readings.

@@ -15,12 +15,13 @@ struct ByteSet: Sendable {
   }
 
   func contains(_ byte: UInt8) -> Bool {
-    let word = switch byte >> 6 {
-    case 0: words.0
-    case 1: words.1
-    case 2: words.2
-    default: words.3
-    }
+    let word =
+      switch byte >> 6 {
+      case 0: words.0
+      case 1: words.1
+      case 2: words.2
+      default: words.3
+      }
     return word >> UInt64(byte & 63) & 1 == 1
   }
 }
@@ -52,8 +53,10 @@ extension PushdownAutomaton {
     return bytes
   }
 
-  /// The kind of a byte in the text of a string.
-  static func kind(_ byte: UInt8) -> StringTextStep { StringTextStep.plain.next(byte) }
+  /// The bytes of each kind.
+  static let kinds: [[UInt8]] = Dictionary(
+    grouping: UInt8.min...UInt8.max, by: { StringTextStep.plain.next($0) }
+  ).values.map { $0 }
 
   /// Bytes that begin values, or stand between them.
   private static let structure = ByteSet(Array(#""[]{},:-0123456789tfn\#u{20}\#n\#r\#t"#.utf8))

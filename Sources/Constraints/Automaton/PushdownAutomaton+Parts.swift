@@ -12,7 +12,7 @@ extension PushdownAutomaton {
       return
     }
     switch node {
-    case .expression(let part): unfold(program.parts[Int(part)], on: below, into: &reached)
+    case .expression(let part): unfold(part, on: below, into: &reached)
     case .again(let part, let count): unfoldAgain(part, count, on: below, into: &reached)
     default: break
     }
@@ -20,8 +20,8 @@ extension PushdownAutomaton {
 
   private static let depthLimit = 500
 
-  private mutating func unfold(_ part: ProgramPart, on below: Stack, into reached: inout [Stack]) {
-    switch part {
+  private mutating func unfold(_ part: Int32, on below: Stack, into reached: inout [Stack]) {
+    switch program.parts[Int(part)] {
     case .text(let text): push(.text(text, offset: 0), on: below, into: &reached)
     case .lexeme(let language):
       let language = program.languages[Int(language)]
@@ -40,7 +40,7 @@ extension PushdownAutomaton {
       }
     case .union(let parts):
       for part in parts { push(.expression(part), on: below, into: &reached) }
-    case .repetition(let part, _, _):
+    case .repetition:
       push(.again(expression: part, count: 0), on: below, into: &reached)
     }
   }

@@ -1,6 +1,8 @@
 extension PushdownAutomaton {
   /// Adds the stacks of a value of which a byte is the first.
-  mutating func beginValue(_ shape: Int32, _ byte: UInt8, on below: Stack, into reached: inout [Stack]) {
+  mutating func beginValue(
+    _ shape: Int32, _ byte: UInt8, on below: Stack, into reached: inout [Stack]
+  ) {
     let openings = openings(of: shape)
     switch byte {
     case 0x22: for node in openings.strings { push(node, on: below, into: &reached) }
@@ -66,11 +68,22 @@ extension PushdownAutomaton {
     }
   }
 
+  /// The lexeme of names in a language, or `nil` if there are none.
+  private mutating func lexemeOfSome(_ names: RegularExpression) -> Int32? {
+    do {
+      guard try !names.isEmpty() else { return nil }
+      return try lexemes.index(of: .init(expression: names, isString: true))
+    } catch {
+      failure = failure ?? error
+      return nil
+    }
+  }
+
   private mutating func plan(_ shape: ObjectShape) -> ObjectPlan {
     var others: [(lexeme: Int32, shape: Int32)] = []
     for pattern in shape.patterns {
       guard let value = pattern.shape else { continue }
-      others.append((lexeme(pattern.names, isString: true), Int32(value)))
+      if let lexeme = lexemeOfSome(pattern.names) { others.append((lexeme, Int32(value))) }
     }
     guard let additional = shape.additional, !shape.patterns.isEmpty else {
       return ObjectPlan(shape, others: others, additional: shape.additional.map { Int32($0) })
@@ -78,7 +91,7 @@ extension PushdownAutomaton {
     let known = RegularExpression.union(shape.properties.map { .literal($0.name) })
     let names = RegularExpression.intersection(
       [known.complement] + shape.patterns.map(\.names.complement))
-    others.append((lexeme(names, isString: true), Int32(additional)))
+    if let lexeme = lexemeOfSome(names) { others.append((lexeme, Int32(additional))) }
     return ObjectPlan(shape, others: others, additional: nil)
   }
 }

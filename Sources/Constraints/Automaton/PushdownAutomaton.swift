@@ -18,7 +18,7 @@ struct PushdownAutomaton {
   var plans: ShapePlans
   /// Lexemes, by place, made when they are first met.
   var lexemes = LexemeTable()
-  /// What the automaton ran into; once there is an error, all states are dead.
+  /// The error that the automaton ran into, after which all states are dead.
   var failure: ConstraintError?
 
   /// Parts that are being unfolded, so that none is twice, and how deep they lie in each other.
@@ -37,6 +37,8 @@ struct PushdownAutomaton {
   private var unspaced: [State] = []
   private(set) var allowsSpace: [Bool] = []
   private var canEndAt: [Bool] = []
+  /// Tells of each state whether the steps are made that are the same for bytes of a kind.
+  private var hasKinds: [Bool] = []
 
   /// The state before the first byte.
   private(set) var start = dead
@@ -88,21 +90,31 @@ struct PushdownAutomaton {
     return result
   }
 
-  /// Works out a step, and with it those of other bytes that must lead to the same state.
+  /// Works out a step; the first one of a state with all that are the same for bytes of a kind.
   private mutating func makeSteps(_ state: State, _ byte: UInt8) -> State {
+    if !hasKinds[Int(state)] {
+      hasKinds[Int(state)] = true
+      makeKinds(state)
+    }
+    let place = Int(state) * 256 + Int(byte)
+    if steps[place] == Self.unknown { steps[place] = computedStep(state, byte) }
+    return steps[place]
+  }
+
+  private mutating func makeKinds(_ state: State) {
+    guard let distinct = distinctBytes(state) else { return }
+    let row = Int(state) * 256
+    for kind in Self.kinds {
+      guard let first = kind.first(where: { !distinct.contains($0) }) else { continue }
+      let result = computedStep(state, first)
+      for byte in kind where !distinct.contains(byte) { steps[row + Int(byte)] = result }
+    }
+  }
+
+  private mutating func computedStep(_ state: State, _ byte: UInt8) -> State {
     var reached: [StackTable.Stack] = []
     for stack in members[Int(state)].stacks { step(stack, byte, into: &reached) }
-    let result = self.state(of: reached, spaces: 0)
-    let row = Int(state) * 256
-    if let distinct = distinctBytes(state), !distinct.contains(byte) {
-      let kind = Self.kind(byte)
-      for other in UInt8.min...UInt8.max
-      where Self.kind(other) == kind && !distinct.contains(other) {
-        steps[row + Int(other)] = result
-      }
-    }
-    steps[row + Int(byte)] = result
-    return result
+    return self.state(of: reached, spaces: 0)
   }
 
   private mutating func spaceStep(_ state: State, _ byte: UInt8) -> State {
@@ -146,6 +158,7 @@ struct PushdownAutomaton {
     steps.append(contentsOf: repeatElement(Self.unknown, count: 256))
     unspaced.append(spaces == 0 ? state : base)
     allowsSpace.append(reached.contains { stacks.top($0).allowsSpace })
+    hasKinds.append(false)
     canEndAt.append(reached.contains { stacks.top($0) == .end })
     return state
   }

@@ -1,4 +1,4 @@
-/// What the automaton needs of objects and arrays, worked out when it is first met.
+/// The objects and arrays of a program as the automaton needs them, worked out as they are met.
 struct ShapePlans {
   /// Shapes of arrays, in the order in which they were met.
   private(set) var arrays: [ArrayShape] = []
@@ -86,7 +86,7 @@ final class ObjectState: Sendable {
 struct ShapeOpenings: Sendable {
   /// Lexemes and texts, which begin with their first byte.
   var scalars: [AutomatonNode] = []
-  /// What comes after a quote.
+  /// The frames after a quote.
   var strings: [AutomatonNode] = []
   /// Arrays, by their place without elements.
   var arrays: [Int32] = []

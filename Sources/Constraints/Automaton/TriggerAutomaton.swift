@@ -2,7 +2,9 @@
 struct TriggerAutomaton: Sendable {
   /// The state after each byte in each state, 256 to a state.
   private let transitions: [Int32]
-  /// Tells whether the text ends with a trigger. If not, it has none, and may end anywhere.
+  /// Tells whether the text ends with a trigger.
+  ///
+  /// If not, it has none, and may end anywhere.
   let endsText: Bool
   private let isTrigger: [Bool]
   /// The bytes from each state to a trigger.

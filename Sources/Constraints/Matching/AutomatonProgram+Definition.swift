@@ -7,8 +7,22 @@ extension AutomatonProgram {
   init(_ definition: ConstraintDefinition) throws(ConstraintError) {
     self.init()
     root = try part(definition)
+    try removeUnproductive()
     try findNullable()
     try refuseLeftRecursion()
+    try refuseUniqueElements()
+  }
+
+  /// Refuses arrays whose elements have to differ: states do not remember elements.
+  private func refuseUniqueElements() throws(ConstraintError) {
+    for shape in shapes {
+      for array in shape.arrays where array.hasUniqueElements {
+        if let maximum = array.maximumCount, maximum < 2 { continue }
+        throw .unsupported(
+          keyword: "uniqueItems", pointer: "",
+          reason: "elements that came before are not told from new ones")
+      }
+    }
   }
 
   private mutating func part(_ definition: ConstraintDefinition) throws(ConstraintError) -> Int32 {
@@ -28,7 +42,9 @@ extension AutomatonProgram {
       guard !texts.isEmpty else {
         throw .unsatisfiable(pointer: "", reason: "there is nothing to choose from")
       }
-      return add(.union(texts.map { text(Array($0.utf8)) }))
+      // One automaton for all of them, so that thousands are one way to read an answer.
+      languages.append(Language(expression: .union(texts.map { .literal($0) }), isString: false))
+      return add(.lexeme(Int32(languages.count - 1)))
     case .grammar(let text): return try add(grammar: text)
     case .text(let text): return self.text(Array(text.utf8))
     case .textUntil(let triggers): return try freeText(triggers, hasEnd: true)

@@ -10,7 +10,8 @@ public final class CompiledConstraint: Sendable {
   struct Engine {
     var automaton: PushdownAutomaton
     var masks: MaskMaker
-    var completions = CompletionCosts()
+    /// Made when it is first asked for.
+    var costs: CompletionCosts?
   }
   let engine: Mutex<Engine>
   /// The state before the first byte.

@@ -1,84 +1,81 @@
 import Synchronization
 
 extension ConstraintMatcher {
-  /// The number of bytes that it takes to finish the answer from here, 0 where it may end.
+  /// The number of bytes that bring the answer to an end, and at most as many tokens do where every
+  /// byte is a token.
   ///
-  /// So many bytes always suffice. Each of them can be a token where the vocabulary has a token for
-  /// every byte, so that this, and one for the end, bounds the number of tokens.
-  public var shortestCompletionCount: Int {
-    guard !hasEnded else { return 0 }
-    return constraint.engine.withLock { engine in engine.completionCount(from: state) }
+  /// There is no shorter end, but for objects that have to have more members than are required;
+  /// then there may be.
+  ///
+  /// - Returns: The number, or `nil` if the automaton went beyond a limit.
+  public var shortestCompletionLength: Int? {
+    if hasEnded { return 0 }
+    return constraint.engine.withLock { engine in engine.cost(of: state) }
   }
 
-  /// The bytes of a shortest way to finish the answer from here.
-  public var shortestCompletion: [UInt8] {
-    guard !hasEnded else { return [] }
-    return constraint.engine.withLock { engine in engine.completion(from: state) }
-  }
-
-  /// Tells whether a token may come next and leaves an answer that can be finished in time.
-  ///
-  /// A sequence that is only given tokens that are permitted this way ends within its bound, if
-  /// `shortestCompletionCount` was below it before the first.
-  ///
-  /// - Parameter remainingTokens: Tokens that may still come, this one and the end token among
-  ///   them.
-  public func permits(_ token: Int, remainingTokens: Int) -> Bool {
-    guard remainingTokens > 0, let next = stateAfter(token) else { return false }
-    if constraint.vocabulary.isEnd(token) { return true }
+  /// Bytes that bring the answer to an end, as many as `shortestCompletionLength` tells.
+  public func shortestCompletion() -> [UInt8] {
+    if hasEnded { return [] }
     return constraint.engine.withLock { engine in
-      engine.completionCount(from: next) + 2 <= remainingTokens
+      var state = state
+      var bytes: [UInt8] = []
+      guard var cost = engine.cost(of: state) else { return [] }
+      while cost > 0 {
+        var best: (byte: UInt8, state: PushdownAutomaton.State, cost: Int)?
+        for byte in UInt8.min...UInt8.max {
+          let next = engine.automaton.next(state, byte)
+          guard next >= 0, let nextCost = engine.cost(of: next) else { continue }
+          if nextCost < best?.cost ?? cost { best = (byte, next, nextCost) }
+          if nextCost == cost - 1 { break }
+        }
+        guard let best else { break }
+        bytes.append(best.byte)
+        (state, cost) = (best.state, best.cost)
+      }
+      return bytes
     }
   }
 
-  /// Makes a mask the set of the tokens that may come next and leave an answer that can be finished
-  /// in time.
-  ///
-  /// This looks at the end of each token, and costs far more than a mask alone. Most sequences never
-  /// need it: draw from the mask alone, ask `permits(_:remainingTokens:)` of what was drawn, and only
-  /// where that says no make this mask and draw again. The outcome has the same distribution.
+  /// Makes a mask the set of the tokens that may come next and leave an end of the answer within
+  /// reach: with one byte to a token, no more tokens than `remaining` after it.
   ///
   /// - Throws: `ConstraintError` if the automaton went beyond a limit.
-  public func fillMask(_ mask: inout TokenMask, remainingTokens: Int) throws(ConstraintError) {
+  public func fillMask(_ mask: inout TokenMask, remaining: Int) throws(ConstraintError) {
     try fillMask(&mask)
-    guard !hasEnded else { return }
-    for token in mask.tokens where !permits(token, remainingTokens: remainingTokens) {
-      mask.remove(token)
+    guard let length = shortestCompletionLength, length + constraint.greatestDetour > remaining
+    else {
+      return
     }
+    let vocabulary = constraint.vocabulary
+    let tokens = mask.tokens
+    let kept = constraint.engine.withLock { engine in
+      tokens.filter { token in
+        if vocabulary.isEnd(token) { return true }
+        guard let bytes = vocabulary.tokenBytes[token] else { return false }
+        let next = engine.automaton.next(state, bytes)
+        return engine.cost(of: next).map { $0 <= remaining } ?? false
+      }
+    }
+    mask.removeAll()
+    for token in kept { mask.insert(token) }
   }
 }
 
 extension CompiledConstraint.Engine {
-  mutating func completionCount(from state: PushdownAutomaton.State) -> Int {
-    completions.cost(of: state, &automaton)
+  /// The number of bytes from a state to the end of an answer, or `nil` if there is none.
+  mutating func cost(of state: PushdownAutomaton.State) -> Int? {
+    if costs == nil { costs = CompletionCosts(&automaton) }
+    guard let cost = costs?.cost(ofState: state, &automaton) else { return nil }
+    return cost < CompletionCosts.endless ? cost : nil
   }
+}
 
-  /// A shortest way from a state to an end.
-  mutating func completion(from start: PushdownAutomaton.State) -> [UInt8] {
-    var state = start
-    var bytes: [UInt8] = []
-    var cost = completionCount(from: state)
-    guard cost < CompletionCosts.unreachable else { return [] }
-    while cost > 0, let step = cheaperStep(from: state, than: cost) {
-      bytes.append(step.byte)
-      (state, cost) = (step.state, step.cost)
+extension CompiledConstraint {
+  /// The number of bytes by which one token can lead away from an end.
+  fileprivate var greatestDetour: Int {
+    let step = engine.withLock { engine in
+      engine.costs?.greatestStep(engine.automaton.program) ?? 0
     }
-    return bytes
+    return step * (vocabulary.trie.depth + 1)
   }
-
-  private mutating func cheaperStep(
-    from state: PushdownAutomaton.State, than cost: Int
-  ) -> (byte: UInt8, state: PushdownAutomaton.State, cost: Int)? {
-    for byte in Self.order {
-      let next = automaton.next(state, byte)
-      guard next >= 0 else { continue }
-      let following = completionCount(from: next)
-      if following < cost { return (byte, next, following) }
-    }
-    return nil
-  }
-
-  /// All bytes, those first that end things.
-  private static let order: [UInt8] =
-    Array(#""}]:,0{[1"#.utf8) + Array(0x61...0x7A) + Array(0...255)
 }

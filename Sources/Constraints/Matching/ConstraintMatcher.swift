@@ -15,8 +15,9 @@ public struct ConstraintMatcher: Sendable {
     state = constraint.start
   }
 
-  /// Makes a mask the set of the tokens that may come next. End tokens belong to it exactly where
-  /// the answer may end.
+  /// Makes a mask the set of the tokens that may come next.
+  ///
+  /// End tokens belong to it exactly where the answer may end.
   ///
   /// - Throws: `ConstraintError` if the automaton went beyond a limit.
   public func fillMask(_ mask: inout TokenMask) throws(ConstraintError) {
@@ -31,15 +32,18 @@ public struct ConstraintMatcher: Sendable {
     mask = try result.get()
   }
 
-  /// Takes a token, and tells whether it was permitted. One that was not changes nothing.
+  /// Takes a token, and tells whether it was permitted.
+  ///
+  /// One that was not changes nothing.
   public mutating func accept(_ token: Int) -> Bool {
     guard let next = stateAfter(token) else { return false }
     if constraint.vocabulary.isEnd(token) { hasEnded = true } else { state = next }
     return true
   }
 
-  /// Takes bytes, which need not be whole tokens, and tells whether they were permitted. Bytes that
-  /// were not change nothing.
+  /// Takes bytes, which need not be whole tokens, and tells whether they were permitted.
+  ///
+  /// Bytes that were not change nothing.
   public mutating func accept(bytes: some Sequence<UInt8>) -> Bool {
     guard !hasEnded else { return false }
     let bytes = Array(bytes)
@@ -77,7 +81,7 @@ public struct ConstraintMatcher: Sendable {
 
   private static let forcedLimit = 4096
 
-  func stateAfter(_ token: Int) -> PushdownAutomaton.State? {
+  private func stateAfter(_ token: Int) -> PushdownAutomaton.State? {
     guard !hasEnded, constraint.vocabulary.tokenBytes.indices.contains(token) else { return nil }
     if constraint.vocabulary.isEnd(token) { return isComplete ? state : nil }
     guard let bytes = constraint.vocabulary.tokenBytes[token] else { return nil }

@@ -12,7 +12,7 @@ final class LexemeAutomaton {
     case stringBody
   }
 
-  private struct State: Hashable {
+  struct State: Hashable {
     /// What is left of the language after the characters that were read.
     var language: Int32
     var character = CharacterProgress()
@@ -23,10 +23,10 @@ final class LexemeAutomaton {
   private(set) var start: Int32 = 0
   /// Tells whether there would have been more states than may be kept; some ways are closed then.
   private(set) var isTooLarge = false
-  private let arena: ExpressionArena
-  private let form: Form
+  let arena: ExpressionArena
+  let form: Form
   private let limit: Int
-  private var states: [State] = []
+  private(set) var states: [State] = []
   private var numbers: [State: Int32] = [:]
   /// For each state and byte the next state, -1 for none, -2 for one that was not looked for.
   private var table: [Int32] = []
@@ -139,36 +139,5 @@ final class LexemeAutomaton {
       isTooLarge = true
       return true
     }
-  }
-
-  /// A shortest text from a state to one where a text of the language ends.
-  func shortest(from state: Int32) -> [UInt8] {
-    var from: [Int32: (state: Int32, byte: UInt8)] = [:]
-    var open = [state]
-    var index = 0
-    while index < open.count {
-      let current = open[index]
-      index += 1
-      if isAccepting(current) { return path(to: current, from, begin: state) }
-      for byte in UInt8.min...UInt8.max {
-        let next = next(current, byte)
-        guard next >= 0, next != state, from[next] == nil else { continue }
-        from[next] = (current, byte)
-        open.append(next)
-      }
-    }
-    return []
-  }
-
-  private func path(
-    to end: Int32, _ from: [Int32: (state: Int32, byte: UInt8)], begin: Int32
-  ) -> [UInt8] {
-    var path: [UInt8] = []
-    var current = end
-    while current != begin, let step = from[current] {
-      path.append(step.byte)
-      current = step.state
-    }
-    return path.reversed()
   }
 }

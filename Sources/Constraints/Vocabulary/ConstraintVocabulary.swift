@@ -1,9 +1,13 @@
-/// The tokens of a tokenizer as constraints see them: texts of bytes in a tree, with tables that all
-/// constraints share. Made once for each tokenizer; making it takes a fraction of a second.
+/// The tokens of a tokenizer as constraints see them: texts in a tree, with tables that all
+/// constraints share.
+///
+/// Made once for each tokenizer; making it takes a fraction of a second.
 public final class ConstraintVocabulary: Sendable {
   /// The number of tokens.
   public let tokenCount: Int
-  /// Tokens that end an answer. They are permitted where the answer may end, and nowhere else.
+  /// Tokens that end an answer.
+  ///
+  /// They are permitted where the answer may end, and nowhere else.
   public let endTokens: [Int]
   /// The bytes of each token; `nil` for control tokens, which are never permitted.
   let tokenBytes: [[UInt8]?]

@@ -32,7 +32,9 @@ struct StringTextStep: RawRepresentable, Hashable, Sendable {
   private static let afterF0 = Self(rawValue: 20)
   private static let afterF4 = Self(rawValue: 21)
 
-  /// The state after a byte. A closing quote is `dead`.
+  /// The state after a byte.
+  ///
+  /// A closing quote is `dead`.
   func next(_ byte: UInt8) -> Self {
     guard self != .dead else { return .dead }
     return Self.table[Int(rawValue) * 256 + Int(byte)]

@@ -1,15 +1,20 @@
 /// The tokens that can come between two characters of a JSON string of any text.
 ///
 /// Most tokens stay in the string, and which do does not depend on the schema: a mask for all
-/// of them is made once. The others close the string, and are grouped by what comes after the quote,
-/// so that each distinct rest is run once through the automaton of the schema.
+/// of them is made once. The others close the string, and are grouped by what comes after the
+/// quote, so that each distinct rest is run once through the automaton of the schema.
 struct StringTokenTable: Sendable {
   /// Tokens that stay in the string and have at most so many characters, by number; the last one
   /// has all that stay.
   let staying: [TokenMask]
-  /// Tokens that close the string, by the text after the quote. The count of an entry is the
-  /// number of characters before the quote.
+  /// Tokens that close the string, by the text after the quote.
+  ///
+  /// The count of an entry is the number of characters before the quote.
   let closing: TokenTextGroups
+
+  /// The text of `closing` after the quote of each token: -1 for the empty one, -2 where the token
+  /// does not close a string.
+  let rests: [Int32]
 
   /// The number of characters beyond which tokens are not told apart.
   private static let countLimit = 40
@@ -39,6 +44,13 @@ struct StringTokenTable: Sendable {
       }
     }
     self.closing = TokenTextGroups(closing)
+    var rests = [Int32](repeating: -2, count: tokenCount)
+    for entry in self.closing.entries[..<self.closing.emptyCount] { rests[Int(entry.token)] = -1 }
+    for (text, start) in self.closing.starts.dropLast().enumerated() {
+      let end = Int(self.closing.starts[text + 1])
+      for entry in self.closing.entries[Int(start)..<end] { rests[Int(entry.token)] = Int32(text) }
+    }
+    self.rests = rests
     let longest = counts.reduce(0) { max($0, $1.count) }
     var masks: [TokenMask] = []
     var mask = TokenMask(tokenCount: tokenCount)
@@ -48,8 +60,10 @@ struct StringTokenTable: Sendable {
       for token in byCount[count] ?? [] { mask.insert(token) }
       masks.append(mask)
     }
-    longTokens = counts.filter { $0.count > Self.countLimit }.map { (Int32($0.token), Int32($0.count)) }
-      .sorted { $0.count < $1.count }
+    longTokens = counts.filter { $0.count > Self.countLimit }.map {
+      (Int32($0.token), Int32($0.count))
+    }
+    .sorted { $0.count < $1.count }
     staying = masks
   }
 

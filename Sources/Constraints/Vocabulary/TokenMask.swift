@@ -1,7 +1,8 @@
 /// A set of tokens, one bit for each token of a vocabulary: those that may come next.
 public struct TokenMask: Sendable, Hashable {
-  /// The bits, 64 tokens to a word; token `t` is bit `t % 64` of word `t / 64`. Bits beyond the
-  /// last token are 0.
+  /// The bits, 64 tokens to a word; token `t` is bit `t % 64` of word `t / 64`.
+  ///
+  /// Bits beyond the last token are 0.
   public private(set) var words: [UInt64]
   /// The number of tokens of the vocabulary.
   public let tokenCount: Int
@@ -12,7 +13,9 @@ public struct TokenMask: Sendable, Hashable {
     words = [UInt64](repeating: 0, count: (self.tokenCount + 63) / 64)
   }
 
-  /// Tells whether a token belongs. Tokens outside of the vocabulary never do.
+  /// Tells whether a token belongs.
+  ///
+  /// Tokens outside of the vocabulary never do.
   public func contains(_ token: Int) -> Bool {
     guard token >= 0, token < tokenCount else { return false }
     return words[token >> 6] >> UInt64(token & 63) & 1 == 1
@@ -21,7 +24,9 @@ public struct TokenMask: Sendable, Hashable {
   /// The number of tokens that belong.
   public var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
-  /// Adds a token. Tokens outside of the vocabulary are left out.
+  /// Adds a token.
+  ///
+  /// Tokens outside of the vocabulary are left out.
   public mutating func insert(_ token: Int) {
     guard token >= 0, token < tokenCount else { return }
     words[token >> 6] |= 1 << UInt64(token & 63)

@@ -12,7 +12,9 @@ struct TokenText: Sendable {
 struct TokenTextGroups: Sendable {
   /// The texts that are not empty.
   let trie: TokenTrie
-  /// Entries sorted by text, and by count within it. Those of the empty text come first.
+  /// Entries sorted by text, and by count within it.
+  ///
+  /// Those of the empty text come first.
   let entries: [TokenText]
   /// The place of the first entry of each text of the tree, and the number of entries.
   let starts: [Int32]

@@ -22,7 +22,9 @@ struct DefinitionTests {
   @Test("Parts come one after another, repeated or left out as they may be")
   func parts() throws {
     try expect(
-      .sequence([.text("a"), .optional(.text("b")), .repetition(.text("c"), minimum: 1, maximum: 2)]),
+      .sequence([
+        .text("a"), .optional(.text("b")), .repetition(.text("c"), minimum: 1, maximum: 2),
+      ]),
       takes: ["ac", "abc", "abcc"], refuses: ["ab", "a", "accc", "abbc", ""])
     try expect(
       .repetition(.optional(.text("a")), minimum: 2, maximum: 3), takes: ["", "a", "aa", "aaa"],

@@ -59,7 +59,8 @@ struct MaskTests {
     ),
   ]
 
-  @Test("A mask has exactly the tokens that can be accepted, wherever a sequence stands",
+  @Test(
+    "A mask has exactly the tokens that can be accepted, wherever a sequence stands",
     arguments: 0..<definitions.count)
   func masksAgree(_ place: Int) throws {
     let (name, make) = Self.definitions[place]
@@ -118,7 +119,8 @@ struct MaskTests {
   /// Every byte, pieces of JSON with quotes, spaces and escapes in all places, and an end token.
   static let tokens: [[UInt8]?] = {
     let texts = [
-      #"{"name": "red", "na": [true, false], "näme": 12}"#, "{\n  \"id\": 42,\n  \"kind\": \"réd\"\n}",
+      #"{"name": "red", "na": [true, false], "näme": 12}"#,
+      "{\n  \"id\": 42,\n  \"kind\": \"réd\"\n}",
       #"["abc\u00e9\ud83d\ude00\n", "dé😀\"x"]"#, #"x1", "x2": 3, "", "":"#, "<call>{}</call> <ca",
       #"ab0123456789null-1.5e+7"}"#, "redder\", \"note\": \"été\"", "        \n\n\t\t ]]]}}}",
     ]

@@ -1,0 +1,45 @@
+/// What a rule of a grammar stands for.
+indirect enum GrammarExpression: Hashable, Sendable {
+  /// A text.
+  case text(String)
+  /// One character of a set.
+  case character(ScalarSet)
+  /// What the rule of this name stands for.
+  case rule(String)
+  /// Expressions one after another.
+  case sequence([GrammarExpression])
+  /// One of some expressions.
+  case alternatives([GrammarExpression])
+  /// An expression so many times over.
+  case repetition(GrammarExpression, minimum: Int, maximum: Int?)
+
+  /// The texts as a regular language, if no rule is named.
+  var language: RegularExpression? {
+    switch self {
+    case .text(let text): return .literal(text)
+    case .character(let set): return RegularExpression(.scalar(set))
+    case .rule: return nil
+    case .sequence(let members): return Self.languages(of: members).map { .concatenation($0) }
+    case .alternatives(let members): return Self.languages(of: members).map { .union($0) }
+    case .repetition(let inner, let minimum, let maximum):
+      return inner.language.map { $0.repeated(minimum, maximum) }
+    }
+  }
+
+  private static func languages(of members: [GrammarExpression]) -> [RegularExpression]? {
+    var languages: [RegularExpression] = []
+    for member in members {
+      guard let language = member.language else { return nil }
+      languages.append(language)
+    }
+    return languages
+  }
+}
+
+/// A rule of a grammar: a name, and what it stands for.
+struct GrammarRule: Hashable, Sendable {
+  /// The name.
+  var name: String
+  /// What it stands for.
+  var expression: GrammarExpression
+}
