@@ -50,8 +50,12 @@ final class ExpressionArena {
   /// Tells whether an expression was too deep to be gone through.
   private var isTooDeep = false
 
-  /// Tells whether there are more expressions than may be kept, or deeper ones.
-  var isFull: Bool { kinds.count > limit || isTooDeep }
+  /// Members of unions and intersections that were gone through, for each expression kept.
+  private static let workPerExpression = 30
+  private var work = 0
+
+  /// Tells whether there are more expressions than may be kept, deeper or wider ones.
+  var isFull: Bool { kinds.count > limit || isTooDeep || work > limit * Self.workPerExpression }
 
   private func add(_ kind: Kind, isNullable nullable: Bool) -> Int32 {
     let number = Int32(kinds.count)
@@ -124,6 +128,7 @@ final class ExpressionArena {
 
   /// The texts of any of them.
   func union(_ members: [Int32]) -> Int32 {
+    work += members.count
     var set: Set<Int32> = []
     for member in members where member != nothing {
       if case .union(let own) = kinds[Int(member)], member != empty {
@@ -139,11 +144,13 @@ final class ExpressionArena {
       set.remove(empty)
     }
     if set.count <= 1 { return set.first ?? nothing }
+    work += set.count
     return intern(.union(set.sorted()))
   }
 
   /// The texts of all of them.
   func intersection(_ members: [Int32]) -> Int32 {
+    work += members.count
     var set: Set<Int32> = []
     for member in members where member != anything {
       if case .intersection(let own) = kinds[Int(member)] {
@@ -262,6 +269,7 @@ final class ExpressionArena {
     case .multiple: set.formUnion([0x2E, 0x2F] + Array(0x30...0x3A))
     }
     // Texts have no surrogates.
+    work += set.count
     let sorted = set.filter { $0 <= 0x10FFFF && !(0xD801...0xDFFF).contains($0) }.sorted()
     bounds[number] = sorted
     return sorted

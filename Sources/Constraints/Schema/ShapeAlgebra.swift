@@ -40,7 +40,7 @@ struct ShapeAlgebra {
   /// The schema's document.
   var document: SchemaDocument
   let limits: SchemaLimits
-  /// What is known of the patterns.
+  /// Answers about the patterns, kept.
   let languages = TextLanguages()
 
   /// An algebra of the shapes of a document.

@@ -104,6 +104,7 @@ extension ShapeAssembly {
       }
     }
     try nameFewMembers(of: &object)
+    try closeAdditional(of: &object)
     var patterns: [ObjectSet.Pattern] = []
     for var pattern in object.patterns {
       var taken: [RegularExpression] = []
@@ -121,6 +122,15 @@ extension ShapeAssembly {
     }
     object.patterns = patterns
     return object
+  }
+
+  /// Leaves no rule for other members where patterns take every name.
+  private mutating func closeAdditional(of object: inout ObjectSet) throws(ConstraintError) {
+    guard object.additional != ShapeAlgebra.nothing, !object.patterns.isEmpty else { return }
+    var taken = object.patterns.map(\.names)
+    taken += object.members.map { .literal($0.name.text) }
+    let others = RegularExpression.union(taken).complement
+    if try algebra.languages.isEmpty(others) { object.additional = ShapeAlgebra.nothing }
   }
 
   /// Makes known members of those of which there are too few names to make up the least number.

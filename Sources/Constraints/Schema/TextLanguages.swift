@@ -3,6 +3,9 @@
 /// The same few patterns are asked about again and again while a schema is worked out.
 final class TextLanguages {
   private static let stateLimit = 50_000
+  /// The greatest number of tables that are filled for one schema.
+  private static let tableLimit = 4
+  private var tableCount = 1
 
   private lazy var arena = ExpressionArena(limit: Self.stateLimit)
   /// Expressions that the table knows by their identity, which must not pass to others.
@@ -39,6 +42,8 @@ final class TextLanguages {
   ) throws(ConstraintError) -> Bool {
     kept.append(language)
     if !arena.isFull, let answer = try? question(arena), !arena.isFull { return answer }
+    guard tableCount < Self.tableLimit else { throw Self.tooLarge }
+    tableCount += 1
     arena = ExpressionArena(limit: Self.stateLimit)
     kept = [language]
     return try question(arena)

@@ -49,6 +49,17 @@ import Testing
     ])
   func membersAreDemanded(_ one: SchemaCase) throws { try one.check() }
 
+  @Test("No rule for other members is left where patterns and known names take every name")
+  func patternsMayTakeEveryName() throws {
+    for schema in [
+      #"{"type": "object", "patternProperties": {".*": {"type": "null"}}}"#,
+      #"{"type": "object", "patternProperties": {"^[^]": true}, "properties": {"": true}}"#,
+    ] {
+      let table = try SchemaCase(schema).table()
+      #expect(table.shapes[table.root].objects.first?.additional == nil)
+    }
+  }
+
   @Test(
     "Members that no other keyword looks at are unevaluated",
     arguments: [
