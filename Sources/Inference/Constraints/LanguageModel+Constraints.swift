@@ -1,4 +1,5 @@
 public import Constraints
+import ModelSpec
 import Tokenizers
 
 extension LanguageModel {
