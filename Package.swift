@@ -49,7 +49,6 @@ let package = Package(
       name: "Sizing", dependencies: ["JSON", "ModelSpec", "PlainText"], swiftSettings: strict),
     .target(name: "Audit", dependencies: ["JSON", "Machine", "PlainText"], swiftSettings: strict),
     .target(name: "Tensors", dependencies: ["CKernels", "ModelSpec"], swiftSettings: strict),
-    .target(name: "Constraints", dependencies: ["JSON"], swiftSettings: strict),
     .target(name: "Tokenizers", dependencies: ["JSON"], swiftSettings: strict),
     .target(name: "ChatTemplates", dependencies: ["JSON"], swiftSettings: strict),
     .target(name: "Constraints", dependencies: ["JSON"], swiftSettings: strict),
@@ -116,8 +115,6 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: strict),
-    .testTarget(
-      name: "ConstraintsTests", dependencies: ["Constraints", "JSON"], swiftSettings: strict),
     .testTarget(
       name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(
