@@ -4,7 +4,7 @@ import Testing
 @testable import Constraints
 
 /// Masks against the automaton run over each token by itself.
-struct MaskTests {
+struct AutomatonMaskTests {
   private static let words = [
     "{", "}", "[", "]", ":", ",", "\"", " ", "\n", "  ", "\t ", "{\"", "\":", "\": \"", "\", \"",
     "\"}", "\"]", "\"},", "\"a", "a", "b", "ab", "abc", "na", "name", "me", "x", "xy", "0", "1",
