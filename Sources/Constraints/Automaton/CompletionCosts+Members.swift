@@ -34,10 +34,13 @@ extension CompletionCosts {
     while true {
       let state = automaton.plans.objectProgress[Int(index)]
       if state.isComplete, !mustGoOn { return min(cost + 1, Self.endless) }
-      mustGoOn = false
       guard let member = nextMember(of: state, &automaton) else { return Self.endless }
       cost += member.cost + (isFirst ? 0 : 1)
-      guard cost < Self.endless, member.next != state.progress else { return Self.endless }
+      // A member that has to come after a comma may leave an object that does not count as it was.
+      guard cost < Self.endless, mustGoOn || member.next != state.progress else {
+        return Self.endless
+      }
+      mustGoOn = false
       isFirst = false
       index = automaton.plans.index(of: member.next)
     }

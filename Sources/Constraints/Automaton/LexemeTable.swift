@@ -52,15 +52,23 @@ struct LexemeTable {
     return result
   }
 
-  /// Tells whether every character, in every spelling, leads from a state to itself.
+  /// Tells whether every character leads from a state to itself.
+  ///
+  /// Escapes lead where the characters do that they stand for, so that only those of characters are
+  /// looked at that have no other spelling.
   private func comesBack(_ lexeme: Int32, _ state: Int32) -> Bool {
+    let automaton = automata[Int(lexeme)]
+    for escape in Self.escapes
+    where escape.reduce(state, { $0 < 0 ? -1 : automaton.next($0, $1) }) != state {
+      return false
+    }
     var open: [(state: Int32, step: StringTextStep)] = [(state, .plain)]
     var seen: Set<Int64> = []
     while let (current, step) = open.popLast() {
-      for byte in UInt8.min...UInt8.max {
+      for byte in UInt8.min...UInt8.max where byte != 0x5C {
         let nextStep = step.next(byte)
         guard nextStep != .dead else { continue }
-        let next = automata[Int(lexeme)].next(current, byte)
+        let next = automaton.next(current, byte)
         if nextStep == .plain {
           guard next == state else { return false }
         } else {
@@ -72,6 +80,14 @@ struct LexemeTable {
     }
     return true
   }
+
+  /// Escapes of the characters that are always escaped.
+  private static let escapes: [[UInt8]] =
+    (0..<32).map { Array(($0 < 16 ? "\\u000" : "\\u001").utf8) + String($0 % 16, radix: 16).utf8 }
+    + [Array(#"\""#.utf8), Array(#"\\"#.utf8)]
+
+  /// The automaton of a language.
+  func automaton(_ lexeme: Int32) -> LexemeAutomaton { automata[Int(lexeme)] }
 
   /// Tells whether some lexeme has gone beyond its limit.
   var isTooLarge: Bool { automata.contains { $0.isTooLarge } }

@@ -7,24 +7,25 @@ struct LexemeTokens {
 
   init(
     _ vocabulary: ConstraintVocabulary, _ lexeme: Int32, _ state: Int32,
-    _ lexemes: inout LexemeTable
+    _ lexemes: LexemeTable
   ) {
     staying = TokenMask(tokenCount: vocabulary.tokenCount)
     let trie = vocabulary.trie
+    let automaton = lexemes.automaton(lexeme)
     var states = [Int32](repeating: state, count: trie.depth + 1)
     var node = 0
     while node < trie.count {
       let level = Int(trie.depths[node])
       let byte = trie.bytes[node]
       let end = Int(trie.ends[node])
-      let next = lexemes.next(lexeme, states[level], byte)
+      let next = automaton.next(states[level], byte)
       if next >= 0 {
         if trie.texts[node] >= 0 { staying.insert(known: vocabulary.tokens(of: trie.texts[node])) }
         states[level + 1] = next
         node += 1
         continue
       }
-      if byte == 0x22, lexemes.isAccepting(lexeme, states[level]) {
+      if byte == 0x22, automaton.isAccepting(states[level]) {
         for text in trie.texts[node..<end] where text >= 0 {
           closing.append(contentsOf: vocabulary.tokens(of: text))
         }
