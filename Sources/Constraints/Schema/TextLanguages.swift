@@ -2,7 +2,7 @@
 ///
 /// The same few patterns are asked about again and again while a schema is worked out.
 final class TextLanguages {
-  private static let stateLimit = 50_000
+  private static let stateLimit = 20_000
   /// The greatest number of tables that are filled for one schema.
   private static let tableLimit = 4
   private var tableCount = 1

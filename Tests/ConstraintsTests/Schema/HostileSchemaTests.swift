@@ -57,6 +57,20 @@ import Testing
     expectBounded(all)
   }
 
+  @Test("Patterns that overlap in many ways, or count far, end at a limit")
+  func patternsAreBounded() throws {
+    var patterns = JSONObject()
+    for first in "abcdefgh" {
+      for second in "ijklmnop" {
+        patterns["^.*\(first).*\(second)"] = .members(["minimum": .integer(1)])
+      }
+    }
+    let many = JSONValue.members(["patternProperties": .object(patterns)])
+    #expect(throws: ConstraintError.self) { try ShapeTable(schema: many) }
+    let far = #"{"type": "string", "pattern": "(a{1000}){1000}b", "allOf": [{"pattern": "^a*$"}]}"#
+    #expect(throws: ConstraintError.self) { try SchemaCase(far).table() }
+  }
+
   @Test("Chains of references that double at each step stay small")
   func doublingReferencesAreShared() throws {
     var definitions = JSONObject()
