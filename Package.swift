@@ -167,8 +167,8 @@ let package = Package(
     .testTarget(
       name: "InferenceTests",
       dependencies: [
-        "_TestSupport", "Generation", "Inference", "ModelFiles", "ModelSpec", "Models",
-        "Sizing", "Tensors", "Tokenizers",
+        "_TestSupport", "Constraints", "Generation", "Inference", "JSON", "ModelFiles", "ModelSpec",
+        "Models", "Sizing", "Tensors", "Tokenizers",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(

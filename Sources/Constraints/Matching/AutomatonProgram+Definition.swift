@@ -11,6 +11,8 @@ extension AutomatonProgram {
     try findNullable()
     try refuseLeftRecursion()
     try refuseUniqueElements()
+    try refuseCountedNames()
+    try refuseLongCounts()
   }
 
   /// Refuses arrays whose elements have to differ: states do not remember elements.
@@ -24,6 +26,36 @@ extension AutomatonProgram {
       }
     }
   }
+
+  /// Refuses objects that must have several members whose names are free: states do not remember
+  /// those names, and one name twice would count as two members.
+  private func refuseCountedNames() throws(ConstraintError) {
+    for shape in shapes {
+      for object in shape.objects where object.minimumCount > 1 {
+        let required = object.properties.count(where: \.isRequired)
+        let takesOthers = object.additional != nil || object.patterns.contains { $0.shape != nil }
+        guard takesOthers, object.minimumCount > required + 1 else { continue }
+        throw .unsupported(
+          keyword: "minProperties", pointer: "",
+          reason: "names that came before are not told from new ones")
+      }
+    }
+  }
+
+  /// Refuses arrays of which a very large number of elements has to be counted.
+  private func refuseLongCounts() throws(ConstraintError) {
+    for shape in shapes {
+      for array in shape.arrays {
+        guard let counted = array.counted,
+          max(array.minimumCount, counted.minimumCount) > Self.mostCounted
+        else { continue }
+        throw .tooLarge(
+          pointer: "", reason: "'contains' beside more than \(Self.mostCounted) elements")
+      }
+    }
+  }
+
+  private static let mostCounted = 10_000
 
   private mutating func part(_ definition: ConstraintDefinition) throws(ConstraintError) -> Int32 {
     switch definition {

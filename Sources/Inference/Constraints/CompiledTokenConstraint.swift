@@ -25,7 +25,7 @@ public struct CompiledTokenConstraint: Constraint {
   public func permits(_ token: Int) -> Bool {
     place.tried.withLock { tried in
       tried.tokens += 1
-      if let mask = tried.mask { return mask.contains(token) }
+      if let mask = tried.mask { return mask.contains(token) && matcher.permits(token) }
       guard tried.tokens > 1 else { return matcher.permits(token) }
       var mask = TokenMask(tokenCount: matcher.constraint.vocabulary.tokenCount)
       do {
@@ -35,7 +35,7 @@ public struct CompiledTokenConstraint: Constraint {
         mask = TokenMask(tokenCount: matcher.constraint.vocabulary.tokenCount)
       }
       tried.mask = mask
-      return mask.contains(token)
+      return mask.contains(token) && matcher.permits(token)
     }
   }
 
