@@ -37,7 +37,9 @@ extension CompletionCosts {
       mustGoOn = false
       guard let member = nextMember(of: state, &automaton) else { return Self.endless }
       cost += member.cost + (isFirst ? 0 : 1)
-      guard cost < Self.endless, member.next != state.progress else { return Self.endless }
+      // Where members are not counted, another one may change nothing; then it must have been all.
+      let isOver = member.next == state.progress && !state.isComplete
+      guard cost < Self.endless, !isOver else { return Self.endless }
       isFirst = false
       index = automaton.plans.index(of: member.next)
     }

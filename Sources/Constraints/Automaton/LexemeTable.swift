@@ -86,6 +86,15 @@ struct LexemeTable {
     (0..<32).map { Array(($0 < 16 ? "\\u000" : "\\u001").utf8) + String($0 % 16, radix: 16).utf8 }
     + [Array(#"\""#.utf8), Array(#"\\"#.utf8)]
 
+  /// Tells whether a state of a string's lexeme lies between two characters, or within an escape of
+  /// digits: that is, whether a quote closes the string, and no byte continues a character.
+  func isBetweenCharacters(_ lexeme: Int32, _ state: Int32) -> Bool {
+    guard lexeme >= 0 else { return false }
+    let automaton = automata[Int(lexeme)]
+    return automaton.next(state, 0x22) < 0
+      && (0x80...0xBF).allSatisfy { automaton.next(state, $0) < 0 }
+  }
+
   /// The automaton of a language.
   func automaton(_ lexeme: Int32) -> LexemeAutomaton { automata[Int(lexeme)] }
 

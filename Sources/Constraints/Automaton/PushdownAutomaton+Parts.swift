@@ -12,7 +12,12 @@ extension PushdownAutomaton {
       return
     }
     switch node {
-    case .expression(let part): unfold(program.parts[Int(part)], on: below, into: &reached)
+    case .expression(let part):
+      if case .repetition = program.parts[Int(part)] {
+        push(.again(expression: part, count: 0), on: below, into: &reached)
+      } else {
+        unfold(program.parts[Int(part)], on: below, into: &reached)
+      }
     case .again(let part, let count): unfoldAgain(part, count, on: below, into: &reached)
     default: break
     }
@@ -40,8 +45,7 @@ extension PushdownAutomaton {
       }
     case .union(let parts):
       for part in parts { push(.expression(part), on: below, into: &reached) }
-    case .repetition(let part, _, _):
-      push(.again(expression: part, count: 0), on: below, into: &reached)
+    case .repetition: break
     }
   }
 
