@@ -27,6 +27,9 @@ public struct ConstraintMatcher: Sendable {
     }
     let result: Result<TokenMask, ConstraintError> = constraint.engine.withLock { engine in
       let mask = engine.masks.mask(of: state, &engine.automaton)
+      if engine.automaton.lexemes.isTooLarge, engine.automaton.failure == nil {
+        engine.automaton.failure = .tooLarge(pointer: "", reason: "a pattern has too many states")
+      }
       return engine.automaton.failure.map(Result.failure) ?? .success(mask)
     }
     mask = try result.get()
