@@ -31,7 +31,8 @@ final class ObjectPlan: Sendable {
     names = TextSet(shape.properties.map(\.name))
     let required = shape.properties.count(where: \.isRequired)
     let minimum = shape.minimumCount > required ? shape.minimumCount : 0
-    countLimit = max(minimum, shape.maximumCount ?? 0)
+    // One more than there may be has to be told from as many.
+    countLimit = max(minimum, shape.maximumCount.map { $0 < Int.max ? $0 + 1 : $0 } ?? 0)
   }
 
   /// The object without members.
