@@ -89,6 +89,27 @@ struct SchedulerScriptTests {
     }
   }
 
+  @Test("a full pool takes the blocks of the newest, which is computed again to the same answer")
+  func preemption() async throws {
+    let model = try Self.model(window: nil)
+    let device = try CPUDevice(threads: 1)
+    // Each grows from two blocks to four, and there are eight for six of them.
+    let script = try SchedulerScript(
+      model, context: 128, sequences: 6, rows: 128, cacheShare: 1.0 / 3, device: device)
+    let prompts = (0..<6).map { EngineFixtures.prompt(40, seed: UInt64($0)) }
+    var pending: [SchedulerScript.Pending] = []
+    for prompt in prompts { pending.append(try script.submit(prompt, 80)) }
+    #expect(script.finish(within: 2_000))
+    #expect(script.reports.reduce(0) { $0 + $1.preempted } > 0)
+    for (prompt, entry) in zip(prompts, pending) {
+      let alone = try SchedulerScript(model, context: 128, sequences: 1, rows: 128, device: device)
+      let expected = try alone.submit(prompt, 80)
+      #expect(alone.finish(within: 200))
+      #expect(
+        try await Transcript(entry.stream).tokens == Transcript(expected.stream).tokens)
+    }
+  }
+
   @Test("what prompts share is computed once, however they arrive")
   func once() async throws {
     var random = RandomValues(seed: 5)
