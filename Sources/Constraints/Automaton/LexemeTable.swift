@@ -12,6 +12,8 @@ struct LexemeTable {
   private var automata: [LexemeAutomaton] = []
   private var universal: [Int64: Bool] = [:]
   private var indices: [AutomatonProgram.Language: Int32] = [:]
+  /// Tells whether some lexeme has gone beyond its limit; ways are closed then that should be open.
+  private(set) var isTooLarge = false
 
   /// The place of a language's automaton.
   mutating func index(of language: AutomatonProgram.Language) throws(ConstraintError) -> Int32 {
@@ -28,9 +30,18 @@ struct LexemeTable {
 
   /// The state of a lexeme after a byte, or -1.
   mutating func next(_ lexeme: Int32, _ state: Int32, _ byte: UInt8) -> Int32 {
-    if lexeme >= 0 { return automata[Int(lexeme)].next(state, byte) }
+    if lexeme >= 0 {
+      let next = automata[Int(lexeme)].next(state, byte)
+      if next < 0 { noteSize(of: lexeme) }
+      return next
+    }
     let word = Self.words[Int(-1 - lexeme)]
     return Int(state) < word.count && word[Int(state)] == byte ? state + 1 : -1
+  }
+
+  /// Notices whether a lexeme has gone beyond its limit.
+  mutating func noteSize(of lexeme: Int32) {
+    if automata[Int(lexeme)].isTooLarge { isTooLarge = true }
   }
 
   /// Tells whether a text of the language ends in a state.
@@ -86,11 +97,13 @@ struct LexemeTable {
     (0..<32).map { Array(($0 < 16 ? "\\u000" : "\\u001").utf8) + String($0 % 16, radix: 16).utf8 }
     + [Array(#"\""#.utf8), Array(#"\\"#.utf8)]
 
+  /// Tells whether a state of a string's lexeme lies between two characters.
+  func isBetweenCharacters(_ lexeme: Int32, _ state: Int32) -> Bool {
+    automata[Int(lexeme)].isBetweenCharacters(state)
+  }
+
   /// The automaton of a language.
   func automaton(_ lexeme: Int32) -> LexemeAutomaton { automata[Int(lexeme)] }
-
-  /// Tells whether some lexeme has gone beyond its limit.
-  var isTooLarge: Bool { automata.contains { $0.isTooLarge } }
 
   /// A shortest text from a state to one where a text of the language ends.
   mutating func shortest(_ lexeme: Int32, from state: Int32) -> [UInt8] {

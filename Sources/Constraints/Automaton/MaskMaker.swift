@@ -75,7 +75,7 @@ extension MaskMaker {
         table.closing.add(to: &mask, &automaton, from: after, counts: 0...Int.max)
         return
       }
-      let tokens = lexemeTokens(lexeme, state, automaton.lexemes)
+      let tokens = lexemeTokens(lexeme, state, &automaton.lexemes)
       mask.formUnion(tokens.staying)
       guard !tokens.closing.isEmpty else { return }
       var isTaken = [Bool](repeating: false, count: table.closing.starts.count)
@@ -90,11 +90,12 @@ extension MaskMaker {
 
   /// The tokens that may come in a state of a string's lexeme, whatever it stands in.
   private mutating func lexemeTokens(
-    _ lexeme: Int32, _ state: Int32, _ lexemes: LexemeTable
+    _ lexeme: Int32, _ state: Int32, _ lexemes: inout LexemeTable
   ) -> LexemeTokens {
     let key = Int64(lexeme) << 32 | Int64(state)
     if let known = lexemeTokens[key] { return known }
     let tokens = LexemeTokens(vocabulary, lexeme, state, lexemes)
+    lexemes.noteSize(of: lexeme)
     if lexemeTokens.count >= Self.keptCount { lexemeTokens.removeAll(keepingCapacity: true) }
     lexemeTokens[key] = tokens
     return tokens

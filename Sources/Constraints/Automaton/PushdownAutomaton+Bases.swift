@@ -15,7 +15,7 @@ extension PushdownAutomaton {
     stacks(of: state).allSatisfy { stack in
       switch stacks.top(stack) {
       case .string(_, _, let step): step == .plain
-      case .stringLexeme: true
+      case .stringLexeme(let lexeme, let state): lexemes.isBetweenCharacters(lexeme, state)
       default: false
       }
     }

@@ -19,7 +19,14 @@ struct PushdownAutomaton {
   /// Lexemes, by place, made when they are first met.
   var lexemes = LexemeTable()
   /// The error that the automaton ran into, after which all states are dead.
-  var failure: ConstraintError?
+  var failure: ConstraintError? {
+    get {
+      guard ownFailure == nil, lexemes.isTooLarge else { return ownFailure }
+      return .tooLarge(pointer: "", reason: "a pattern has too many states")
+    }
+    set { ownFailure = newValue }
+  }
+  private var ownFailure: ConstraintError?
 
   /// Parts that are being unfolded, so that none is twice, and how deep they lie in each other.
   var unfolding: Set<StackTable.Stack> = []

@@ -66,6 +66,11 @@ final class LexemeAutomaton {
       && arena.isNullable[Int(state.language)]
   }
 
+  /// Tells whether a state lies between two characters.
+  func isBetweenCharacters(_ state: Int32) -> Bool {
+    states[Int(state)].character.isBetween && states[Int(state)].escape == .none
+  }
+
   /// The state after a byte, or -1.
   func next(_ state: Int32, _ byte: UInt8) -> Int32 {
     let place = Int(state) * 256 + Int(byte)

@@ -28,7 +28,9 @@ struct AutomatonMaskTests {
     #"{"type": "object", "properties": {"a": {"enum": ["red", "green", "é\"\\"]}, "ab": {}},"#
       + #" "required": ["a"], "additionalProperties": false}"#,
     #"{"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 3}, "maxItems": 3}"#,
-    #"{"type": "object", "patternProperties": {"^x": {"type": "number"}}, "minProperties": 2}"#,
+    #"{"type": "object", "patternProperties": {"^x": {"type": "number"}}, "minProperties": 1}"#,
+    #"{"type": "object", "properties": {"a": {}, "ab": {}, "na": {}}, "minProperties": 2,"#
+      + #" "additionalProperties": false}"#,
     #"{"anyOf": [{"type": "string", "pattern": "^a+b?$"}, {"type": ["null", "boolean"]}]}"#,
     ##"{"type": "object", "properties": {"n": {"$ref": "#"}}, "maxProperties": 2}"##,
     #"{"type": "array", "contains": {"const": 1}, "minContains": 2, "maxContains": 3}"#,
