@@ -36,6 +36,20 @@ struct EscapeProgress: Hashable, Sendable {
     self.value = value
   }
 
+  /// A hash of the escape.
+  var fingerprint: UInt64 {
+    let place: UInt64 =
+      switch phase {
+      case .none: 0
+      case .backslash: 1
+      case .half: 2
+      case .halfBackslash: 3
+      case .digits(let count): 4 + UInt64(count)
+      case .lowDigits(let count): 8 + UInt64(count)
+      }
+    return place << 48 | UInt64(high) << 24 | UInt64(value)
+  }
+
   /// The escape after a byte.
   func next(_ byte: UInt8) -> Outcome {
     switch phase {

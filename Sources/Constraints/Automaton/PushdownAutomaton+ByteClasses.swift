@@ -26,6 +26,16 @@ struct ByteSet: Sendable {
   }
 }
 
+/// The bytes that may mean something of their own in a state.
+enum DistinctBytes {
+  /// Nobody has asked yet.
+  case unknown
+  /// All bytes may.
+  case all
+  /// These, and all others of a kind lead to the same state.
+  case bytes(ByteSet)
+}
+
 extension PushdownAutomaton {
   /// Bytes that may mean something of their own in a state, if all others of a kind lead to the
   /// same state.
@@ -33,30 +43,33 @@ extension PushdownAutomaton {
   /// A kind is what a byte is in the text of a string: a character by itself, the first byte of a
   /// longer one, none at all. Most states make no more difference than that but for a few bytes,
   /// so that their steps are worked out a kind at a time.
-  func distinctBytes(_ state: State) -> ByteSet? {
+  func distinctBytes(_ state: State) -> DistinctBytes {
     var bytes = Self.structure
     for stack in stacks(of: state) {
       switch stacks.top(stack) {
       case .end, .colon, .object, .value, .array: break
-      case .string(_, _, let step): if step != .plain { return nil }
+      case .string(_, _, let step): if step != .plain { return .all }
       case .text(let text, let offset):
         let text = program.texts[Int(text)]
         if Int(offset) < text.count { bytes.insert(text[Int(offset)]) }
       case .name(let progress, let position):
         let names = plans.objectProgress[Int(progress)].names
-        guard names.addNext(position, to: &bytes) else { return nil }
+        guard names.addNext(position, to: &bytes) else { return .all }
       case .stringOf(let set, let position):
-        guard plans.textSets[Int(set)].addNext(position, to: &bytes) else { return nil }
-      default: return nil
+        guard plans.textSets[Int(set)].addNext(position, to: &bytes) else { return .all }
+      default: return .all
       }
     }
-    return bytes
+    return .bytes(bytes)
   }
 
+  /// The kind of each byte: the number of the state that it leads to in the text of a string.
+  static let kinds = (UInt8.min...UInt8.max).map { StringTextStep.plain.next($0).rawValue }
+
   /// The bytes of each kind.
-  static let kinds: [[UInt8]] = Dictionary(
-    grouping: UInt8.min...UInt8.max, by: { StringTextStep.plain.next($0) }
-  ).values.map { $0 }
+  static let bytesOfKind: [[UInt8]] = kinds.indices.map { kind in
+    (UInt8.min...UInt8.max).filter { kinds[Int($0)] == kind }
+  }
 
   /// Bytes that begin values, or stand between them.
   private static let structure = ByteSet(Array(#""[]{},:-0123456789tfn\#u{20}\#n\#r\#t"#.utf8))

@@ -32,20 +32,21 @@ struct PushdownAutomaton {
   var unfolding: Set<StackTable.Stack> = []
   var depth = 0
 
-  private struct Key: Hashable {
+  private struct Key: Equatable {
     var stacks: [StackTable.Stack]
     var spaces: Int32
   }
-  private var indices: [Key: State] = [:]
-  private var members: [Key] = []
+  private var members = InternTable<Key>()
+  /// The state of each stack by itself, without white space before it.
+  private var statesOfStacks: [State] = []
   /// Steps of all states, 256 to a state.
   private var steps: [State] = []
   /// The state of the same stacks without white space before it.
   private var unspaced: [State] = []
   private(set) var allowsSpace: [Bool] = []
   private var canEndAt: [Bool] = []
-  /// Tells of each state whether the steps are made that are the same for bytes of a kind.
-  private var hasKinds: [Bool] = []
+  /// Bytes whose steps are each state's own, once they are asked for.
+  private var distinct: [DistinctBytes] = []
 
   /// The state before the first byte.
   private(set) var start = dead
@@ -64,10 +65,10 @@ struct PushdownAutomaton {
   var stateCount: Int { members.count }
 
   /// The stacks of a state.
-  func stacks(of state: State) -> [StackTable.Stack] { members[Int(state)].stacks }
+  func stacks(of state: State) -> [StackTable.Stack] { members.values[Int(state)].stacks }
 
   /// The number of characters of white space before a state.
-  func spaces(before state: State) -> Int { Int(members[Int(state)].spaces) }
+  func spaces(before state: State) -> Int { Int(members.values[Int(state)].spaces) }
 
   /// Tells whether an answer may end in a state.
   func canEnd(_ state: State) -> Bool { state >= 0 && canEndAt[Int(state)] }
@@ -97,35 +98,29 @@ struct PushdownAutomaton {
     return result
   }
 
-  /// Works out a step; the first one of a state with all that are the same for bytes of a kind.
+  /// Works out a step, and with it those of all bytes of a kind if they lead to the same state.
   private mutating func makeSteps(_ state: State, _ byte: UInt8) -> State {
-    if !hasKinds[Int(state)] {
-      hasKinds[Int(state)] = true
-      makeKinds(state)
-    }
-    let place = Int(state) * 256 + Int(byte)
-    if steps[place] == Self.unknown { steps[place] = computedStep(state, byte) }
-    return steps[place]
-  }
-
-  private mutating func makeKinds(_ state: State) {
-    guard let distinct = distinctBytes(state) else { return }
+    if case .unknown = distinct[Int(state)] { distinct[Int(state)] = distinctBytes(state) }
+    let result = computedStep(state, byte)
     let row = Int(state) * 256
-    for kind in Self.kinds {
-      guard let first = kind.first(where: { !distinct.contains($0) }) else { continue }
-      let result = computedStep(state, first)
-      for byte in kind where !distinct.contains(byte) { steps[row + Int(byte)] = result }
+    guard case .bytes(let distinct) = distinct[Int(state)], !distinct.contains(byte) else {
+      steps[row + Int(byte)] = result
+      return result
     }
+    for other in Self.bytesOfKind[Int(Self.kinds[Int(byte)])] where !distinct.contains(other) {
+      steps[row + Int(other)] = result
+    }
+    return result
   }
 
   private mutating func computedStep(_ state: State, _ byte: UInt8) -> State {
     var reached: [StackTable.Stack] = []
-    for stack in members[Int(state)].stacks { step(stack, byte, into: &reached) }
+    for stack in members.values[Int(state)].stacks { step(stack, byte, into: &reached) }
     return self.state(of: reached, spaces: 0)
   }
 
   private mutating func spaceStep(_ state: State, _ byte: UInt8) -> State {
-    let key = members[Int(state)]
+    let key = members.values[Int(state)]
     let isOver = key.spaces >= limits.spaceLimit
     var reached: [StackTable.Stack] = []
     for stack in key.stacks {
@@ -156,16 +151,26 @@ struct PushdownAutomaton {
       failure = .limit(what: "ways to read the answer so far", limit: limits.ambiguityLimit)
       return Self.dead
     }
-    let key = Key(stacks: reached, spaces: spaces)
-    if let known = indices[key] { return known }
+    let isAlone = spaces == 0 && reached.count == 1
+    if isAlone {
+      let stack = Int(reached[0])
+      if stack >= statesOfStacks.count {
+        statesOfStacks += repeatElement(Self.dead, count: stacks.count - statesOfStacks.count)
+      }
+      if statesOfStacks[stack] >= 0 { return statesOfStacks[stack] }
+    }
     let base = spaces == 0 ? Self.dead : state(of: reached, spaces: 0)
-    let state = State(members.count)
-    members.append(key)
-    indices[key] = state
+    var hash = NumberHash()
+    hash.combine(UInt64(spaces))
+    for stack in reached { hash.combine(UInt64(stack)) }
+    let count = members.count
+    let state = members.number(of: Key(stacks: reached, spaces: spaces), hash: hash.value)
+    if members.count == count { return state }
+    if isAlone { statesOfStacks[Int(reached[0])] = state }
     steps.append(contentsOf: repeatElement(Self.unknown, count: 256))
     unspaced.append(spaces == 0 ? state : base)
     allowsSpace.append(reached.contains { stacks.top($0).allowsSpace })
-    hasKinds.append(false)
+    distinct.append(.unknown)
     canEndAt.append(reached.contains { stacks.top($0) == .end })
     return state
   }

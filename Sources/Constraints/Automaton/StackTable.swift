@@ -3,44 +3,30 @@ struct StackTable {
   /// A stack by its place in the table.
   typealias Stack = Int32
 
-  private struct Key: Hashable {
-    var node: Int32
-    var below: Stack
-  }
-
   /// The distinct frames.
-  private(set) var nodes: [AutomatonNode] = []
-  private var nodeIndices: [AutomatonNode: Int32] = [:]
-  /// The frame on top of each stack, and the stack below, which is -1 at the bottom.
-  private(set) var tops: [Int32] = []
-  private(set) var belows: [Stack] = []
-  private var indices: [Key: Stack] = [:]
+  private var nodes = InternTable<AutomatonNode>()
+  /// Stacks, each as its top frame's number and that of the stack below.
+  private var stacks = InternTable<UInt64>()
 
   /// The number of stacks.
-  var count: Int { tops.count }
+  var count: Int { stacks.count }
 
-  /// The stack of a frame on another stack.
+  /// The stack of a frame on another stack, which is -1 at the bottom.
   mutating func push(_ node: AutomatonNode, on below: Stack) -> Stack {
-    let top: Int32
-    if let known = nodeIndices[node] {
-      top = known
-    } else {
-      top = Int32(nodes.count)
-      nodes.append(node)
-      nodeIndices[node] = top
-    }
-    let key = Key(node: top, below: below)
-    if let known = indices[key] { return known }
-    let stack = Stack(tops.count)
-    tops.append(top)
-    belows.append(below)
-    indices[key] = stack
-    return stack
+    let top = nodes.number(of: node, hash: node.fingerprint)
+    let key = UInt64(UInt32(bitPattern: top)) << 32 | UInt64(UInt32(bitPattern: below))
+    var hash = NumberHash()
+    hash.combine(key)
+    return stacks.number(of: key, hash: hash.value)
   }
 
   /// The frame on top of a stack.
-  func top(_ stack: Stack) -> AutomatonNode { nodes[Int(tops[Int(stack)])] }
+  func top(_ stack: Stack) -> AutomatonNode {
+    nodes.values[Int(stacks.values[Int(stack)] >> 32)]
+  }
 
   /// The stack below the top of a stack.
-  func below(_ stack: Stack) -> Stack { belows[Int(stack)] }
+  func below(_ stack: Stack) -> Stack {
+    Stack(truncatingIfNeeded: stacks.values[Int(stack)])
+  }
 }
