@@ -67,11 +67,11 @@ struct LexemeTable {
   ///
   /// Escapes lead where the characters do that they stand for, so that only those of characters are
   /// looked at that have no other spelling.
-  private func comesBack(_ lexeme: Int32, _ state: Int32) -> Bool {
-    let automaton = automata[Int(lexeme)]
-    for escape in Self.escapes
-    where escape.reduce(state, { $0 < 0 ? -1 : automaton.next($0, $1) }) != state {
-      return false
+  private mutating func comesBack(_ lexeme: Int32, _ state: Int32) -> Bool {
+    for escape in Self.escapes {
+      var current = state
+      for byte in escape where current >= 0 { current = automata[Int(lexeme)].next(current, byte) }
+      guard current == state else { return false }
     }
     var open: [(state: Int32, step: StringTextStep)] = [(state, .plain)]
     var seen: Set<Int64> = []
@@ -79,7 +79,7 @@ struct LexemeTable {
       for byte in UInt8.min...UInt8.max where byte != 0x5C {
         let nextStep = step.next(byte)
         guard nextStep != .dead else { continue }
-        let next = automaton.next(current, byte)
+        let next = automata[Int(lexeme)].next(current, byte)
         if nextStep == .plain {
           guard next == state else { return false }
         } else {
@@ -102,8 +102,18 @@ struct LexemeTable {
     automata[Int(lexeme)].isBetweenCharacters(state)
   }
 
-  /// The automaton of a language.
-  func automaton(_ lexeme: Int32) -> LexemeAutomaton { automata[Int(lexeme)] }
+  /// Runs a lexeme over the texts of a tree.
+  ///
+  /// - Parameters:
+  ///   - staying: Is given each text that the lexeme goes on with.
+  ///   - closing: Is given the nodes of texts that end it with a quote, whatever comes after that.
+  mutating func walk(
+    _ trie: TokenTrie, _ lexeme: Int32, from state: Int32,
+    staying: (Int32) -> Void, closing: (Range<Int>) -> Void
+  ) {
+    automata[Int(lexeme)].walk(trie, from: state, staying: staying, closing: closing)
+    noteSize(of: lexeme)
+  }
 
   /// A shortest text from a state to one where a text of the language ends.
   mutating func shortest(_ lexeme: Int32, from state: Int32) -> [UInt8] {

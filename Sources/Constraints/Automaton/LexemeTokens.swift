@@ -7,29 +7,42 @@ struct LexemeTokens {
 
   init(
     _ vocabulary: ConstraintVocabulary, _ lexeme: Int32, _ state: Int32,
-    _ lexemes: LexemeTable
+    _ lexemes: inout LexemeTable
   ) {
-    staying = TokenMask(tokenCount: vocabulary.tokenCount)
+    var staying = TokenMask(tokenCount: vocabulary.tokenCount)
+    var closing: [Int32] = []
     let trie = vocabulary.trie
-    let automaton = lexemes.automaton(lexeme)
+    lexemes.walk(trie, lexeme, from: state) { text in
+      staying.insert(known: vocabulary.tokens(of: text))
+    } closing: { nodes in
+      for text in trie.texts[nodes] where text >= 0 {
+        closing.append(contentsOf: vocabulary.tokens(of: text))
+      }
+    }
+    self.staying = staying
+    self.closing = closing
+  }
+}
+
+extension LexemeAutomaton {
+  /// Runs the automaton over the texts of a tree, as `LexemeTable.walk` tells.
+  mutating func walk(
+    _ trie: TokenTrie, from state: Int32, staying: (Int32) -> Void, closing: (Range<Int>) -> Void
+  ) {
     var states = [Int32](repeating: state, count: trie.depth + 1)
     var node = 0
     while node < trie.count {
       let level = Int(trie.depths[node])
       let byte = trie.bytes[node]
-      let end = Int(trie.ends[node])
-      let next = automaton.next(states[level], byte)
+      let next = next(states[level], byte)
       if next >= 0 {
-        if trie.texts[node] >= 0 { staying.insert(known: vocabulary.tokens(of: trie.texts[node])) }
+        if trie.texts[node] >= 0 { staying(trie.texts[node]) }
         states[level + 1] = next
         node += 1
         continue
       }
-      if byte == 0x22, automaton.isAccepting(states[level]) {
-        for text in trie.texts[node..<end] where text >= 0 {
-          closing.append(contentsOf: vocabulary.tokens(of: text))
-        }
-      }
+      let end = Int(trie.ends[node])
+      if byte == 0x22, isAccepting(states[level]) { closing(node..<end) }
       node = end
     }
   }

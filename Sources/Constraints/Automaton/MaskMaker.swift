@@ -94,8 +94,7 @@ extension MaskMaker {
   ) -> LexemeTokens {
     let key = Int64(lexeme) << 32 | Int64(state)
     if let known = lexemeTokens[key] { return known }
-    let tokens = LexemeTokens(vocabulary, lexeme, state, lexemes)
-    lexemes.noteSize(of: lexeme)
+    let tokens = LexemeTokens(vocabulary, lexeme, state, &lexemes)
     if lexemeTokens.count >= Self.keptCount { lexemeTokens.removeAll(keepingCapacity: true) }
     lexemeTokens[key] = tokens
     return tokens

@@ -4,11 +4,16 @@ extension ExpressionArena {
   /// - Throws: `ConstraintError.tooLarge` if it takes more expressions than may be kept.
   func isEmpty(_ number: Int32) throws(ConstraintError) -> Bool {
     if let known = emptiness[number] ?? structuralEmptiness(number) { return known }
-    var seen: Set<Int32> = [number]
+    // What leads to a language with a text has one too, so that each way is searched once.
+    var from: [Int32: Int32] = [:]
     var open = [number]
     while let next = open.popLast() {
       if emptiness[next] ?? structuralEmptiness(next) == false {
-        emptiness[number] = false
+        var state: Int32? = next
+        while let known = state {
+          emptiness[known] = false
+          state = from[known]
+        }
         return false
       }
       for scalar in representatives(next) {
@@ -16,12 +21,14 @@ extension ExpressionArena {
         guard !isFull else {
           throw .tooLarge(pointer: "", reason: "a pattern has too many states")
         }
-        if rest != nothing, emptiness[rest] != true, seen.insert(rest).inserted {
+        if rest != nothing, emptiness[rest] != true, rest != number, from[rest] == nil {
+          from[rest] = next
           open.append(rest)
         }
       }
     }
-    for state in seen { emptiness[state] = true }
+    for state in from.keys { emptiness[state] = true }
+    emptiness[number] = true
     return true
   }
 

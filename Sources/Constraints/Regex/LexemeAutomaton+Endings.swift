@@ -1,7 +1,7 @@
 extension LexemeAutomaton {
   /// A text from a state to one where a text of the language ends: of the fewest characters, once
   /// the one that is partly read is through.
-  func shortest(from state: Int32) -> [UInt8] {
+  mutating func shortest(from state: Int32) -> [UInt8] {
     var bytes: [UInt8] = []
     var state = state
     // No state is a dead end, so any way through a character leads on.

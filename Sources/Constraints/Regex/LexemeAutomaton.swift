@@ -2,8 +2,7 @@
 ///
 /// Every state leads on to the end of some text of the language. States are derivatives of the
 /// language, and what is read of a character: bytes of UTF-8, or of an escape in a JSON string.
-// Safety: not shared between threads; a compiled constraint locks what it shares.
-final class LexemeAutomaton {
+struct LexemeAutomaton {
   /// The spelling of texts.
   enum Form {
     /// UTF-8.
@@ -46,7 +45,7 @@ final class LexemeAutomaton {
     start = number(of: State(language: language))
   }
 
-  private func number(of state: State) -> Int32 {
+  private mutating func number(of state: State) -> Int32 {
     if let known = numbers[state] { return known }
     guard states.count < limit, !arena.isFull else {
       isTooLarge = true
@@ -72,15 +71,21 @@ final class LexemeAutomaton {
   }
 
   /// The state after a byte, or -1.
-  func next(_ state: Int32, _ byte: UInt8) -> Int32 {
+  @inline(__always)
+  mutating func next(_ state: Int32, _ byte: UInt8) -> Int32 {
     let place = Int(state) * 256 + Int(byte)
-    if table[place] != -2 { return table[place] }
+    let known = table[place]
+    return known == -2 ? makeNext(state, byte) : known
+  }
+
+  @inline(never)
+  private mutating func makeNext(_ state: Int32, _ byte: UInt8) -> Int32 {
     let next = compute(states[Int(state)], byte)
-    table[place] = next
+    table[Int(state) * 256 + Int(byte)] = next
     return next
   }
 
-  private func compute(_ state: State, _ byte: UInt8) -> Int32 {
+  private mutating func compute(_ state: State, _ byte: UInt8) -> Int32 {
     if state.escape != .none { return escaped(state, byte) }
     if form == .stringBody, state.character.isBetween {
       if byte == 0x5C { return alive(State(language: state.language, escape: .begun)) }
@@ -105,7 +110,7 @@ final class LexemeAutomaton {
     return alive(next)
   }
 
-  private func escaped(_ state: State, _ byte: UInt8) -> Int32 {
+  private mutating func escaped(_ state: State, _ byte: UInt8) -> Int32 {
     switch state.escape.next(byte) {
     case .dead: return -1
     case .open(let escape): return alive(State(language: state.language, escape: escape))
@@ -114,13 +119,13 @@ final class LexemeAutomaton {
   }
 
   /// The state after a whole character.
-  private func complete(_ language: Int32, _ scalar: UInt32) -> Int32 {
+  private mutating func complete(_ language: Int32, _ scalar: UInt32) -> Int32 {
     let rest = arena.derivative(language, scalar)
     return isDead(rest) ? -1 : number(of: State(language: rest))
   }
 
   /// The number of a state within a character, or -1 if no character leads on.
-  private func alive(_ state: State) -> Int32 {
+  private mutating func alive(_ state: State) -> Int32 {
     if let known = numbers[state] { return known }
     let ranges = state.escape == .none ? [state.character.scalars] : state.escape.scalars
     let boundaries = arena.boundaries(state.language)
@@ -136,7 +141,7 @@ final class LexemeAutomaton {
   }
 
   /// Tells whether a language has no text; one that is too large to tell counts as one without.
-  private func isDead(_ language: Int32) -> Bool {
+  private mutating func isDead(_ language: Int32) -> Bool {
     if let known = arena.emptiness[language] { return known }
     do {
       return try arena.isEmpty(language)

@@ -91,7 +91,7 @@ struct RegularExpressionTests {
       let language = try RegularExpression.search(pattern)
       _ = try language.isEmpty()
       _ = try language.contains(String(repeating: "a", count: 300))
-      let automaton = try LexemeAutomaton(language, form: .stringBody)
+      var automaton = try LexemeAutomaton(language, form: .stringBody)
       var state = automaton.start
       for _ in 0..<300 where state >= 0 { state = automaton.next(state, 0x61) }
     } catch {
