@@ -8,7 +8,7 @@ LINK = $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib -Xlinker --n
 
 BENCHMARKS = Benchmarks/Sources Benchmarks/Tests Benchmarks/Package.swift
 
-.PHONY: run test build install uninstall lint format interop fuzz goldens predictions arm bench-side-by-side bench-counted clean
+.PHONY: run test build install uninstall lint format interop fuzz goldens predictions arm bench-side-by-side bench-counted bench-constraints clean
 
 # MODEL=NAME talks to another model of the library.
 run: ; @MODEL="$(MODEL)" scripts/run.sh
@@ -49,6 +49,9 @@ bench-side-by-side: ; @Benchmarks/scripts/side-by-side.sh $(FLAGS_EACH)
 # Allocations and instructions a token of the last release build, against committed thresholds. UPDATE=1 sets them anew;
 # CARAT=FILE counts another executable.
 bench-counted: ; @Benchmarks/scripts/counted.sh $(CARAT) $(if $(UPDATE),--update)
+
+# Schemas of MaskBench under Carat and llguidance in turn. Needs pip; DATA=FOLDER is shared test data.
+bench-constraints: ; @Benchmarks/scripts/constraints.sh $(if $(DATA),--data $(DATA)) $(FLAGS_EACH)
 
 clean: ; @rm -rf .build fuzz/.build Benchmarks/.build
 
