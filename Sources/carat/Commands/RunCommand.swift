@@ -1,4 +1,5 @@
 import ArgumentParser
+import Constraints
 import Generation
 import Inference
 import JSON
@@ -34,6 +35,7 @@ struct RunCommand: AsyncParsableCommand {
   @Option(name: [.short, .long], help: "Instructions that stand above the conversation.")
   var system: String?
   @OptionGroup(title: "Sampling") var sampling: SamplingFlags
+  @OptionGroup(title: "Constraint") var constraint: ConstraintFlags
   @OptionGroup(title: "Speculative decoding") var speculation: SpeculationFlags
   @Flag(help: "Print one JSON object on standard output, and nothing else.") var json = false
   @OptionGroup(title: "Engine") var engine: EngineFlags
@@ -52,7 +54,8 @@ struct RunCommand: AsyncParsableCommand {
     let text = try TextInput(what: "prompt", joinsStandardInput: true, quiet: engine.quiet)
       .text(argument: prompt, file: file)
     let opened = try LanguageModel(opening: path)
-    let request = sampling.request(try prompt(text, for: opened), for: opened)
+    var request = sampling.request(try prompt(text, for: opened), for: opened)
+    request.constraint = try compiledConstraint(for: opened)
     let engine = try engine.engine(opened, speculation: try speculation.speculation())
     let answer = try await PromptRoom.advising(opened.spec) { try await generated(request, engine) }
     try finish(answer, settings: sampling.summary(for: opened))
@@ -76,6 +79,17 @@ struct RunCommand: AsyncParsableCommand {
         progress.clear()
         if !isSilent { try Console.write(answer: text) }
       }
+    }
+  }
+
+  /// The constraint on the answer, if there is one.
+  private func compiledConstraint(for model: LanguageModel) throws -> CompiledTokenConstraint? {
+    guard let definition = try constraint.definition() else { return nil }
+    do {
+      return CompiledTokenConstraint(
+        try CompiledConstraint(definition, vocabulary: try model.constraintVocabulary()))
+    } catch let error as ConstraintError {
+      throw CommandError("\(constraint.flag): \(error)")
     }
   }
 
