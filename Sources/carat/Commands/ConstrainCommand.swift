@@ -1,5 +1,6 @@
 import ArgumentParser
 import Constraints
+import Generation
 import Inference
 import JSON
 import PlainText
@@ -35,8 +36,8 @@ struct ConstrainCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let definition = try constraint.definition()
-    guard (definition == nil) == (batch != nil) else {
+    let form = try constraint.constraint()
+    guard (form == nil) == (batch != nil) else {
       throw WrongArguments(
         "give one of --schema, --regex, --choice and --grammar, or --batch with a file of schemas")
     }
@@ -52,11 +53,18 @@ struct ConstrainCommand: AsyncParsableCommand {
       }
       return
     }
-    guard let definition else { return }
-    let result = probe.compile(definition)
-    switch result {
+    guard let form else { return }
+    switch probe.compile(try definition(of: form)) {
     case .failure(let error): throw CommandError("\(constraint.flag): \(error)")
     case .success(let compiled): try report(compiled, probe)
+    }
+  }
+
+  private func definition(of form: Constraint) throws -> ConstraintDefinition {
+    do {
+      return try ConstraintDefinition(form)
+    } catch {
+      throw CommandError("\(constraint.flag): \(error)")
     }
   }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Constraints
 import Generation
 import Inference
 import JSON
@@ -55,7 +54,7 @@ struct RunCommand: AsyncParsableCommand {
       .text(argument: prompt, file: file)
     let opened = try LanguageModel(opening: path)
     var request = sampling.request(try prompt(text, for: opened), for: opened)
-    request.constraint = try compiledConstraint(for: opened)
+    request.constraint = try constraint.constraint()
     let engine = try engine.engine(opened, speculation: try speculation.speculation())
     let answer = try await PromptRoom.advising(opened.spec) { try await generated(request, engine) }
     try finish(answer, settings: sampling.summary(for: opened))
@@ -79,17 +78,6 @@ struct RunCommand: AsyncParsableCommand {
         progress.clear()
         if !isSilent { try Console.write(answer: text) }
       }
-    }
-  }
-
-  /// The constraint on the answer, if there is one.
-  private func compiledConstraint(for model: LanguageModel) throws -> CompiledTokenConstraint? {
-    guard let definition = try constraint.definition() else { return nil }
-    do {
-      return CompiledTokenConstraint(
-        try CompiledConstraint(definition, vocabulary: try model.constraintVocabulary()))
-    } catch let error as ConstraintError {
-      throw CommandError("\(constraint.flag): \(error)")
     }
   }
 

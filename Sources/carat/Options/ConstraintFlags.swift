@@ -1,6 +1,5 @@
 public import ArgumentParser
-import Constraints
-import JSON
+import Generation
 
 /// The flags that hold an answer to a form.
 struct ConstraintFlags: ParsableArguments {
@@ -17,7 +16,8 @@ struct ConstraintFlags: ParsableArguments {
     help: ArgumentHelp("Hold the answer to this text, or another --choice.", valueName: "text"))
   var choice: [String] = []
   @Option(
-    help: ArgumentHelp("Hold the answer to a grammar in GBNF, as llama.cpp writes it.", valueName: "file"))
+    help: ArgumentHelp(
+      "Hold the answer to a grammar in GBNF, as llama.cpp writes it.", valueName: "file"))
   var grammar: String?
 
   func validate() throws {
@@ -29,17 +29,12 @@ struct ConstraintFlags: ParsableArguments {
 
   /// The form, or `nil` if none was asked for.
   ///
-  /// - Throws: `CommandError` for a file that cannot be read, or is no JSON.
-  func definition() throws -> ConstraintDefinition? {
+  /// - Throws: `CommandError` for a file that cannot be read.
+  func constraint() throws -> Constraint? {
     if let regex { return .regularExpression(regex) }
     if !choice.isEmpty { return .choice(choice) }
     if let grammar { return .grammar(try TextInput.read(grammar)) }
-    guard let schema else { return nil }
-    do {
-      return .jsonSchema(try JSONValue(parsing: try TextInput.read(schema)))
-    } catch let error as JSONError {
-      throw CommandError("the schema \(schema.oneLine) is \(error)")
-    }
+    return try schema.map { .jsonSchema(try TextInput.read($0)) }
   }
 
   /// The name of the flag that was given, for errors.

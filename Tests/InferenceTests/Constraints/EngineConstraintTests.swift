@@ -1,41 +1,40 @@
 import Constraints
 import Generation
-import Inference
 import JSON
 import Testing
 import _TestSupport
 
+@testable import Inference
+
 @Suite("Engine: constrained answers", .timeLimit(.minutes(2)))
 struct EngineConstraintTests {
   private func answer(
-    _ engine: Engine, _ definition: ConstraintDefinition, temperature: Double, seed: UInt64,
-    tokens: Int = 200
+    _ engine: Engine, _ constraint: Constraint, temperature: Double, seed: UInt64,
+    tokens: Int? = 200
   ) async throws -> Transcript {
-    let vocabulary = try engine.model.constraintVocabulary()
-    let compiled = try CompiledConstraint(definition, vocabulary: vocabulary)
-    return try await Transcript(
+    try await Transcript(
       of: engine,
       GenerationRequest(
         .text("Say it."), sampling: Sampling(temperature: temperature, topK: 0, topP: 1),
-        maximumTokens: tokens, seed: seed, constraint: CompiledTokenConstraint(compiled)))
+        maximumTokens: tokens, seed: seed, constraint: constraint))
   }
 
   @Test("a pattern is met to its end, at every temperature", arguments: [0, 0.7, 5] as [Double])
   func pattern(temperature: Double) async throws {
     let engine = try EngineFixtures.tiny()
+    let form = "[0-9]{3}-[a-f]{2,4}!"
     for seed in 0..<10 as Range<UInt64> {
       let got = try await answer(
-        engine, .regularExpression("[0-9]{3}-[a-f]{2,4}!"), temperature: temperature, seed: seed)
+        engine, .regularExpression(form), temperature: temperature, seed: seed)
       #expect(got.report?.stopReason == .endOfText)
-      let pattern = try Regex("[0-9]{3}-[a-f]{2,4}!")
-      #expect(try pattern.wholeMatch(in: got.text) != nil, "'\(got.text)', seed \(seed)")
+      #expect(try Regex(form).wholeMatch(in: got.text) != nil, "'\(got.text)', seed \(seed)")
     }
   }
 
   @Test("one of the choices is the answer, whole")
   func choice() async throws {
     let engine = try EngineFixtures.tiny()
-    let choices = ["yes", "no", "perhaps", "né"]
+    let choices = ["yes", "no", "perhaps", "né", " spaced"]
     for seed in 0..<10 as Range<UInt64> {
       let got = try await answer(engine, .choice(choices), temperature: 3, seed: seed)
       #expect(choices.contains(got.text) && got.report?.stopReason == .endOfText)
@@ -53,9 +52,14 @@ struct EngineConstraintTests {
     let vocabulary = try engine.model.constraintVocabulary()
     let compiled = try CompiledConstraint(definition, vocabulary: vocabulary)
     for seed in 0..<6 as Range<UInt64> {
-      let got = try await answer(engine, definition, temperature: 1, seed: seed)
+      let got = try await answer(engine, .jsonSchema(schema), temperature: 1, seed: seed)
       var matcher = compiled.matcher()
-      for token in got.tokens { #expect(matcher.accept(token.id), "seed \(seed): '\(got.text)'") }
+      for token in got.ids {
+        let isTaken = matcher.accept(token)
+        #expect(isTaken, "seed \(seed): '\(got.text)'")
+      }
+      #expect(matcher.isComplete)
     }
+    #expect(engine.constraints.count == 1)
   }
 }

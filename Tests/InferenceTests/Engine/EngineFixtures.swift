@@ -70,8 +70,10 @@ struct Transcript {
 
   init() {}
 
-  init(of engine: Engine, _ request: GenerationRequest) async throws {
-    for try await event in engine.generate(request) { take(event) }
+  init(of engine: Engine, _ asked: any Asking) async throws {
+    let events =
+      asked.rule.map { engine.generate(asked.request, rule: $0) } ?? engine.generate(asked.request)
+    for try await event in events { take(event) }
   }
 
   /// Takes the next event.
@@ -90,8 +92,34 @@ struct Transcript {
   }
 }
 
+/// A request, maybe with a rule of the test's own.
+protocol Asking: Sendable {
+  var request: GenerationRequest { get set }
+  var rule: (any TokenRule)? { get }
+}
+
+extension GenerationRequest: Asking {
+  var request: GenerationRequest {
+    get { self }
+    set { self = newValue }
+  }
+  var rule: (any TokenRule)? { nil }
+}
+
+/// A request for one given sequence of tokens.
+struct Scripted: Asking {
+  var request: GenerationRequest
+  let tokens: [Int]
+  var rule: (any TokenRule)? { Script(tokens) }
+
+  init(_ tokens: [Int], _ request: GenerationRequest) {
+    self.tokens = tokens
+    self.request = request
+  }
+}
+
 /// Permits one given sequence of tokens.
-struct Script: Constraint {
+struct Script: TokenRule {
   private var rest: ArraySlice<Int>
 
   init(_ tokens: [Int]) { rest = tokens[...] }
