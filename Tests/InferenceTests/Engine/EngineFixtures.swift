@@ -32,7 +32,8 @@ enum EngineFixtures {
   /// An engine with a byte-level tokenizer.
   static func tiny(
     _ model: TinyModel = TinyModel(), context: Int = 512, sequences: Int = 1, rows: Int = 512,
-    speculation: Speculation? = nil
+    cacheBytes: Int? = nil, speculation: Speculation? = nil, forcedTokens: ForcedTokens = .text,
+    onStep: (@Sendable (StepReport) -> Void)? = nil
   ) throws -> Engine {
     let folder = try TemporaryFolder()
     try model.write(to: folder("tiny.gguf"))
@@ -40,7 +41,8 @@ enum EngineFixtures {
     return try Engine(
       opening: folder("tiny.gguf"),
       options: EngineOptions(
-        threads: 2, context: context, sequences: sequences, rows: rows, speculation: speculation))
+        threads: 2, context: context, sequences: sequences, cacheBytes: cacheBytes, rows: rows,
+        speculation: speculation, forcedTokens: forcedTokens, onStep: onStep))
   }
 
   /// Token ids of a golden's vocabulary that no end token is among.
