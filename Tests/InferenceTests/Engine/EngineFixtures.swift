@@ -112,10 +112,13 @@ extension GenerationRequest: Asking {
 struct Scripted: Asking {
   var request: GenerationRequest
   let tokens: [Int]
-  var rule: (any TokenRule)? { Script(tokens) }
+  let forcedPeriod: Int?
+  var rule: (any TokenRule)? { Script(tokens, forcedPeriod: forcedPeriod) }
 
-  init(_ tokens: [Int], _ request: GenerationRequest) {
+  /// - Parameter forcedPeriod: Of each so many tokens, all but the first are forced; `nil` for none.
+  init(_ tokens: [Int], _ request: GenerationRequest, forcedPeriod: Int? = nil) {
     self.tokens = tokens
+    self.forcedPeriod = forcedPeriod
     self.request = request
   }
 }
@@ -123,9 +126,19 @@ struct Scripted: Asking {
 /// Permits one given sequence of tokens.
 struct Script: TokenRule {
   private var rest: ArraySlice<Int>
+  private let forcedPeriod: Int?
 
-  init(_ tokens: [Int]) { rest = tokens[...] }
+  init(_ tokens: [Int], forcedPeriod: Int? = nil) {
+    rest = tokens[...]
+    self.forcedPeriod = forcedPeriod
+  }
 
   func permits(_ token: Int) -> Bool { rest.first == token }
   mutating func accept(_ token: Int) { rest = rest.dropFirst() }
+
+  func forcedTokens() -> [Int] {
+    guard let forcedPeriod else { return [] }
+    let next = (rest.startIndex + forcedPeriod - 1) / forcedPeriod * forcedPeriod
+    return Array(rest[..<min(next, rest.endIndex)])
+  }
 }
