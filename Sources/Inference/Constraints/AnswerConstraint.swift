@@ -32,6 +32,7 @@ struct AnswerConstraint: TokenRule {
   private var plan: ArraySlice<Int> = []
   /// The mask of the next token, once there is one.
   private var mask: TokenMask?
+  private(set) var isOver = false
 
   /// The constraint before the first token of an answer of at most `limit` tokens.
   ///
@@ -42,12 +43,12 @@ struct AnswerConstraint: TokenRule {
     matcher = compiled.matcher()
     released = matcher
     left = limit
-    guard let length = matcher.shortestCompletionLength else {
-      setting.store.discard(compiled, of: setting.constraint)
-      throw Self.error(matcher.failure)
+    guard let length = try inAutomaton({ $0.shortestCompletionLength }) else {
+      throw Self.error(nil)
     }
+    isOver = try inAutomaton { $0.isOver }
     guard length > limit else { return }
-    let bytes = matcher.shortestCompletion()
+    let bytes = try inAutomaton { $0.shortestCompletion() }
     let tokens = compiled.vocabulary.shortestSpelling(of: bytes)
     guard let tokens, tokens.count <= limit else {
       throw .noRoomForAnswer(tokens: tokens?.count ?? length, bytes: length, limit: limit)
@@ -58,13 +59,12 @@ struct AnswerConstraint: TokenRule {
   private var vocabulary: ConstraintVocabulary { matcher.constraint.vocabulary }
 
   mutating func permits(_ token: Int) throws(GenerationError) -> Bool {
-    if isPermitted(token, matcher) { return true }
-    // Beyond a limit nothing is permitted, but it is not the token's fault.
-    guard matcher.failure != nil else { return false }
-    try startOver()
-    if isPermitted(token, matcher) { return true }
-    guard let failure = matcher.failure else { return false }
-    throw dead(failure)
+    let (left, next) = (left, plan.first)
+    let passesOver = setting.ignoresEndOfText && vocabulary.endTokens.contains(token)
+    guard !passesOver else { return false }
+    return try inAutomaton {
+      $0.permits(token, remaining: left - 1) || token == next && $0.permits(token)
+    }
   }
 
   private func isPermitted(_ token: Int, _ matcher: ConstraintMatcher) -> Bool {
@@ -74,16 +74,15 @@ struct AnswerConstraint: TokenRule {
   }
 
   mutating func accept(_ token: Int) throws(GenerationError) {
-    if !matcher.accept(token) {
-      if matcher.failure != nil { try startOver() }
-      guard matcher.accept(token) else {
-        throw .failed("token \(token) does not follow by the constraint, and was taken all the same")
-      }
+    guard let next = try inAutomaton({ $0.after(token) }) else {
+      throw .failed("token \(token) does not follow by the constraint, and was taken all the same")
     }
+    matcher = next
     accepted.append(token)
     left -= 1
     plan = token == plan.first ? plan.dropFirst() : []
     mask = nil
+    isOver = try inAutomaton { $0.isOver }
   }
 
   mutating func mask(isTight: Bool) throws(GenerationError) -> TokenMask? {
@@ -104,35 +103,36 @@ struct AnswerConstraint: TokenRule {
 
   /// The tokens that may come next, with as much room after them, if that is given.
   private mutating func makeMask(room: Int?) throws(GenerationError) -> TokenMask {
-    do {
-      return try matcher.mask(room: room)
-    } catch {
-      try startOver()
-    }
-    do {
-      return try matcher.mask(room: room)
-    } catch {
-      throw dead(error)
-    }
+    // In place of a mask beyond a limit there is an empty one, which is thrown away with it.
+    try inAutomaton { (try? $0.mask(room: room)) ?? TokenMask(tokenCount: 0) }
   }
 
-  /// Goes on in a fresh automaton, as the one at hand went beyond a limit, maybe through others.
-  private mutating func startOver() throws(GenerationError) {
-    let failure = matcher.failure
-    let fresh = try setting.store.renewed(setting.constraint, insteadOf: matcher.constraint)
-    var (matcher, released) = (fresh.matcher(), fresh.matcher())
-    let isTaken = accepted.allSatisfy { matcher.accept($0) }
-    guard isTaken, released.accept(bytes: releasedBytes) else {
-      setting.store.discard(fresh, of: setting.constraint)
-      throw Self.error(matcher.failure ?? failure)
-    }
-    (self.matcher, self.released) = (matcher, released)
+  /// Asks the automaton; if it is, or goes, beyond a limit, a fresh one, as what it then says does
+  /// not count.
+  ///
+  /// States count for all answers that an automaton has seen. So the fresh one is first that of the
+  /// requests to come, and if others have used that up as well, one for this answer alone.
+  private mutating func inAutomaton<Value>(
+    _ question: (ConstraintMatcher) -> Value
+  ) throws(GenerationError) -> Value {
+    let value = question(matcher)
+    guard matcher.failure != nil else { return value }
+    let store = setting.store
+    try goOn(in: store.renewed(setting.constraint, insteadOf: matcher.constraint))
+    let second = question(matcher)
+    guard matcher.failure != nil else { return second }
+    store.discard(matcher.constraint, of: setting.constraint)
+    try goOn(in: store.separate(setting.constraint))
+    let last = question(matcher)
+    guard let failure = matcher.failure else { return last }
+    throw Self.error(failure)
   }
 
-  /// The error of an automaton that no other request is to meet.
-  private func dead(_ failure: ConstraintError) -> GenerationError {
-    setting.store.discard(matcher.constraint, of: setting.constraint)
-    return Self.error(failure)
+  /// Takes the answer so far in another automaton, which may go beyond a limit by that.
+  private mutating func goOn(in fresh: CompiledConstraint) {
+    (matcher, released) = (fresh.matcher(), fresh.matcher())
+    for token in accepted { _ = matcher.accept(token) }
+    _ = released.accept(bytes: releasedBytes)
   }
 
   private static func error(_ failure: ConstraintError?) -> GenerationError {
@@ -141,8 +141,6 @@ struct AnswerConstraint: TokenRule {
 }
 
 extension AnswerConstraint {
-  var isOver: Bool { matcher.hasEnded || matcher.isComplete && !matcher.canGoOn }
-
   func isWhole(with text: String) -> Bool {
     var end = released
     return end.accept(bytes: text.utf8) && end.isComplete
@@ -168,12 +166,12 @@ extension AnswerConstraint {
   /// that must come, or where it leaves that open, tokens that are the only ones permitted.
   mutating func forcedTokens() throws(GenerationError) -> [Int] {
     guard setting.forcing != .never, left > 0 else { return [] }
-    let bytes = matcher.forcedBytes()
+    let bytes = try inAutomaton { $0.forcedBytes() }
     guard !bytes.isEmpty else { return [] }
     // Where tokens are scarce, the ones of the tokenizer may be too many.
     if setting.forcing == .text, plan.isEmpty {
       var end = matcher
-      let isEnd = end.accept(bytes: bytes) && end.isComplete && !end.canGoOn
+      let isEnd = end.accept(bytes: bytes) && end.isOver
       let tokens = ForcedText(tokenizer: setting.tokenizer, vocabulary: vocabulary)
         .tokens(of: bytes, after: lastBytes(), isEnd: isEnd)
       let count = permitted(of: tokens)
@@ -223,6 +221,15 @@ extension TokenMask {
 }
 
 extension ConstraintMatcher {
+  /// Tells whether the answer is whole and nothing may follow.
+  fileprivate var isOver: Bool { hasEnded || isComplete && !canGoOn }
+
+  /// The matcher after a token, `nil` if it may not come.
+  fileprivate func after(_ token: Int) -> ConstraintMatcher? {
+    var next = self
+    return next.accept(token) ? next : nil
+  }
+
   /// The tokens that may come next, with as much room after them, if that is given.
   fileprivate func mask(room: Int?) throws(ConstraintError) -> TokenMask {
     var mask = TokenMask(tokenCount: constraint.vocabulary.tokenCount)

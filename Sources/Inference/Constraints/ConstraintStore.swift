@@ -51,17 +51,19 @@ final class ConstraintStore: Sendable {
     return keep(try compile(constraint), for: constraint)
   }
 
-  /// The constraint afresh, in place of one that went beyond a limit.
-  ///
-  /// States count for all answers that a compiled constraint has seen, so an answer that is itself
-  /// within the limits finds room in a fresh one.
+  /// The constraint afresh, in place of one that went beyond a limit, unless it is replaced already.
   func renewed(
     _ constraint: Constraint, insteadOf old: CompiledConstraint
   ) throws(GenerationError) -> CompiledConstraint {
     discard(old, of: constraint)
     if let known = known(constraint) { return known }
+    return keep(try separate(constraint), for: constraint)
+  }
+
+  /// The constraint afresh, for one answer alone.
+  func separate(_ constraint: Constraint) throws(GenerationError) -> CompiledConstraint {
     do {
-      return keep(try compile(constraint), for: constraint)
+      return try compile(constraint)
     } catch let error as GenerationError {
       throw error
     } catch {
