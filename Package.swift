@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "Planning", targets: ["Planning"]),
     .library(name: "Reports", targets: ["Reports"]),
     .library(name: "Tensors", targets: ["Tensors"]),
+    .library(name: "Constraints", targets: ["Constraints"]),
     .library(name: "Tokenizers", targets: ["Tokenizers"]),
     .library(name: "ChatTemplates", targets: ["ChatTemplates"]),
     .library(name: "ModelFiles", targets: ["ModelFiles"]),
@@ -80,8 +81,8 @@ let package = Package(
     .target(
       name: "Inference",
       dependencies: [
-        "ChatTemplates", "Generation", "JSON", "Machine", "ModelFiles", "ModelSpec", "Models",
-        "PlainText", "Tensors", "Tokenizers",
+        "ChatTemplates", "Constraints", "Generation", "JSON", "Machine", "ModelFiles", "ModelSpec",
+        "Models", "PlainText", "Tensors", "Tokenizers",
       ],
       swiftSettings: strict),
     .target(
@@ -95,8 +96,8 @@ let package = Package(
     .executableTarget(
       name: "carat",
       dependencies: [
-        "Audit", "Charts", "Generation", "Inference", "JSON", "Machine", "ModelFiles", "ModelHub",
-        "ModelSpec", "PlainText", "Planning", "Reports", "Sizing", "Tensors", "Tokenizers",
+        "Audit", "Charts", "Constraints", "Generation", "Inference", "JSON", "Machine", "ModelFiles",
+        "ModelHub", "ModelSpec", "PlainText", "Planning", "Reports", "Sizing", "Tensors", "Tokenizers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -116,6 +117,8 @@ let package = Package(
       name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: strict),
     .testTarget(
       name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+    .testTarget(
+      name: "ConstraintsTests", dependencies: ["Constraints", "JSON"], swiftSettings: strict),
     .testTarget(
       name: "ChartsTests", dependencies: ["Charts", "PlainText"], swiftSettings: strict),
     .testTarget(
@@ -164,8 +167,8 @@ let package = Package(
     .testTarget(
       name: "InferenceTests",
       dependencies: [
-        "_TestSupport", "Generation", "Inference", "ModelFiles", "ModelSpec", "Models",
-        "Sizing", "Tensors", "Tokenizers",
+        "_TestSupport", "Constraints", "Generation", "Inference", "JSON", "ModelFiles", "ModelSpec",
+        "Models", "Sizing", "Tensors", "Tokenizers",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(

@@ -1,7 +1,7 @@
-/// The request to a generator.
-public struct GenerationRequest: Sendable {
+/// The request to a generator, as data.
+public struct GenerationRequest: Sendable, Hashable, Codable {
   /// The start of a generation: a conversation, a text or token ids.
-  public enum Prompt: Sendable, Hashable {
+  public enum Prompt: Sendable, Hashable, Codable {
     /// A conversation, put into the model's own form by its chat template.
     case conversation([Message], tools: [ToolDescription])
     /// Text that the model continues as it is.
@@ -22,12 +22,18 @@ public struct GenerationRequest: Sendable {
   public var seed: UInt64?
   /// Number of the likeliest tokens to report beside each token, with its own log-probability.
   public var topLogProbabilities: Int?
-  /// Constraint on the answer; `nil` leaves it free.
-  public var constraint: (any Constraint)?
+  /// Form that the answer is held to; `nil` leaves it free.
+  ///
+  /// An answer that ends is valid: where `maximumTokens`, or the context, leaves too little room for
+  /// any valid one, the request is refused before the first token. A stop string ends the answer
+  /// only where the text before it is valid. Where nothing more may follow, the answer ends by
+  /// itself, without a token for its end.
+  public var constraint: Constraint?
   /// Tells whether a model that can think before it answers does so; `nil` leaves it to
   /// its template.
   public var thinks: Bool?
-  /// Tells whether tokens that end an answer are passed over instead.
+  /// Tells whether tokens that end an answer are passed over instead; under a constraint none of
+  /// them is drawn, and the answer ends where nothing more may follow.
   public var ignoresEndOfText: Bool
 
   /// The client that asks; clients take turns, whatever number of requests each has.
@@ -39,7 +45,7 @@ public struct GenerationRequest: Sendable {
   public init(
     _ prompt: Prompt, sampling: Sampling? = nil, maximumTokens: Int? = nil,
     stopStrings: [String] = [], seed: UInt64? = nil, topLogProbabilities: Int? = nil,
-    constraint: (any Constraint)? = nil, thinks: Bool? = nil, ignoresEndOfText: Bool = false,
+    constraint: Constraint? = nil, thinks: Bool? = nil, ignoresEndOfText: Bool = false,
     client: String? = nil, priority: Int = 0
   ) {
     self.prompt = prompt
@@ -71,12 +77,4 @@ public struct ToolDescription: Sendable, Hashable, Codable {
     self.summary = summary
     self.parameters = parameters
   }
-}
-
-/// A rule for the tokens that may come next.
-public protocol Constraint: Sendable {
-  /// Tells whether `token` may follow what was accepted so far.
-  func permits(_ token: Int) -> Bool
-  /// Takes `token` as the next one.
-  mutating func accept(_ token: Int)
 }

@@ -61,6 +61,11 @@ public enum GenerationError: Error, Sendable, Hashable, CustomStringConvertible 
   case faultyTemplate(String)
   /// Too many requests wait already: what of them is counted, how many there are, how many may be.
   case busy(waiting: Int, limit: Int, of: QueueMeasure)
+  /// The form that the answer is held to cannot be enforced: what of it, and why.
+  case constraint(String)
+  /// No answer that meets the constraint is certain to fit: the tokens of the shortest one that is
+  /// known, its bytes, and the tokens that may follow the prompt.
+  case noRoomForAnswer(tokens: Int, bytes: Int, limit: Int)
   /// The device or the model failed.
   case failed(String)
 
@@ -80,6 +85,11 @@ public enum GenerationError: Error, Sendable, Hashable, CustomStringConvertible 
     case .busy(let waiting, let limit, let measure):
       "too much is waiting already: \(waiting) \(measure.rawValue), of at most \(limit); try again "
         + "later"
+    case .constraint(let problem): "the constraint cannot be enforced: \(problem)"
+    case .noRoomForAnswer(let tokens, let bytes, let limit):
+      "the shortest answer known to meet the constraint has \(tokens) tokens (\(bytes) bytes), but at "
+        + "most \(limit) may follow the prompt; raise max-tokens, shorten the prompt, or take a "
+        + "longer context"
     case .failed(let problem): problem
     }
   }

@@ -37,6 +37,9 @@ public final class Engine: TextGenerator {
   private let priorities: ClosedRange<Int>
   private let blockCounts: [Int]
   private let scheduler: Scheduler
+  private let forcedTokens: ForcedTokens
+  /// The constraints of requests, compiled.
+  let constraints: ConstraintStore
 
   /// Sets up an engine for an opened model.
   ///
@@ -71,6 +74,8 @@ public final class Engine: TextGenerator {
     draftBytes = draft.map { $0.cacheBytes + $0.workspaceBytes }
     let drafter = draft.map { Drafter.model($0) } ?? options.speculation.map { _ in .lookup }
     priorities = options.priorities
+    forcedTokens = options.forcedTokens
+    constraints = ConstraintStore(model, limits: options.constraintLimits)
     blockCounts = cache.blockCounts
     scheduler = Scheduler(
       state: SchedulerState(transformer: transformer, cache: cache, drafter: drafter),
@@ -108,25 +113,63 @@ public final class Engine: TextGenerator {
     _ request: GenerationRequest, onPrefill: (@Sendable (Int, Int) -> Void)?
   ) -> AsyncThrowingStream<GenerationEvent, any Error> {
     let (stream, continuation) = AsyncThrowingStream<GenerationEvent, any Error>.makeStream()
+    let cancellation = Cancellation()
+    continuation.onTermination = { _ in cancellation.cancel() }
+    // A cancelled task would say so only when it asks for the first event; a small model has
+    // answered by then.
+    if Task.isCancelled { cancellation.cancel() }
+    guard let constraint = request.constraint, constraints.known(constraint) == nil else {
+      begin(request, nil, cancellation, continuation, onPrefill)
+      return stream
+    }
+    // To compile takes time, which the caller need not wait for.
+    Task { begin(request, nil, cancellation, continuation, onPrefill) }
+    return stream
+  }
+
+  /// Generates under a rule of the caller's own.
+  package func generate(
+    _ request: GenerationRequest, rule: any TokenRule
+  ) -> AsyncThrowingStream<GenerationEvent, any Error> {
+    let (stream, continuation) = AsyncThrowingStream<GenerationEvent, any Error>.makeStream()
+    let cancellation = Cancellation()
+    continuation.onTermination = { _ in cancellation.cancel() }
+    begin(request, rule, cancellation, continuation, nil)
+    return stream
+  }
+
+  private func begin(
+    _ request: GenerationRequest, _ rule: (any TokenRule)?, _ cancellation: Cancellation,
+    _ output: AsyncThrowingStream<GenerationEvent, any Error>.Continuation,
+    _ onPrefill: (@Sendable (Int, Int) -> Void)?
+  ) {
     do {
-      let cancellation = Cancellation()
       let prompt = try tokens(of: request)
       let answer = try Answer(
         request, prompt: prompt, model: model, context: context, speculation: speculation,
-        cancellation: cancellation, output: continuation, onPrefill: onPrefill)
-      continuation.onTermination = { _ in cancellation.cancel() }
-      // A cancelled task would say so only when it asks for the first event; a small model has
-      // answered by then.
-      if Task.isCancelled { cancellation.cancel() }
+        rule: try rule ?? self.rule(for: request, promptTokens: prompt.count),
+        cancellation: cancellation, output: output, onPrefill: onPrefill)
       try submit([
         TokenSequence(
           .generate(answer), tokens: prompt, cancellation: cancellation, client: request.client,
           priority: clamped(request.priority))
       ])
     } catch {
-      continuation.finish(throwing: error)
+      output.finish(throwing: error)
     }
-    return stream
+  }
+
+  /// The rule that a request's constraint makes.
+  private func rule(
+    for request: GenerationRequest, promptTokens: Int
+  ) throws -> (any TokenRule)? {
+    guard let constraint = request.constraint else { return nil }
+    let setting = AnswerConstraint.Setting(
+      constraint: constraint, store: constraints, tokenizer: try model.requireTokenizer(),
+      ignoresEndOfText: request.ignoresEndOfText, forcing: forcedTokens)
+    return try AnswerConstraint(
+      constraints.compiled(constraint), setting,
+      limit: min(request.maximumTokens ?? Int.max, context - promptTokens))
   }
 
   /// The prompt of a request.

@@ -1,3 +1,4 @@
+public import Constraints
 public import ModelSpec
 import PlainText
 public import Tensors
@@ -35,13 +36,17 @@ public struct EngineOptions: Sendable {
   public var memoryLimit: Int?
   /// Speculative decoding; `nil` leaves it out.
   public var speculation: Speculation?
+  /// Tokens that are taken without a pass of their own where a constraint leaves no choice.
+  public var forcedTokens: ForcedTokens
+  /// Bounds on what one compiled constraint may cost.
+  public var constraintLimits = ConstraintLimits()
 
   /// Options for an engine.
   public init(
     threads: Int? = nil, context: Int? = nil, cacheFormat: StorageFormat? = nil, sequences: Int = 1,
     cacheBytes: Int? = nil, queueRequests: Int = 1024, queueTokens: Int? = nil,
     priorities: ClosedRange<Int> = 0...0, rows: Int = 512, instructionSet: InstructionSet? = nil,
-    memoryLimit: Int? = nil, speculation: Speculation? = nil,
+    memoryLimit: Int? = nil, speculation: Speculation? = nil, forcedTokens: ForcedTokens = .text,
     onStep: (@Sendable (StepReport) -> Void)? = nil
   ) {
     self.threads = threads
@@ -57,6 +62,7 @@ public struct EngineOptions: Sendable {
     self.instructionSet = instructionSet
     self.memoryLimit = memoryLimit
     self.speculation = speculation
+    self.forcedTokens = forcedTokens
   }
 }
 

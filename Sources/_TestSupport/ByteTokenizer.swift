@@ -1,7 +1,7 @@
 package import ModelFiles
 
-/// A byte-level vocabulary without merges: one piece for each byte, then a beginning and an
-/// end mark.
+/// A byte-level vocabulary: one piece for each byte, then a beginning and an end mark, then those of
+/// merges, if there are any.
 package enum ByteTokenizer {
   /// The token that begins a text.
   package static let beginningOfText = 256
@@ -14,16 +14,23 @@ package enum ByteTokenizer {
   package static func tokens(_ text: String) -> [Int] { text.utf8.map { Int($0) } }
 
   /// The keys of a GGUF file that carry it.
-  package static func metadata() throws -> [(key: String, value: GGUFValue)] {
-    let pieces = (0..<256).map { String(character(ofByte: UInt8($0))) } + ["<|begin|>", "<|end|>"]
+  ///
+  /// - Parameter merges: Pairs of pieces, each two parted by a space, as they are joined.
+  package static func metadata(
+    merges: [String] = []
+  ) throws -> [(key: String, value: GGUFValue)] {
+    let pieces =
+      (0..<256).map { String(character(ofByte: UInt8($0))) } + ["<|begin|>", "<|end|>"]
+      + merges.map { String($0.filter { $0 != " " }) }
     // 1 is a normal piece, 3 a control piece.
-    let kinds = [Int32](repeating: 1, count: 256) + [3, 3]
+    let kinds =
+      [Int32](repeating: 1, count: 256) + [3, 3] + [Int32](repeating: 1, count: merges.count)
     return [
       ("tokenizer.ggml.model", .string("gpt2")),
       ("tokenizer.ggml.pre", .string("gpt-2")),
       ("tokenizer.ggml.tokens", .array(try GGUFArray(pieces))),
       ("tokenizer.ggml.token_type", .array(try GGUFArray(kinds))),
-      ("tokenizer.ggml.merges", .array(try GGUFArray([String]()))),
+      ("tokenizer.ggml.merges", .array(try GGUFArray(merges))),
       ("tokenizer.ggml.bos_token_id", .uint32(UInt32(beginningOfText))),
       ("tokenizer.ggml.eos_token_id", .uint32(UInt32(endOfText))),
       ("tokenizer.ggml.add_bos_token", .bool(false)),

@@ -15,12 +15,15 @@ package struct TinyModel: Sendable {
   package var keyValueHeads = 2
   /// Seed of the weights.
   package var seed: UInt64 = 1
+  /// Merges of the tokenizer, each two pieces parted by a space.
+  package var merges: [String] = []
   /// Further keys and values of the file.
   package var moreMetadata: [(key: String, value: GGUFValue)] = []
 
   /// The model unless told otherwise.
   package init() {}
 
+  private var vocabularySize: Int { ByteTokenizer.vocabularySize + merges.count }
   private var hidden: Int { 96 }
   private var heads: (query: Int, keyValue: Int, width: Int) {
     (2 * keyValueHeads, keyValueHeads, 16)
@@ -29,7 +32,7 @@ package struct TinyModel: Sendable {
   /// Writes the file.
   package func write(to path: String) throws {
     let writer = try GGUFWriter(
-      creating: path, metadata: metadata() + ByteTokenizer.metadata() + moreMetadata,
+      creating: path, metadata: metadata() + ByteTokenizer.metadata(merges: merges) + moreMetadata,
       tensors: declarations())
     var random = RandomValues(seed: seed)
     for entry in writer.tensors {
@@ -68,7 +71,7 @@ package struct TinyModel: Sendable {
 
   private func declarations() -> [TensorDeclaration] {
     let (queries, keys) = (heads.query * heads.width, heads.keyValue * heads.width)
-    var shapes: [(String, [Int])] = [("token_embd.weight", [ByteTokenizer.vocabularySize, width])]
+    var shapes: [(String, [Int])] = [("token_embd.weight", [vocabularySize, width])]
     for layer in 0..<layers {
       shapes += [
         ("attn_norm", [width]), ("attn_q", [queries, width]), ("attn_k", [keys, width]),
@@ -77,7 +80,7 @@ package struct TinyModel: Sendable {
       ].map { ("blk.\(layer).\($0).weight", $1) }
     }
     shapes += [
-      ("output_norm.weight", [width]), ("output.weight", [ByteTokenizer.vocabularySize, width]),
+      ("output_norm.weight", [width]), ("output.weight", [vocabularySize, width]),
     ]
     return shapes.map { TensorDeclaration(name: $0, shape: $1, format: .f32) }
   }

@@ -1,10 +1,10 @@
-/// That which a rule of a grammar stands for.
+/// What a rule of a grammar stands for.
 indirect enum GrammarExpression: Hashable, Sendable {
   /// A text.
   case text(String)
   /// One character of a set.
   case character(ScalarSet)
-  /// That which the rule of this name stands for.
+  /// What the rule of this name stands for.
   case rule(String)
   /// Expressions one after another.
   case sequence([GrammarExpression])
@@ -40,6 +40,6 @@ indirect enum GrammarExpression: Hashable, Sendable {
 struct GrammarRule: Hashable, Sendable {
   /// The name.
   var name: String
-  /// That which it stands for.
+  /// What it stands for.
   var expression: GrammarExpression
 }

@@ -1,5 +1,5 @@
-/// Expressions and what is left of them after scalars, each kept once and named by a number
-/// (Brzozowski, Derivatives of regular expressions, 1964).
+/// Expressions and what is left of them after scalars (Brzozowski's derivatives, "Derivatives of
+/// regular expressions", J. ACM 11, 1964), each kept once and named by a number.
 ///
 /// Equal expressions have equal numbers: unions and intersections are sets, and what is neutral or
 /// absorbing is gone. So a language has a finite number of derivatives, and counted repetitions
@@ -181,7 +181,7 @@ final class ExpressionArena {
     return intern(.repetition(inner, minimum: minimum, maximum: maximum))
   }
 
-  /// That which is left of a language after a scalar.
+  /// What is left of a language after a scalar.
   func derivative(_ number: Int32, _ scalar: UInt32) -> Int32 {
     if number == nothing || number == anything { return number }
     let key = UInt64(UInt32(bitPattern: number)) << 32 | UInt64(scalar)

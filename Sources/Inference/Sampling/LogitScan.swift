@@ -30,6 +30,26 @@ struct LogitScan: Sendable {
   ///
   /// - Throws: `GenerationError.failed` if a logit is NaN or +infinity, or if all are -infinity.
   mutating func read(_ logits: Span<Float>) throws(GenerationError) {
+    let lowest = findMaxima(logits)
+    // NaN of either sign has its key beyond an infinity's.
+    guard maximumKey < Self.infinity, lowest >= Self.minusInfinity else {
+      throw Self.notANumber(logits)
+    }
+    guard maximumKey > Self.minusInfinity else {
+      throw .failed(
+        "no token can follow: all \(logits.count) logits are -infinity; the model's weights, or "
+          + "what was subtracted from its logits, are broken")
+    }
+  }
+
+  /// Reads logits that are known to be numbers or -infinity; tells whether one is a number.
+  mutating func readFinite(_ logits: Span<Float>) -> Bool {
+    _ = findMaxima(logits)
+    return maximumKey > Self.minusInfinity
+  }
+
+  /// Finds the greatest logits; returns the key of the least.
+  private mutating func findMaxima(_ logits: Span<Float>) -> Int32 {
     var highest = Int32.min
     var lowest = Int32.max
     for block in maxima.indices {
@@ -45,15 +65,7 @@ struct LogitScan: Sendable {
       highest = max(highest, high)
     }
     maximumKey = highest
-    // NaN of either sign has its key beyond an infinity's.
-    guard highest < Self.infinity, lowest >= Self.minusInfinity else {
-      throw Self.notANumber(logits)
-    }
-    guard highest > Self.minusInfinity else {
-      throw .failed(
-        "no token can follow: all \(logits.count) logits are -infinity; the model's weights, or "
-          + "what was subtracted from its logits, are broken")
-    }
+    return lowest
   }
 
   /// The lowest id among the likeliest tokens.

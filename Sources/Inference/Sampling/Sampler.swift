@@ -1,3 +1,4 @@
+internal import Constraints
 package import Generation
 
 /// Draws tokens from the model's distribution.
@@ -20,6 +21,8 @@ package struct Sampler: Sendable {
   private var vocabulary: VocabularyMass
   private var candidates = CandidateList()
   private var permitted = CandidateList()
+  /// The logits before a mask was imposed.
+  private var saved: [Float] = []
 
   /// A sampler of its own history and draws.
   ///
@@ -42,15 +45,19 @@ package struct Sampler: Sendable {
 
   /// Draws the next token; it becomes part of the history by `accept`.
   ///
-  /// With a constraint, a token is drawn freely first; only if the constraint rejects it is one
-  /// drawn anew, from the permitted tokens. Where nothing truncates, that is exactly the
-  /// distribution over the permitted tokens.
-  /// - Parameter logits: `[vocabularySize]`, the model's own; the penalties change some, and put
-  ///   them back.
+  /// With a rule, the draw follows the distribution over the tokens of its mask alone: others count
+  /// as impossible before Top-K, Top-P and min-P. Where nothing truncates, a token is drawn freely
+  /// first, and only if it is not permitted is one drawn anew, which comes to the same: a free draw
+  /// that is permitted is one of the permitted tokens' distribution. A token of the mask that the
+  /// rule refuses, since it leaves too little room, is left out, and the draw is repeated.
+  /// - Parameters:
+  ///   - logits: `[vocabularySize]`, the model's own; the penalties and a mask change some, and put
+  ///     them back.
+  ///   - rule: Permits tokens; asked, not told what is drawn.
   /// - Throws: `GenerationError.failed` if a logit is NaN or +infinity, if all are -infinity, or if
-  ///   the constraint permits no token.
+  ///   the rule permits no token; what the rule throws.
   package mutating func sample(
-    _ logits: inout MutableSpan<Float>, constraint: (any Constraint)? = nil
+    _ logits: inout MutableSpan<Float>, rule: inout (any TokenRule)?
   ) throws(GenerationError) -> Int {
     precondition(logits.count == vocabularySize, "one logit for each token")
     recent.penalize(&logits)
@@ -58,12 +65,26 @@ package struct Sampler: Sendable {
     let draw = draws
     draws += 1
     try scan.read(logits.span)
-    let token = drawFreely(logits.span, SplitMix64.uniform(at: 2 * draw, seed: seed))
-    guard let constraint, !constraint.permits(token) else { return token }
-    // A second value of the draw's own: the first one led to a rejected token.
-    let share = SplitMix64.uniform(at: 2 * draw + 1, seed: seed)
-    return try drawPermitted(logits.span, share, constraint)
+    let isTruncated = sampling.temperature > 0 && truncates
+    if rule == nil || !isTruncated {
+      let token = drawFreely(logits.span, share(of: draw, attempt: 0))
+      guard try !(rule?.permits(token) ?? true) else { return token }
+    }
+    if let mask = try rule?.mask(isTight: false) {
+      return try drawMasked(&logits, draw, mask, &rule)
+    }
+    return try drawPermitted(logits.span, share(of: draw, attempt: 1), &rule)
   }
+
+  /// A value in [0, 1) of a draw's own; the first may have led to a token that is not permitted.
+  private func share(of draw: UInt64, attempt: UInt64) -> Double {
+    // Two values of the seed's stream belong to each draw, and streams of their own to the rest.
+    SplitMix64.uniform(
+      at: 2 * draw + attempt % 2, seed: seed &+ attempt / 2 &* 0x9E37_79B9_7F4A_7C15)
+  }
+
+  /// Counts a draw of which the outcome was known, so that later draws are what they would be.
+  package mutating func skip() { draws += 1 }
 
   /// The tokens that the next draw may give, the likeliest first, with their probabilities.
   ///
@@ -82,12 +103,14 @@ package struct Sampler: Sendable {
     return candidates.items.map { ($0.token, $0.weight / mass) }
   }
 
+  private var truncates: Bool { limitsCount || sampling.topP < 1 || sampling.minP > 0 }
+
   private var limitsCount: Bool { sampling.topK > 0 && sampling.topK < vocabularySize }
 
   private mutating func drawFreely(_ logits: Span<Float>, _ share: Double) -> Int {
     let likeliest = scan.likeliest(logits)
     guard sampling.temperature > 0 else { return likeliest }
-    guard limitsCount || sampling.topP < 1 || sampling.minP > 0 else {
+    guard truncates else {
       return vocabulary.token(at: share, of: logits, scan, temperature: sampling.temperature)
     }
     narrow(logits)
@@ -124,10 +147,34 @@ package struct Sampler: Sendable {
     if sampling.minP > 0 { candidates.drop(below: sampling.minP) }
   }
 
-  private mutating func drawPermitted(
-    _ logits: Span<Float>, _ share: Double, _ constraint: any Constraint
+  /// Draws of the tokens of a mask.
+  private mutating func drawMasked(
+    _ logits: inout MutableSpan<Float>, _ draw: UInt64, _ mask: TokenMask,
+    _ rule: inout (any TokenRule)?
   ) throws(GenerationError) -> Int {
-    gatherPermitted(logits, constraint)
+    logits.span.withUnsafeBufferPointer { saved = Array($0) }
+    defer { for token in saved.indices { logits[token] = saved[token] } }
+    mask.impose(on: &logits)
+    for attempt in UInt64(1)... {
+      guard scan.readFinite(logits.span) else { throw nothingPermitted }
+      let token = drawFreely(logits.span, share(of: draw, attempt: attempt))
+      if try rule?.permits(token) ?? true { return token }
+      logits[token] = -.infinity
+      // Many tokens may leave too little room, and then all are looked at together.
+      if attempt == Self.patience, let tight = try rule?.mask(isTight: true) {
+        tight.impose(on: &logits)
+      }
+    }
+    throw nothingPermitted
+  }
+
+  /// Tokens that may be refused one by one.
+  private static let patience: UInt64 = 8
+
+  private mutating func drawPermitted(
+    _ logits: Span<Float>, _ share: Double, _ rule: inout (any TokenRule)?
+  ) throws(GenerationError) -> Int {
+    try gatherPermitted(logits, &rule)
     if sampling.temperature > 0 {
       candidates.weigh(temperature: sampling.temperature)
       truncate(mass: candidates.mass)
@@ -135,15 +182,21 @@ package struct Sampler: Sendable {
     } else if let token = candidates.items.first?.token {
       return token
     }
-    throw .failed(
+    throw nothingPermitted
+  }
+
+  private var nothingPermitted: GenerationError {
+    .failed(
       "the constraint permits none of the \(vocabularySize) tokens as the next one: the answer "
         + "so far cannot be completed; check the grammar or schema")
   }
 
   /// Leaves the permitted tokens in `candidates`, as many of the likeliest as Top-K keeps.
   ///
-  /// Asks about the likeliest first, in sets that grow, because a constraint may be slow to answer.
-  private mutating func gatherPermitted(_ logits: Span<Float>, _ constraint: any Constraint) {
+  /// Asks about the likeliest first, in sets that grow, because a rule may be slow to answer.
+  private mutating func gatherPermitted(
+    _ logits: Span<Float>, _ rule: inout (any TokenRule)?
+  ) throws(GenerationError) {
     let wanted = sampling.temperature == 0 ? 1 : limitsCount ? sampling.topK : vocabularySize
     var size = wanted
     var asked = UInt64.max
@@ -151,9 +204,8 @@ package struct Sampler: Sendable {
     while true {
       size = min(max(4 * size, 64), vocabularySize)
       candidates.gatherTop(size, of: logits, scan)
-      for candidate in candidates.items
-      where candidate.rank < asked && constraint.permits(candidate.token) {
-        permitted.append(candidate)
+      for candidate in candidates.items where candidate.rank < asked {
+        if try rule?.permits(candidate.token) ?? true { permitted.append(candidate) }
       }
       asked = candidates.leastRank
       if permitted.items.count >= wanted || candidates.items.count < size { break }
@@ -161,5 +213,18 @@ package struct Sampler: Sendable {
     }
     permitted.keepLikeliest(wanted)
     swap(&candidates, &permitted)
+  }
+}
+
+extension TokenMask {
+  /// Makes the tokens that do not belong impossible.
+  fileprivate func impose(on logits: inout MutableSpan<Float>) {
+    for (place, word) in words.enumerated() where word != .max {
+      for token in place * 64..<max(place * 64, min(place * 64 + 64, logits.count))
+      where word >> UInt64(token & 63) & 1 == 0 {
+        logits[token] = -.infinity
+      }
+    }
+    for token in min(words.count * 64, logits.count)..<logits.count { logits[token] = -.infinity }
   }
 }

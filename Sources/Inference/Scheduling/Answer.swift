@@ -1,7 +1,7 @@
 import Generation
 import ModelSpec
 
-/// The answer to a request on its way: what is sampled, and what has been said of it.
+/// The answer to a request on its way: what is sampled or forced, and what has been said of it.
 // Safety: made by the caller, then used by the computing thread alone.
 final class Answer: @unchecked Sendable {
   /// Told before the first and after each chunk of the prompt how many tokens of it are computed,
@@ -16,7 +16,7 @@ final class Answer: @unchecked Sendable {
   private let endTokens: Set<Int>
   private let cancellation: Cancellation
   private var sampler: Sampler
-  private var constraint: (any Constraint)?
+  private var rule: (any TokenRule)?
   private var text: AnswerText
   private var clock = GenerationClock()
   /// Of the prompt, tokens that were in the cache before; `nil` until work begins.
@@ -24,13 +24,16 @@ final class Answer: @unchecked Sendable {
   /// Tokens of the prompt that were said to be computed.
   private var reported = 0
   private var generated = 0
+  /// Tokens that follow whatever the model has in mind, and of which its logits are wanted.
+  private var forced: ArraySlice<Int> = []
   /// The draft of what follows; `nil` without speculation.
   private var draft: DraftRecord?
 
+  /// - Parameter rule: Permits tokens.
   /// - Throws: `GenerationError` for sampling values out of range.
   init(
     _ request: GenerationRequest, prompt: [Int], model: LanguageModel, context: Int,
-    speculation: Speculation?, cancellation: Cancellation,
+    speculation: Speculation?, rule: (any TokenRule)? = nil, cancellation: Cancellation,
     output: AsyncThrowingStream<GenerationEvent, any Error>.Continuation,
     onPrefill: (@Sendable (Int, Int) -> Void)?
   ) throws {
@@ -45,8 +48,9 @@ final class Answer: @unchecked Sendable {
       request.sampling ?? model.defaultSampling, vocabularySize: model.spec.vocabularySize,
       seed: request.seed ?? UInt64.random(in: 0..<1 << 53))
     for token in prompt { sampler.accept(token) }
-    constraint = request.constraint
-    text = AnswerText(model.tokenizer, stops: request.stopStrings)
+    self.rule = rule
+    text = AnswerText(
+      model.tokenizer, stops: request.stopStrings, isExact: request.constraint != nil)
     draft = speculation.map { DraftRecord(most: $0.tokens) }
   }
 
@@ -83,12 +87,25 @@ final class Answer: @unchecked Sendable {
     return max(0, min(length, limit, left - 1))
   }
 
-  /// Takes a draft of what follows the known tokens.
-  func takeDraft(_ tokens: [Int]) { draft?.take(tokens) }
+  /// Tells whether the next token is forced, and not known to the sequence yet.
+  var isForced: Bool { !forced.isEmpty }
 
-  /// Tells whether the row after the one that was sampled from last counts: its drafted token was
-  /// sampled, and somebody still listens.
-  var draftHolds: Bool { draft?.holds ?? false && !cancellation.isCancelled }
+  /// Tokens that certainly follow the known ones, at most `limit`: a draft that always holds.
+  ///
+  /// It is there only where their log-probabilities were asked for; else they are known already.
+  func forcedDraft(limit: Int) -> [Int] { Array(forced.prefix(limit)) }
+
+  /// Takes a draft of what follows the known tokens, up to the first that the rule refuses.
+  ///
+  /// - Returns: What is left of it.
+  func takeDraft(_ tokens: [Int]) -> [Int] {
+    let tokens = rule.map { Array(tokens.prefix($0.permitted(of: tokens))) } ?? tokens
+    draft?.take(tokens)
+    return tokens
+  }
+
+  /// Tells whether somebody still listens.
+  var isWanted: Bool { !cancellation.isCancelled }
 
   /// Ends a pass with a draft.
   func finishDraft() { draft?.finishPass() }
@@ -106,43 +123,85 @@ final class Answer: @unchecked Sendable {
             seconds: clock.seconds)))
     }
     if request.maximumTokens == 0 { return finish(.length) }
+    if rule?.isOver ?? false { return finish(.endOfText) }
     do {
       return try sample(&logits, sequence)
     } catch {
-      finish(.error)
-      output.finish(throwing: error)
-      return true
+      return fail(error)
     }
   }
 
   private func sample(
     _ logits: inout MutableSpan<Float>, _ sequence: TokenSequence
   ) throws -> Bool {
-    let token = try sampler.sample(&logits, constraint: constraint)
-    sampler.accept(token)
-    constraint?.accept(token)
-    sequence.tokens.append(token)
-    generated += 1
-    draft?.verify(token)
-    clock.recordToken()
+    let token: Int
+    if let next = forced.popFirst() {
+      token = next
+      sampler.skip()
+    } else {
+      token = try sampler.sample(&logits, rule: &rule)
+      draft?.verify(token)
+    }
     var event = GeneratedToken(id: token, text: "")
     if let top = request.topLogProbabilities {
       let values = try LogProbabilities(logits.span)
       event.logProbability = values.logProbability(of: token, in: logits.span)
       event.top = values.top(top, in: logits.span)
     }
-    if endTokens.contains(token) && !request.ignoresEndOfText {
+    return try take(event, sequence)
+  }
+
+  /// Takes the tokens that follow whatever the model has in mind, once a pass is over.
+  ///
+  /// Where their log-probabilities are wanted, they wait for the logits of the next pass.
+  /// - Returns: Whether the request is done.
+  func takeForced(_ sequence: TokenSequence) -> Bool {
+    guard rule != nil, forced.isEmpty else { return false }
+    do {
+      let tokens = try rule?.forcedTokens() ?? []
+      guard request.topLogProbabilities == nil else {
+        forced = tokens[...]
+        return false
+      }
+      for token in tokens {
+        sampler.skip()
+        if try take(GeneratedToken(id: token, text: ""), sequence) { return true }
+      }
+      return false
+    } catch {
+      return fail(error)
+    }
+  }
+
+  /// Makes a token the next one, and tells of it.
+  ///
+  /// - Returns: Whether the request is done.
+  private func take(_ token: GeneratedToken, _ sequence: TokenSequence) throws -> Bool {
+    var event = token
+    sampler.accept(token.id)
+    try rule?.accept(token.id)
+    sequence.tokens.append(token.id)
+    generated += 1
+    clock.recordToken()
+    if endTokens.contains(token.id) && !request.ignoresEndOfText {
       output.yield(.token(event))
       return finish(.endOfText)
     }
-    let (certain, isStopped) = text.append(token)
+    let (certain, isStopped) = text.append(token.id, rule: &rule)
     event.text = certain
     output.yield(.token(event))
     if isStopped { return finish(.stopString) }
+    if rule?.isOver ?? false { return finish(.endOfText) }
     if generated == request.maximumTokens || promptTokens + generated >= context {
       return finish(.length)
     }
     return false
+  }
+
+  private func fail(_ error: any Error) -> Bool {
+    finish(.error)
+    output.finish(throwing: error)
+    return true
   }
 
   /// Ends the request.

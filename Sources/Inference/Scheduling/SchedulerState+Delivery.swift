@@ -128,8 +128,11 @@ extension SchedulerState {
         sequence.isDone = answer.receive(&$0, sequence)
       }
       sampled += 1
-      if sequence.isDone || !answer.draftHolds { break }
+      guard !sequence.isDone, answer.isWanted, sampled <= sequence.drafted.count,
+        sequence.tokens.last == sequence.drafted[sampled - 1]
+      else { break }
     }
+    defer { if !sequence.isDone { sequence.isDone = answer.takeForced(sequence) } }
     guard part.drafted > 0 else { return }
     // Rows after a rejected token leave nothing behind: their positions count as not computed and
     // are written over.

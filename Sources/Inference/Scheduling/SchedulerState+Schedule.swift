@@ -1,26 +1,35 @@
 import Models
 
 extension SchedulerState {
-  /// Drafts for the sequences that decode.
+  /// Drafts for the sequences that decode: tokens that a constraint forces, else guesses.
   ///
   /// Every active sequence keeps a row of the pass; those left over are shared out evenly.
   func draft(isCancelled: () -> Bool) {
-    guard let drafter else { return }
     let decoding = active.count(where: \.isDecoding)
     guard decoding > 0 else { return }
-    let room = min(transformer.maximumRows, transformer.maximumLogitRows) - active.count
+    // Rows of tokens that are known already come before guesses.
+    let pending = active.reduce(0) { $0 + ($1.isDecoding ? $1.length - $1.computed - 1 : 0) }
+    let room =
+      min(transformer.maximumRows, transformer.maximumLogitRows) - active.count - pending
+    let share = max(0, room / decoding)
     var requests: [Drafter.Request] = []
     for sequence in active {
-      guard case .generate(let answer) = sequence.work else { continue }
-      let wanted = answer.draftLength(limit: room / decoding)
-      let count = regimes.tokens(upTo: wanted, after: sequence.length)
-      if count > 0 { requests.append(Drafter.Request(sequence: sequence, count: count)) }
+      guard case .generate(let answer) = sequence.work, answer.isDecoding else { continue }
+      if answer.isForced {
+        let forced = answer.forcedDraft(limit: share)
+        let count = regimes.tokens(upTo: forced.count, after: sequence.length)
+        sequence.drafted = Array(forced.prefix(count))
+      } else if drafter != nil, sequence.computed + 1 == sequence.length {
+        let wanted = answer.draftLength(limit: share)
+        let count = regimes.tokens(upTo: wanted, after: sequence.length)
+        if count > 0 { requests.append(Drafter.Request(sequence: sequence, count: count)) }
+      }
     }
+    guard let drafter, !requests.isEmpty else { return }
     let drafts = drafter.drafts(for: requests, isCancelled: isCancelled)
     for (request, tokens) in zip(requests, drafts) {
       guard case .generate(let answer) = request.sequence.work else { continue }
-      request.sequence.drafted = tokens
-      answer.takeDraft(tokens)
+      request.sequence.drafted = answer.takeDraft(tokens)
     }
   }
 
@@ -35,7 +44,7 @@ extension SchedulerState {
     var index = 0
     while index < active.count {
       let sequence = active[index]
-      if sequence.isDecoding { schedule(sequence, limit: transformer.maximumRows - batch.rows) }
+      if sequence.isDecoding { schedule(sequence, limit: decodeRows(after: index)) }
       if index < active.count, active[index] === sequence { index += 1 }
     }
     var left = budget.prefillRows(beside: batch.rows)
@@ -51,6 +60,12 @@ extension SchedulerState {
       left -= batch.rows - rows
       if batch.rows > rows { claim(sequence) }
     }
+  }
+
+  /// Rows for the sequence at `index`, so that each decoding one after it has one too.
+  private func decodeRows(after index: Int) -> Int {
+    let others = active[(index + 1)...].count(where: \.isDecoding)
+    return transformer.maximumRows - batch.rows - others
   }
 
   private func prefillOrder() -> [TokenSequence] {
@@ -87,8 +102,10 @@ extension SchedulerState {
     }
     let (position, first) = (sequence.computed, batch.rows)
     sequence.rotaryLength = sequence.length
+    // Tokens that were forced count for the length one after another, as if each had been drawn.
     batch.append(
-      chunk, position: position, length: sequence.length, lengthGrows: sequence.isDecoding)
+      chunk, position: position, length: sequence.isDecoding ? position + 1 : sequence.length,
+      lengthGrows: sequence.isDecoding)
     batch.setBlocks(of: sequence.table, windows: pool.windows, blockSize: pool.blockSize)
     parts.append(
       ScheduledPart(

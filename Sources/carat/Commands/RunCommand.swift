@@ -34,6 +34,7 @@ struct RunCommand: AsyncParsableCommand {
   @Option(name: [.short, .long], help: "Instructions that stand above the conversation.")
   var system: String?
   @OptionGroup(title: "Sampling") var sampling: SamplingFlags
+  @OptionGroup(title: "Constraint") var constraint: ConstraintFlags
   @OptionGroup(title: "Speculative decoding") var speculation: SpeculationFlags
   @Flag(help: "Print one JSON object on standard output, and nothing else.") var json = false
   @OptionGroup(title: "Engine") var engine: EngineFlags
@@ -52,7 +53,8 @@ struct RunCommand: AsyncParsableCommand {
     let text = try TextInput(what: "prompt", joinsStandardInput: true, quiet: engine.quiet)
       .text(argument: prompt, file: file)
     let opened = try LanguageModel(opening: path)
-    let request = sampling.request(try prompt(text, for: opened), for: opened)
+    var request = sampling.request(try prompt(text, for: opened), for: opened)
+    request.constraint = try constraint.constraint()
     let engine = try engine.engine(opened, speculation: try speculation.speculation())
     let answer = try await PromptRoom.advising(opened.spec) { try await generated(request, engine) }
     try finish(answer, settings: sampling.summary(for: opened))

@@ -39,7 +39,7 @@ struct EngineCrowdTests {
   }
 
   private func answers(
-    of engine: Engine, _ requests: [GenerationRequest]
+    of engine: Engine, _ requests: [any Asking]
   ) async throws -> [Transcript] {
     try await withThrowingTaskGroup(of: (Int, Transcript).self) { group in
       for (index, request) in requests.enumerated() {

@@ -92,9 +92,10 @@ struct EngineEventTests {
     let engine = try EngineFixtures.golden("llama")
     let end = try #require(engine.model.endTokens.first)
     for ignores in [false, true] {
-      let request = GenerationRequest(
-        .tokens([5, 9]), sampling: .greedy, maximumTokens: 4, constraint: Script([7, end, 8, 9]),
-        ignoresEndOfText: ignores)
+      let request = Scripted(
+        [7, end, 8, 9],
+        GenerationRequest(
+          .tokens([5, 9]), sampling: .greedy, maximumTokens: 4, ignoresEndOfText: ignores))
       let transcript = try await Transcript(of: engine, request)
       #expect(transcript.ids == (ignores ? [7, end, 8, 9] : [7, end]))
       #expect(transcript.report?.stopReason == (ignores ? .length : .endOfText))
@@ -105,8 +106,7 @@ struct EngineEventTests {
   @Test("a constraint that permits nothing ends the request with an error, and the engine goes on")
   func deadConstraint() async throws {
     let engine = try EngineFixtures.golden("llama")
-    let request = GenerationRequest(
-      .tokens([5, 9]), maximumTokens: 4, constraint: Script([7]))
+    let request = Scripted([7], GenerationRequest(.tokens([5, 9]), maximumTokens: 4))
     await #expect(throws: GenerationError.self) {
       _ = try await Transcript(of: engine, request)
     }

@@ -32,7 +32,8 @@ enum EngineFixtures {
   /// An engine with a byte-level tokenizer.
   static func tiny(
     _ model: TinyModel = TinyModel(), context: Int = 512, sequences: Int = 1, rows: Int = 512,
-    speculation: Speculation? = nil
+    cacheBytes: Int? = nil, speculation: Speculation? = nil, forcedTokens: ForcedTokens = .text,
+    onStep: (@Sendable (StepReport) -> Void)? = nil
   ) throws -> Engine {
     let folder = try TemporaryFolder()
     try model.write(to: folder("tiny.gguf"))
@@ -40,7 +41,8 @@ enum EngineFixtures {
     return try Engine(
       opening: folder("tiny.gguf"),
       options: EngineOptions(
-        threads: 2, context: context, sequences: sequences, rows: rows, speculation: speculation))
+        threads: 2, context: context, sequences: sequences, cacheBytes: cacheBytes, rows: rows,
+        speculation: speculation, forcedTokens: forcedTokens, onStep: onStep))
   }
 
   /// Token ids of a golden's vocabulary that no end token is among.
@@ -70,8 +72,10 @@ struct Transcript {
 
   init() {}
 
-  init(of engine: Engine, _ request: GenerationRequest) async throws {
-    for try await event in engine.generate(request) { take(event) }
+  init(of engine: Engine, _ asked: any Asking) async throws {
+    let events =
+      asked.rule.map { engine.generate(asked.request, rule: $0) } ?? engine.generate(asked.request)
+    for try await event in events { take(event) }
   }
 
   /// Takes the next event.
@@ -90,12 +94,51 @@ struct Transcript {
   }
 }
 
-/// Permits one given sequence of tokens.
-struct Script: Constraint {
-  private var rest: ArraySlice<Int>
+/// A request, maybe with a rule of the test's own.
+protocol Asking: Sendable {
+  var request: GenerationRequest { get set }
+  var rule: (any TokenRule)? { get }
+}
 
-  init(_ tokens: [Int]) { rest = tokens[...] }
+extension GenerationRequest: Asking {
+  var request: GenerationRequest {
+    get { self }
+    set { self = newValue }
+  }
+  var rule: (any TokenRule)? { nil }
+}
+
+/// A request for one given sequence of tokens.
+struct Scripted: Asking {
+  var request: GenerationRequest
+  let tokens: [Int]
+  let forcedPeriod: Int?
+  var rule: (any TokenRule)? { Script(tokens, forcedPeriod: forcedPeriod) }
+
+  /// - Parameter forcedPeriod: Of each so many tokens, all but the first are forced; `nil` for none.
+  init(_ tokens: [Int], _ request: GenerationRequest, forcedPeriod: Int? = nil) {
+    self.tokens = tokens
+    self.forcedPeriod = forcedPeriod
+    self.request = request
+  }
+}
+
+/// Permits one given sequence of tokens.
+struct Script: TokenRule {
+  private var rest: ArraySlice<Int>
+  private let forcedPeriod: Int?
+
+  init(_ tokens: [Int], forcedPeriod: Int? = nil) {
+    rest = tokens[...]
+    self.forcedPeriod = forcedPeriod
+  }
 
   func permits(_ token: Int) -> Bool { rest.first == token }
   mutating func accept(_ token: Int) { rest = rest.dropFirst() }
+
+  func forcedTokens() -> [Int] {
+    guard let forcedPeriod else { return [] }
+    let next = (rest.startIndex + forcedPeriod - 1) / forcedPeriod * forcedPeriod
+    return Array(rest[..<min(next, rest.endIndex)])
+  }
 }

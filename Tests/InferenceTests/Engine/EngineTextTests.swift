@@ -11,9 +11,10 @@ struct EngineTextTests {
     let script = ByteTokenizer.tokens(text) + (ends ? [ByteTokenizer.endOfText] : [])
     return try await Transcript(
       of: engine,
-      GenerationRequest(
-        .text("x"), sampling: .greedy, maximumTokens: limit ?? script.count, stopStrings: stops,
-        constraint: Script(script)))
+      Scripted(
+        script,
+        GenerationRequest(
+          .text("x"), sampling: .greedy, maximumTokens: limit ?? script.count, stopStrings: stops)))
   }
 
   @Test("characters come whole, however many tokens they take")

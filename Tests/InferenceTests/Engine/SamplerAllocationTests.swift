@@ -21,7 +21,8 @@ struct SamplerAllocationTests {
     func draw(_ table: Int) throws {
       for index in logits.indices { logits[index] = tables[table][index] }
       var span = logits.mutableSpan
-      sampler.accept(try sampler.sample(&span))
+      var rule: (any TokenRule)?
+      sampler.accept(try sampler.sample(&span, rule: &rule))
     }
     for round in 0..<200 { try draw(round % 20) }
     let count = try AllocationCounter.allocations { for round in 0..<50 { try draw(round % 20) } }

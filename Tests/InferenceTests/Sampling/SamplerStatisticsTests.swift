@@ -1,12 +1,21 @@
+import Constraints
 import Generation
 import Testing
 
 @testable import Inference
 
-/// Permits every third token.
-private struct EveryThird: Constraint {
+/// Permits every third token, and says so at once if it has a mask.
+private struct EveryThird: TokenRule {
+  var hasMask = false
+
   func permits(_ token: Int) -> Bool { token % 3 == 0 }
   func accept(_ token: Int) {}
+  func mask(isTight: Bool) -> TokenMask? {
+    guard hasMask else { return nil }
+    var mask = TokenMask(tokenCount: 700)
+    for token in stride(from: 0, to: 700, by: 3) { mask.insert(token) }
+    return mask
+  }
 }
 
 @Suite("Sampler's draws, statistically")
@@ -23,14 +32,19 @@ struct SamplerStatisticsTests {
   func followDistribution(sampling: Sampling) throws {
     let logits = Self.logits()
     let wanted = SamplingOracle.distribution(logits, sampling)
-    try check(sampling, logits, constraint: nil, wanted)
+    try check(sampling, logits, rule: nil, wanted)
   }
 
-  @Test("with a constraint and nothing truncated, draws follow the permitted tokens' distribution")
-  func followConstraint() throws {
+  @Test(
+    "under a rule, draws follow the distribution over the permitted tokens, truncated after it",
+    arguments: [
+      Sampling.plain(), .plain(temperature: 2, topK: 12), .plain(topP: 0.8), .plain(minP: 0.05),
+      Sampling(), .plain(temperature: 1.5, topK: 20, topP: 0.9, minP: 0.02),
+    ], [false, true])
+  func followRule(sampling: Sampling, hasMask: Bool) throws {
     let logits = Self.logits()
-    let wanted = SamplingOracle.distribution(logits, .plain()) { $0 % 3 == 0 }
-    try check(.plain(), logits, constraint: EveryThird(), wanted)
+    let wanted = SamplingOracle.distribution(logits, sampling) { $0 % 3 == 0 }
+    try check(sampling, logits, rule: EveryThird(hasMask: hasMask), wanted)
   }
 
   private static func logits() -> [Float] {
@@ -40,14 +54,14 @@ struct SamplerStatisticsTests {
 
   /// Pearson's chi-square over the tokens that are expected often enough, the rest together.
   private func check(
-    _ sampling: Sampling, _ logits: [Float], constraint: (any Constraint)?,
+    _ sampling: Sampling, _ logits: [Float], rule: (any TokenRule)?,
     _ wanted: [(token: Int, probability: Double)]
   ) throws {
     let seed: UInt64 = 20_240_607
     var sampler = try Sampler(sampling, vocabularySize: logits.count, seed: seed)
     var counts: [Int: Int] = [:]
     for _ in 0..<Self.draws {
-      counts[try sampler.sample(logits, constraint: constraint), default: 0] += 1
+      counts[try sampler.sample(logits, rule: rule), default: 0] += 1
     }
     #expect(Set(counts.keys).isSubset(of: wanted.map(\.token)))
     var statistic = 0.0

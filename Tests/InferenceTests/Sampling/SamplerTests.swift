@@ -1,3 +1,4 @@
+import Constraints
 import Foundation
 import Generation
 import Testing
@@ -5,10 +6,18 @@ import Testing
 @testable import Inference
 
 /// Permits some tokens.
-private struct Permitting: Constraint {
+private struct Permitting: TokenRule {
   let tokens: Set<Int>
+  /// Tells whether all tokens are known at once.
+  var hasMask = false
   func permits(_ token: Int) -> Bool { tokens.contains(token) }
   func accept(_ token: Int) {}
+  func mask(isTight: Bool) -> TokenMask? {
+    guard hasMask else { return nil }
+    var mask = TokenMask(tokenCount: 3000)
+    for token in tokens { mask.insert(token) }
+    return mask
+  }
 }
 
 @Suite("Sampler")
@@ -56,7 +65,7 @@ struct SamplerTests {
     var other = try Sampler(.plain(topK: 50), vocabularySize: 300, seed: 9)
     let blank = [Float](repeating: 0, count: 300)
     let odd = Permitting(tokens: Set(stride(from: 1, to: 300, by: 2)))
-    for index in 0..<19 { _ = try other.sample(blank, constraint: index % 2 == 0 ? odd : nil) }
+    for index in 0..<19 { _ = try other.sample(blank, rule: index % 2 == 0 ? odd : nil) }
     #expect(other.draws == 19)
     #expect(try other.sample(logits[19]) == tokens[19])
   }
@@ -70,7 +79,12 @@ struct SamplerTests {
     let original: [Float] = [1.1, -2.2, 0, -.infinity, 3.3]
     var logits = original
     var span = logits.mutableSpan
-    _ = try sampler.sample(&span)
+    var rule: (any TokenRule)?
+    _ = try sampler.sample(&span, rule: &rule)
+    #expect(logits == original)
+    rule = Permitting(tokens: [0, 2], hasMask: true)
+    span = logits.mutableSpan
+    _ = try sampler.sample(&span, rule: &rule)
     #expect(logits == original)
   }
 
@@ -160,13 +174,13 @@ struct SamplerTests {
     let permitted: Set = [order[2], order[800], order[2999]]
     let constraint = Permitting(tokens: permitted)
     var greedy = try Sampler(.greedy, vocabularySize: 3000, seed: 1)
-    #expect(try greedy.sample(logits, constraint: constraint) == order[2])
+    #expect(try greedy.sample(logits, rule: constraint) == order[2])
     let last = Permitting(tokens: [order[2999]])
     for sampling in [Sampling.greedy, Sampling(), .plain(), .plain(topP: 0.3), .plain(minP: 0.5)] {
       var sampler = try Sampler(sampling, vocabularySize: 3000, seed: 1)
-      #expect(try sampler.sample(logits, constraint: last) == order[2999])
+      #expect(try sampler.sample(logits, rule: last) == order[2999])
       for _ in 0..<50 {
-        #expect(permitted.contains(try sampler.sample(logits, constraint: constraint)))
+        #expect(permitted.contains(try sampler.sample(logits, rule: constraint)))
       }
     }
   }
@@ -179,7 +193,7 @@ struct SamplerTests {
       var sampler = try Sampler(sampling, vocabularySize: 1000, seed: 1)
       for tokens in [[], [4], [1000]] as [Set<Int>] {
         let error = #expect(throws: GenerationError.self) {
-          try sampler.sample(logits, constraint: Permitting(tokens: tokens))
+          try sampler.sample(logits, rule: Permitting(tokens: tokens))
         }
         #expect(error?.description.contains("permits none") == true)
       }

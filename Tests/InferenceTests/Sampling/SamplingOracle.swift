@@ -75,10 +75,10 @@ enum LogitShape: CaseIterable {
 }
 
 extension Sampler {
-  mutating func sample(_ logits: [Float], constraint: (any Constraint)? = nil) throws -> Int {
-    var copy = logits
+  mutating func sample(_ logits: [Float], rule: (any TokenRule)? = nil) throws -> Int {
+    var (copy, rule) = (logits, rule)
     var span = copy.mutableSpan
-    return try sample(&span, constraint: constraint)
+    return try sample(&span, rule: &rule)
   }
 
   mutating func distribution(

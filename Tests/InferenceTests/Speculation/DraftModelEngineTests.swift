@@ -12,7 +12,7 @@ struct DraftModelEngineTests {
     .draft(try LanguageModel(opening: EngineFixtures.path(name)), tokens: tokens)
   }
 
-  private static func requests(_ count: Int = 40) -> [GenerationRequest] {
+  private static func requests(_ count: Int = 40) -> [any Asking] {
     let prompt = EngineFixtures.prompt(20)
     return [
       EngineFixtures.greedy(prompt, count), EngineFixtures.greedy(prompt, count),

@@ -89,7 +89,7 @@ struct PromptLookupEngineTests {
     )
     let phrase = EngineFixtures.prompt(5)
     let prompt = phrase + phrase
-    var requests = (0...6).map { EngineFixtures.greedy(prompt, $0) }
+    var requests: [any Asking] = (0...6).map { EngineFixtures.greedy(prompt, $0) }
     requests.append(EngineFixtures.greedy(prompt, 10_000))
     let end = try #require(plain.model.endTokens.first)
     for position in 1...7 {
@@ -98,9 +98,10 @@ struct PromptLookupEngineTests {
       // The second time the end token is among the drafted.
       for prompt in [prompt, prompt + answer + prompt] {
         requests.append(
-          GenerationRequest(
-            .tokens(prompt), sampling: .greedy, maximumTokens: 20, topLogProbabilities: 1,
-            constraint: Script(answer)))
+          Scripted(
+            answer,
+            GenerationRequest(
+              .tokens(prompt), sampling: .greedy, maximumTokens: 20, topLogProbabilities: 1)))
       }
     }
     let report = try await Speculating.expectSame(drafting, plain, requests)
@@ -114,9 +115,11 @@ struct PromptLookupEngineTests {
     )
     let requests = ["two", "wo th", "three\n", "e", "never"].map { stop in
       let answer = ByteTokenizer.tokens("one two three\n") + [ByteTokenizer.endOfText]
-      return GenerationRequest(
-        .text("one two three\none two three\n"), sampling: .greedy, stopStrings: [stop],
-        topLogProbabilities: 1, constraint: Script(answer))
+      return Scripted(
+        answer,
+        GenerationRequest(
+          .text("one two three\none two three\n"), sampling: .greedy, stopStrings: [stop],
+          topLogProbabilities: 1))
     }
     let report = try await Speculating.expectSame(drafting, plain, requests)
     #expect(report.acceptedTokens > 0)
@@ -132,7 +135,7 @@ struct PromptLookupEngineTests {
     let plain = try EngineFixtures.golden(name, rows: rows)
     let requests = (0..<5).map { index in
       var request = Speculating.forced(prompt: 33 + 3 * index, seed: UInt64(index + 20))
-      request.seed = 1
+      request.request.seed = 1
       return request
     }
     let got = try await withThrowingTaskGroup(of: (Int, Transcript).self) { group in
@@ -198,8 +201,8 @@ struct PromptLookupEngineTests {
       try EngineFixtures.golden("llama")
     )
     let phrase = EngineFixtures.prompt(6)
-    let request = GenerationRequest(
-      .tokens(phrase + phrase), maximumTokens: 9, constraint: Script(Array(phrase.prefix(3))))
+    let request = Scripted(
+      Array(phrase.prefix(3)), GenerationRequest(.tokens(phrase + phrase), maximumTokens: 9))
     await #expect(throws: GenerationError.self) { _ = try await Transcript(of: drafting, request) }
     await #expect(throws: GenerationError.self) { _ = try await Transcript(of: plain, request) }
     try await Speculating.expectSame(

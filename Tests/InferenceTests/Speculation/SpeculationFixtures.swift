@@ -31,13 +31,13 @@ enum Speculating {
   /// - Returns: The counts of all requests.
   @discardableResult
   static func expectSame(
-    _ drafting: Engine, _ plain: Engine, _ requests: [GenerationRequest], _ place: String = "",
+    _ drafting: Engine, _ plain: Engine, _ requests: [any Asking], _ place: String = "",
     sourceLocation: SourceLocation = #_sourceLocation
   ) async throws -> SpeculationReport {
     var total = SpeculationReport(proposedTokens: 0, acceptedTokens: 0)
     for (index, request) in requests.enumerated() {
       var request = request
-      request.seed = request.seed ?? 17
+      request.request.seed = request.request.seed ?? 17
       let expected = try await Transcript(of: plain, request)
       let got = try await Transcript(of: drafting, request)
       #expect(
@@ -54,15 +54,17 @@ enum Speculating {
 
   /// A prompt and a forced answer that says parts of it again, with changes, so that drafts are
   /// accepted and rejected by turns.
-  static func forced(prompt count: Int = 40, seed: UInt64 = 1) -> GenerationRequest {
+  static func forced(prompt count: Int = 40, seed: UInt64 = 1) -> Scripted {
     let prompt = EngineFixtures.prompt(count, seed: seed)
     let new = EngineFixtures.prompt(6, seed: seed + 100)
     let answer =
       prompt[5..<17] + new[0..<2] + prompt[3..<15] + [new[2], new[2], new[2], new[2]]
       + prompt[20..<32] + new[3..<6]
-    return GenerationRequest(
-      .tokens(prompt), sampling: .greedy, maximumTokens: answer.count, topLogProbabilities: 3,
-      constraint: Script(Array(answer)), ignoresEndOfText: true)
+    return Scripted(
+      Array(answer),
+      GenerationRequest(
+        .tokens(prompt), sampling: .greedy, maximumTokens: answer.count, topLogProbabilities: 3,
+        ignoresEndOfText: true))
   }
 
   /// A request that draws, with all penalties.

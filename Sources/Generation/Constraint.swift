@@ -1,0 +1,31 @@
+/// A form that an answer is held to, as data: it can be compared, kept and sent.
+///
+/// A generator makes of it what it needs, and names what it cannot enforce before the first token.
+/// Parts are put together to richer forms, such as a text with calls of tools in it.
+public indirect enum Constraint: Sendable, Hashable, Codable {
+  /// A JSON value that is valid by a JSON Schema, given as text.
+  case jsonSchema(String)
+  /// Any JSON object.
+  case jsonObject
+  /// A text that matches a regular expression (ECMAScript's syntax) from its first character to
+  /// its last.
+  case regularExpression(String)
+  /// One of some texts.
+  case choice([String])
+  /// A text of a grammar, in the notation that llama.cpp calls GBNF.
+  case grammar(String)
+  /// This text.
+  case text(String)
+  /// Any text up to the first place where one of these ends, which is part of it.
+  case textUntil([String])
+  /// Any text in which none of these occurs; any text at all for an empty list.
+  case textWithout([String])
+  /// Answers one after another.
+  case sequence([Constraint])
+  /// An answer of any of these kinds.
+  case union([Constraint])
+  /// An answer, or nothing.
+  case optional(Constraint)
+  /// An answer at least `minimum` times over, and at most `maximum` times if that is given.
+  case repetition(Constraint, minimum: Int, maximum: Int?)
+}

@@ -1,0 +1,92 @@
+import Constraints
+import JSON
+import PlainText
+
+/// Schemas with their tests, as lines of JSON.
+struct ConstraintBatch {
+  private let lines: [JSONValue]
+
+  /// A schema's fate and that of its tests.
+  struct Result {
+    var name: String
+    var reason: String?
+    /// For each test whether its data is taken.
+    var accepted: [Bool] = []
+    /// Whether each test says that its data is valid, where it does.
+    var expected: [Bool?] = []
+    var compileMicroseconds: Double?
+    var maskMicroseconds: [Double] = []
+
+    var isSupported: Bool { reason == nil }
+
+    var json: JSONValue {
+      let sorted = maskMicroseconds.sorted()
+      let mean = sorted.isEmpty ? nil : sorted.reduce(0, +) / Double(sorted.count)
+      let p99 = sorted.isEmpty ? nil : sorted[min(sorted.count - 1, sorted.count * 99 / 100)]
+      return .members([
+        "name": .string(name), "supported": .bool(isSupported), "reason": .optional(reason),
+        "accepted": .array(accepted.map { .bool($0) }),
+        "compileMicroseconds": .optional(compileMicroseconds),
+        "maskMicroseconds": .members(["mean": .optional(mean), "p99": .optional(p99)]),
+      ])
+    }
+  }
+
+  /// Reads a file.
+  ///
+  /// - Throws: `CommandError` for a line that is no JSON object with a schema.
+  init(reading file: String) throws {
+    var lines: [JSONValue] = []
+    for (index, line) in try TextInput.read(file).split(separator: "\n").enumerated() {
+      do {
+        let value = try JSONValue(parsing: String(line))
+        guard value["schema"] != nil else {
+          throw CommandError("line \(index + 1) of \(file.oneLine) has no 'schema'")
+        }
+        lines.append(value)
+      } catch let error as JSONError {
+        throw CommandError("line \(index + 1) of \(file.oneLine) is \(error)")
+      }
+    }
+    self.lines = lines
+  }
+
+  /// The results, in the order of the lines.
+  func results(_ probe: ConstraintProbe) -> [Result] {
+    lines.enumerated().map { index, line in
+      var result = Result(name: line["name"]?.string ?? "line \(index + 1)")
+      guard let schema = line["schema"] else { return result }
+      switch probe.compile(.jsonSchema(schema)) {
+      case .failure(let error): result.reason = "\(error)"
+      case .success(let compiled):
+        result.compileMicroseconds = compiled.microseconds
+        for test in line["tests"]?.array ?? [] {
+          let outcome = probe.check((test["data"] ?? .null).serialized, compiled.constraint)
+          result.accepted.append(outcome.isAccepted)
+          result.expected.append(test["valid"]?.bool)
+          result.maskMicroseconds += outcome.maskMicroseconds
+        }
+      }
+      return result
+    }
+  }
+
+  /// A line for each schema that is not as its tests say, and the sum of all.
+  static func text(_ results: [Result]) -> String {
+    var lines: [String] = []
+    for result in results {
+      if let reason = result.reason {
+        lines.append("\(result.name.oneLine): \(reason.oneLine)")
+      } else {
+        for (index, (got, expected)) in zip(result.accepted, result.expected).enumerated()
+        where expected != nil && got != expected {
+          lines.append("\(result.name.oneLine): test \(index + 1) is \(got ? "accepted" : "refused")")
+        }
+      }
+    }
+    let supported = results.count(where: \.isSupported)
+    lines.append(
+      "\(NumberText.grouped(supported)) of \(NumberText.count(results.count, "schema")) supported")
+    return lines.joined(separator: "\n")
+  }
+}

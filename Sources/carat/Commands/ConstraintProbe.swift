@@ -1,0 +1,76 @@
+import Constraints
+import Inference
+import PlainText
+import Tokenizers
+
+/// Tries texts against constraints, token by token, as a model would write them.
+struct ConstraintProbe {
+  /// A constraint and the time that it took.
+  struct Compiled {
+    let constraint: CompiledConstraint
+    let microseconds: Double
+  }
+
+  /// The fate of a text.
+  struct Outcome {
+    let isAccepted: Bool
+    /// Bytes of the tokens that were permitted.
+    let acceptedBytes: Int
+    /// The token that was not, if one was not.
+    let refused: String?
+    /// Microseconds of each mask.
+    let maskMicroseconds: [Double]
+
+    var text: String {
+      if isAccepted { return "accepted" }
+      guard let refused else { return "not complete: something must follow" }
+      return "refused after \(NumberText.count(acceptedBytes, "byte")), at '\(refused.oneLine)'"
+    }
+  }
+
+  let tokenizer: Tokenizer
+  let vocabulary: ConstraintVocabulary
+
+  /// Compiles a constraint.
+  func compile(_ definition: ConstraintDefinition) -> Result<Compiled, ConstraintError> {
+    let start = ContinuousClock.now
+    do {
+      let constraint = try CompiledConstraint(definition, vocabulary: vocabulary)
+      return .success(Compiled(constraint: constraint, microseconds: Self.microseconds(since: start)))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Number of tokens that an answer may begin with.
+  func permittedFirst(_ constraint: CompiledConstraint) -> Int {
+    var mask = TokenMask(tokenCount: vocabulary.tokenCount)
+    try? constraint.matcher().fillMask(&mask)
+    return mask.count
+  }
+
+  /// Checks a text, with the mask of every token before it is taken.
+  func check(_ text: String, _ constraint: CompiledConstraint) -> Outcome {
+    var matcher = constraint.matcher()
+    var mask = TokenMask(tokenCount: vocabulary.tokenCount)
+    var (bytes, times): (Int, [Double]) = (0, [])
+    for token in tokenizer.encode(text, addSpecialTokens: false) {
+      let start = ContinuousClock.now
+      let isKnown = (try? matcher.fillMask(&mask)) != nil
+      times.append(Self.microseconds(since: start))
+      guard isKnown, mask.contains(token), matcher.accept(token) else {
+        return Outcome(
+          isAccepted: false, acceptedBytes: bytes, refused: tokenizer.piece(of: token) ?? "",
+          maskMicroseconds: times)
+      }
+      bytes += tokenizer.bytes(of: token)?.count ?? 0
+    }
+    return Outcome(
+      isAccepted: matcher.isComplete, acceptedBytes: bytes, refused: nil, maskMicroseconds: times)
+  }
+
+  private static func microseconds(since start: ContinuousClock.Instant) -> Double {
+    let time = (ContinuousClock.now - start).components
+    return Double(time.seconds) * 1e6 + Double(time.attoseconds) * 1e-12
+  }
+}
