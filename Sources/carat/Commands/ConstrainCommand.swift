@@ -47,7 +47,7 @@ struct ConstrainCommand: AsyncParsableCommand {
     if let batch {
       let results = try ConstraintBatch(reading: batch).results(probe)
       if json {
-        try JSONPrinter.print(.members(["results": .array(results.map(\.json))]))
+        try JSONPrinter.print(ConstraintBatch.json(results))
       } else {
         try Console.write(lines: ConstraintBatch.text(results))
       }

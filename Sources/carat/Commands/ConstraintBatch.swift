@@ -20,14 +20,14 @@ struct ConstraintBatch {
     var isSupported: Bool { reason == nil }
 
     var json: JSONValue {
-      let sorted = maskMicroseconds.sorted()
-      let mean = sorted.isEmpty ? nil : sorted.reduce(0, +) / Double(sorted.count)
-      let p99 = sorted.isEmpty ? nil : sorted[min(sorted.count - 1, sorted.count * 99 / 100)]
+      let masks = MicrosecondSpread(maskMicroseconds)
       return .members([
         "name": .string(name), "supported": .bool(isSupported), "reason": .optional(reason),
         "accepted": .array(accepted.map { .bool($0) }),
         "compileMicroseconds": .optional(compileMicroseconds),
-        "maskMicroseconds": .members(["mean": .optional(mean), "p99": .optional(p99)]),
+        "maskMicroseconds": .members([
+          "mean": .optional(masks?.mean), "p99": .optional(masks?.p99),
+        ]),
       ])
     }
   }
@@ -71,6 +71,14 @@ struct ConstraintBatch {
     }
   }
 
+  /// Results as JSON, with the distribution over all masks of all schemas.
+  static func json(_ results: [Result]) -> JSONValue {
+    .members([
+      "results": .array(results.map(\.json)),
+      "masks": MicrosecondSpread(results.flatMap(\.maskMicroseconds))?.json ?? .null,
+    ])
+  }
+
   /// A line for each schema that is not as its tests say, and the sum of all.
   static func text(_ results: [Result]) -> String {
     var lines: [String] = []
@@ -88,5 +96,32 @@ struct ConstraintBatch {
     lines.append(
       "\(NumberText.grouped(supported)) of \(NumberText.count(results.count, "schema")) supported")
     return lines.joined(separator: "\n")
+  }
+}
+
+/// The distribution of some times.
+private struct MicrosecondSpread {
+  let count: Int
+  let mean: Double
+  let median: Double
+  let p99: Double
+  let greatest: Double
+
+  /// The distribution of some times, nearest rank; `nil` for none.
+  init?(_ microseconds: [Double]) {
+    let sorted = microseconds.sorted()
+    guard let greatest = sorted.last else { return nil }
+    count = sorted.count
+    mean = sorted.reduce(0, +) / Double(count)
+    median = sorted[count / 2]
+    p99 = sorted[min(count - 1, count * 99 / 100)]
+    self.greatest = greatest
+  }
+
+  var json: JSONValue {
+    .members([
+      "count": .integer(count), "mean": .number(mean), "median": .number(median),
+      "p99": .number(p99), "max": .number(greatest),
+    ])
   }
 }
