@@ -1,5 +1,5 @@
-/// Expressions and what is left of them after scalars (Brzozowski's derivatives, "Derivatives of
-/// regular expressions", J. ACM 11, 1964), each kept once and named by a number.
+/// Expressions and what is left of them after scalars, each kept once and named by a number
+/// (Brzozowski, Derivatives of regular expressions, 1964).
 ///
 /// Equal expressions have equal numbers: unions and intersections are sets, and what is neutral or
 /// absorbing is gone. So a language has a finite number of derivatives, and counted repetitions
