@@ -1,10 +1,10 @@
-/// What a rule of a grammar stands for.
+/// The meaning of a rule of a grammar.
 indirect enum GrammarExpression: Hashable, Sendable {
   /// A text.
   case text(String)
   /// One character of a set.
   case character(ScalarSet)
-  /// What the rule of this name stands for.
+  /// The meaning of the rule of this name.
   case rule(String)
   /// Expressions one after another.
   case sequence([GrammarExpression])
@@ -40,6 +40,6 @@ indirect enum GrammarExpression: Hashable, Sendable {
 struct GrammarRule: Hashable, Sendable {
   /// The name.
   var name: String
-  /// What it stands for.
+  /// The texts that it stands for.
   var expression: GrammarExpression
 }

@@ -181,7 +181,7 @@ final class ExpressionArena {
     return intern(.repetition(inner, minimum: minimum, maximum: maximum))
   }
 
-  /// What is left of a language after a scalar.
+  /// That which is left of a language after a scalar.
   func derivative(_ number: Int32, _ scalar: UInt32) -> Int32 {
     if number == nothing || number == anything { return number }
     let key = UInt64(UInt32(bitPattern: number)) << 32 | UInt64(scalar)

@@ -12,7 +12,7 @@ struct LexemeAutomaton {
   }
 
   struct State: Hashable {
-    /// What is left of the language after the characters that were read.
+    /// That which is left of the language after the characters that were read.
     var language: Int32
     var character = CharacterProgress()
     var escape = EscapeProgress.none

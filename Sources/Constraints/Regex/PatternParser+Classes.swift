@@ -54,7 +54,7 @@ extension PatternParser {
     return scalar == "\\" ? try escape(inClass: true) : ScalarSet(scalar)
   }
 
-  /// What stands after a backslash.
+  /// That which stands after a backslash.
   mutating func escape(inClass: Bool) throws(ConstraintError) -> ScalarSet {
     guard let scalar = next else { throw error("a backslash at the end") }
     index += 1

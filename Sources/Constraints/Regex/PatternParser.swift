@@ -131,7 +131,7 @@ struct PatternParser {
     return lookahead.map { .lookahead(part, isNegative: $0) } ?? part
   }
 
-  /// What follows `(?`: whether it is a negative lookahead, or `nil` for a group.
+  /// That which follows `(?`: whether it is a negative lookahead, or `nil` for a group.
   private mutating func groupKind() throws(ConstraintError) -> Bool? {
     if next == "P" { index += 1 }
     guard let kind = next else { throw error("a group that does not end") }

@@ -50,7 +50,7 @@ struct PatternLanguage {
     case start
     /// Any.
     case open
-    /// What the parts before have matched.
+    /// That which the parts before have matched.
     case parts
   }
 
@@ -138,7 +138,7 @@ struct PatternLanguage {
 }
 
 extension RegularExpression {
-  /// The texts in which a pattern is found (ECMA 262 with the flag `u`), as `pattern` of JSON Schema
+  /// The texts in which a pattern is found (ECMA 262, flag `u`), as `pattern` of JSON Schema
   /// has it.
   ///
   /// - Throws: `ConstraintError`.

@@ -22,7 +22,7 @@ struct AnswerConstraint: TokenRule {
 
   private let setting: Setting
   private var matcher: ConstraintMatcher
-  /// Where the text that was released ends; it lags behind by what may belong to a stop text.
+  /// The end of the text that was released; it lags behind by what may belong to a stop text.
   private var released: ConstraintMatcher
   private var accepted: [Int] = []
   private var releasedBytes: [UInt8] = []
