@@ -2,7 +2,7 @@
 struct MarkRoute: Sendable {
   /// Places in an answer to which a mark leads.
   enum Place: Sendable {
-    case text, call, identifier, arguments, closing, between
+    case text, call, identifier, arguments, between
   }
 
   /// Words that are still to come; none leads on without a mark.

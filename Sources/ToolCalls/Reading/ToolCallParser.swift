@@ -194,7 +194,9 @@ public struct ToolCallParser: Sendable {
     case .call: beginBody()
     case .identifier: phase = .identifier
     case .arguments: beginArguments()
-    case .closing, .between: expect(routesBetween)
+    case .between:
+      held = []
+      expect(routesBetween)
     case .text:
       held = []
       phase = .text

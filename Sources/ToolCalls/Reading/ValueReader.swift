@@ -78,7 +78,7 @@ struct ValueReader: Sendable {
     default: break
     }
     if byte.isSpace {
-      output.append(byte)
+      if state != .done { output.append(byte) }
       return .goesOn
     }
     switch state {
