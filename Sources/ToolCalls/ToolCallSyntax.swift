@@ -76,6 +76,9 @@ public struct ToolCallSyntax: Sendable, Hashable {
     }
   }
 
+  /// Tells whether a block may begin without its mark.
+  var isMarkOptional: Bool { if case .markOrStart = opening { true } else { false } }
+
   /// Tells whether a call can be told from text by a mark alone.
   var isMarked: Bool { if case .mark = opening { true } else { false } }
 }

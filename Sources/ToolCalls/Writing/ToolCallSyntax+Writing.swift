@@ -8,7 +8,7 @@ extension ToolCallSyntax {
   ///   the syntax has no way to write.
   public func text(of calls: [Message.ToolCall]) throws(ToolCallError) -> String {
     guard !calls.isEmpty else { return "" }
-    var text = openingMark + (arrangement == .list ? "[" : "")
+    var text = (isMarkOptional ? "" : openingMark) + (arrangement == .list ? "[" : "")
     for (index, call) in calls.enumerated() {
       if index > 0 { text += separator }
       text += callOpening + (try body(of: call)) + callClosing
