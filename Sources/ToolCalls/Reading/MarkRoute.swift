@@ -13,9 +13,10 @@ struct MarkRoute: Sendable {
   /// A route along one mark after another.
   init(_ marks: String..., to place: Place) {
     // Marks part where they meet, so that white space may come between them.
-    words = marks.flatMap { mark in
-      mark.utf8.split(whereSeparator: \.isSpace).map { Array($0) }
-    }[...]
+    words =
+      marks.flatMap { mark in
+        mark.utf8.split(whereSeparator: \.isSpace).map { Array($0) }
+      }[...]
     self.place = place
   }
 }

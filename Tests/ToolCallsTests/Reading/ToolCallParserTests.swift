@@ -36,8 +36,9 @@ import Testing
 
   @Test func `a call behind what is none is read`() {
     let call = #"<tool_call>{"name":"f","arguments":{}}</tool_call>"#
-    for start in ["<tool_call>", "<tool_call>{]", "<tool_<", #"<tool_call>{"name":"f","arguments":{"#]
-    {
+    for start in [
+      "<tool_call>", "<tool_call>{]", "<tool_<", #"<tool_call>{"name":"f","arguments":{"#,
+    ] {
       let read = ReadAnswer(start + call, .hermes)
       #expect(read.text == start)
       #expect(read.calls.map(\.name) == ["f"])
@@ -97,7 +98,8 @@ import Testing
   ) {
     let whole = ReadAnswer([bytes], ToolCallParser(syntax))
     for place in bytes.indices {
-      let cut = ReadAnswer([Array(bytes[..<place]), Array(bytes[place...])], ToolCallParser(syntax))
+      let cut = ReadAnswer(
+        [Array(bytes[..<place]), Array(bytes[place...])], ToolCallParser(syntax))
       #expect(cut == whole, "cut at \(place)", sourceLocation: sourceLocation)
     }
     let single = ReadAnswer(bytes.map { [$0] }, ToolCallParser(syntax))

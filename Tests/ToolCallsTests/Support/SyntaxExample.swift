@@ -98,7 +98,8 @@ struct SyntaxExample: Sendable, CustomTestStringConvertible {
       calls: [python, empty]),
     SyntaxExample(
       syntax: .functools,
-      answer: #"functools[{"name": "stop", "arguments": {}}, {"name": "f", "arguments": {"a": 1}}]"#,
+      answer:
+        #"functools[{"name": "stop", "arguments": {}}, {"name": "f", "arguments": {"a": 1}}]"#,
       calls: [empty, Call("f", #"{"a": 1}"#)]),
     SyntaxExample(
       syntax: .phi,
@@ -125,11 +126,13 @@ struct SyntaxExample: Sendable, CustomTestStringConvertible {
         """, calls: [oslo, empty]),
     SyntaxExample(
       syntax: .list,
-      answer: #"{"tool_calls": [{"name": "f", "arguments": {"a": 1}}, {"name":"g","arguments":{}}]}"#,
+      answer:
+        #"{"tool_calls": [{"name": "f", "arguments": {"a": 1}}, {"name":"g","arguments":{}}]}"#,
       calls: [Call("f", #"{"a": 1}"#), Call("g", "{}")]),
     SyntaxExample(
       syntax: .plain,
-      answer: "\n{\"name\": \"f\", \"arguments\": {\"a\": 1}}\n{\"name\": \"g\", \"arguments\": {}}",
+      answer:
+        "\n{\"name\": \"f\", \"arguments\": {\"a\": 1}}\n{\"name\": \"g\", \"arguments\": {}}",
       calls: [Call("f", #"{"a": 1}"#), Call("g", "{}")]),
   ]
 
@@ -153,7 +156,8 @@ struct SyntaxExample: Sendable, CustomTestStringConvertible {
     (.functools, "functools is a module"), (.functools, "functoolsfunctools["),
     (.phi, "<|tool_call|>[<|tool_call|>"), (.deepSeek, "<｜tool▁calls▁begin｜><｜tool▁calls▁end｜>"),
     (.deepSeekV3, "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>f\n```json\n["),
-    (.list, #"{"tool_calls": "#), (.plain, "{"), (.plain, #"{"name": "f", "b": 1, "arguments": {}}"#),
+    (.list, #"{"tool_calls": "#), (.plain, "{"),
+    (.plain, #"{"name": "f", "b": 1, "arguments": {}}"#),
     (.plain, "{}"),
   ]
 }

@@ -35,6 +35,15 @@ struct SyntaxTemplate: Sendable {
     #"{"name": "{{ function.name }}", "arguments": {{ function.arguments | tojson }}}"#
   private static let deepSeekOpening = "<｜tool▁call▁begin｜>"
 
+  /// A macro that prints a value with bare keys, and strings between marks.
+  private static let escapedValue = """
+    {% macro written(value) %}{% if value is string %}<escape>{{ value }}<escape>
+    {%- elif value is mapping %}{{ '{' }}{% for key, inner in value | items %}
+    {%- if not loop.first %},{% endif %}{{ key }}:{{ written(inner) }}{% endfor %}{{ '}' }}
+    {%- elif value is iterable %}[{% for inner in value %}{% if not loop.first %},{% endif %}
+    {{- written(inner) }}{% endfor %}]{% else %}{{ value | tojson }}{% endif %}{% endmacro %}
+    """
+
   static let all = [
     SyntaxTemplate(
       syntax: .hermes,
@@ -61,16 +70,16 @@ struct SyntaxTemplate: Sendable {
       argumentsAreText: true),
     SyntaxTemplate(
       syntax: .functionGemma,
-      source: turns(
-        each(
-          """
-          <start_function_call>call:{{ function.name }}{% raw %}{{% endraw %}\
-          {% for key, value in function.arguments | items %}{% if not loop.first %},{% endif %}\
-          {{ key }}:{% if value is string %}<escape>{{ value }}<escape>{% else %}{{ value | tojson }}\
-          {% endif %}{% endfor %}}<end_function_call>
-          """))),
+      source: escapedValue
+        + turns(
+          each(
+            """
+            <start_function_call>call:{{ function.name }}{{ written(function.arguments) }}\
+            <end_function_call>
+            """))),
     SyntaxTemplate(
-      syntax: .phi, source: turns("<|tool_call|>[" + each(object, separator: ", ") + "]<|/tool_call|>")),
+      syntax: .phi,
+      source: turns("<|tool_call|>[" + each(object, separator: ", ") + "]<|/tool_call|>")),
     SyntaxTemplate(
       syntax: .functools, source: turns("functools[" + each(object, separator: ",") + "]")),
     SyntaxTemplate(
