@@ -1,4 +1,4 @@
-/// Whether a model may, must or must not call a tool.
+/// A rule on whether a model may, must or must not call a tool.
 public enum ToolChoice: Sendable, Hashable {
   /// The model decides.
   case auto

@@ -278,7 +278,7 @@ public struct ToolCallParser: Sendable {
   }
 
   private mutating func endCall(id: String?) {
-    // The readers let pass what only the parser of a whole text sees, such as half a surrogate pair.
+    // The readers let pass what only the parser of a whole text sees: half a surrogate pair.
     guard (try? JSONValue(parsing: arguments))?.object != nil else { return fail(keeping: 0) }
     reportArguments(atEnd: true)
     let call = Message.ToolCall(

@@ -7,7 +7,7 @@ struct TemplateProbe {
   let template: ChatTemplate
   let variables: JSONObject
 
-  /// A call that no template has of its own; its id has the length that Mistral's templates ask for.
+  /// A call that no template has of its own; its id has the length that Mistral's templates want.
   static let call = Message.ToolCall(
     id: "caratId01", name: "caratTool", arguments: "{\"caratKey\": \"caratValue\"}")
   /// A result that no template has of its own.
@@ -30,11 +30,11 @@ struct TemplateProbe {
       limits: TemplateLimits(steps: 1_000_000))
   }
 
-  /// What the model wrote, by the template, when it called the tool: from the end of the prompt to
-  /// the end of its turn.
+  /// The text that the model wrote, by the template, when it called the tool: from the end of the
+  /// prompt to the end of its turn.
   func turn(_ shape: Shape) -> String? { turn(behindPrompt: callMessage(shape)) }
 
-  /// What stands behind an answer of the model, such as the mark that ends its turn.
+  /// Text behind an answer of the model, such as the mark that ends its turn.
   var turnEnd: String? {
     let message = Self.message("assistant", Self.answer)
     guard let turn = turn(behindPrompt: message), let end = turn.range(of: Self.answer) else {
