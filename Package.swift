@@ -26,6 +26,7 @@ let package = Package(
     .library(name: "ChatTemplates", targets: ["ChatTemplates"]),
     .library(name: "ModelFiles", targets: ["ModelFiles"]),
     .library(name: "Generation", targets: ["Generation"]),
+    .library(name: "ToolCalls", targets: ["ToolCalls"]),
     .library(name: "Inference", targets: ["Inference"]),
     .executable(name: "carat", targets: ["carat"]),
   ],
@@ -78,6 +79,9 @@ let package = Package(
     .target(
       name: "Models", dependencies: ["ModelFiles", "ModelSpec", "Tensors"], swiftSettings: strict),
     .target(name: "Generation", swiftSettings: strict),
+    .target(
+      name: "ToolCalls", dependencies: ["ChatTemplates", "Constraints", "Generation", "JSON"],
+      swiftSettings: strict),
     .target(
       name: "Inference",
       dependencies: [
@@ -146,6 +150,10 @@ let package = Package(
     .testTarget(
       name: "ChatTemplatesTests", dependencies: ["ChatTemplates", "JSON"],
       resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "ToolCallsTests",
+      dependencies: ["ChatTemplates", "Constraints", "Generation", "JSON", "ToolCalls"],
+      swiftSettings: strict),
     .testTarget(
       name: "ModelFilesTests",
       dependencies: ["JSON", "ModelFiles", "ModelSpec", "Tensors", "Tokenizers"],

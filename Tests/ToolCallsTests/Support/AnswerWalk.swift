@@ -1,0 +1,40 @@
+import Constraints
+
+/// A model of bytes that answers at random, within a constraint.
+struct AnswerWalk {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed &* 2 &+ 1 }
+
+  /// An answer: so many bytes at random, those that are rare in text first, then the shortest end.
+  ///
+  /// Returns `nil` if the constraint comes to a place where nothing may follow and nothing end.
+  mutating func answer(_ definition: ConstraintDefinition, length: Int) throws -> [UInt8]? {
+    let vocabulary = ConstraintVocabulary(
+      tokens: (0...255).map { [UInt8($0)] } + [nil], endTokens: [256])
+    let constraint = try CompiledConstraint(definition, vocabulary: vocabulary)
+    var matcher = constraint.matcher()
+    var bytes: [UInt8] = []
+    while bytes.count < length {
+      var mask = TokenMask(tokenCount: 257)
+      try matcher.fillMask(&mask)
+      let permitted = (0...255).filter { mask.contains($0) }
+      guard !permitted.isEmpty else { break }
+      let marks = permitted.filter { Self.marks.contains(UInt8($0)) }
+      let choice = marks.isEmpty || draw(3) == 0 ? permitted : marks
+      let byte = UInt8(choice[draw(choice.count)])
+      guard matcher.accept(bytes: [byte]) else { return nil }
+      bytes.append(byte)
+    }
+    let end = matcher.shortestCompletion()
+    guard matcher.accept(bytes: end), matcher.isComplete else { return nil }
+    return bytes + end
+  }
+
+  private static let marks = Set("\"'{}[]()<>:=,\\0123456789aeioulnt ".utf8)
+
+  private mutating func draw(_ count: Int) -> Int {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Int((state >> 33) % UInt64(count))
+  }
+}

@@ -1,0 +1,54 @@
+import ChatTemplates
+import Generation
+import Testing
+
+@testable import ToolCalls
+
+@Suite struct ToolCallDetectionTests {
+  @Test(arguments: SyntaxTemplate.all.indices)
+  func `the syntax of a template is found in what it prints`(index: Int) throws {
+    let example = SyntaxTemplate.all[index]
+    let template = try ChatTemplate(example.source)
+    let support = ToolCallSupport(template)
+    #expect(support.syntax.name == example.syntax.name)
+    #expect(ToolCallSyntax.detect(in: template) == example.syntax)
+    #expect(support.isNative)
+    #expect(support.toolRole)
+    #expect(support.systemRole)
+    #expect(support.argumentsAreText == example.argumentsAreText)
+    #expect(support.severalCalls == example.severalCalls)
+    #expect(support.nullContent == example.nullContent)
+  }
+
+  @Test func `a template without tools has calls in plain JSON`() throws {
+    let support = ToolCallSupport(try ChatTemplate(SyntaxTemplate.withoutTools))
+    #expect(support.syntax == .plain)
+    #expect(!support.isNative)
+  }
+
+  @Test func `a template that prints null as None or refuses it says so`() throws {
+    let template = try ChatTemplate(
+      SyntaxTemplate.all[0].source.replacing("{%- if message.content %}", with: "{%- if true %}"))
+    #expect(!ToolCallSupport(template).nullContent)
+  }
+
+  @Test func `marks of which nobody has heard are found where a template prints them`() throws {
+    let template = try ChatTemplate(SyntaxTemplate.unheard)
+    let syntax = ToolCallSyntax.detect(in: template)
+    #expect(syntax.callOpening == "<<call>>")
+    #expect(syntax.callClosing == "<</call>>")
+    #expect(syntax.form == .object(name: "tool", arguments: "input", id: nil))
+    let calls = [Message.ToolCall(id: "1", name: "f", arguments: #"{"a":1}"#)]
+    let read = ReadAnswer(try syntax.text(of: calls + calls), syntax)
+    #expect(read.calls.map(\.arguments) == [#"{"a":1}"#, #"{"a":1}"#])
+    #expect(read.text.isEmpty)
+  }
+
+  @Test func `a template that prints tools but no calls is known by its marks`() throws {
+    let source =
+      "{{ tools | tojson }} Write <tool_call> and </tool_call>." + SyntaxTemplate.withoutTools
+    let support = ToolCallSupport(try ChatTemplate(source))
+    #expect(support.syntax == .hermes)
+    #expect(!support.isNative)
+  }
+}

@@ -1,0 +1,167 @@
+import Constraints
+import Generation
+import JSON
+import Testing
+
+@testable import ToolCalls
+
+@Suite struct ToolCallConstraintTests {
+  struct Ask: Sendable, CustomTestStringConvertible {
+    var syntax: ToolCallSyntax
+    var isControl: Bool
+    var testDescription: String { syntax.name + (isControl ? " with control tokens" : "") }
+  }
+
+  static let asks = ToolCallSyntax.known.flatMap { syntax in
+    syntax.controlMarks.isEmpty
+      ? [Ask(syntax: syntax, isControl: false)]
+      : [Ask(syntax: syntax, isControl: false), Ask(syntax: syntax, isControl: true)]
+  }
+
+  @Test(arguments: asks)
+  func `what a constraint takes is read as calls of the tools`(ask: Ask) throws {
+    for (choice, strict, parallel) in [
+      (ToolChoice.required, true, true), (.required, false, true), (.named("note"), true, false),
+      (.required, true, false), (.named("stop"), false, true),
+    ] {
+      let definition = try #require(
+        try ask.syntax.constraint(
+          tools: TestTools.all, choice: choice, parallel: parallel, strict: strict,
+          isControl: { _ in ask.isControl }))
+      for seed in 0..<4 {
+        var walk = AnswerWalk(seed: UInt64(seed))
+        let bytes = try #require(try walk.answer(definition, length: 40 + seed * 60))
+        // 0xFF is what a control token begins with; its text is what a parser reads.
+        let text = String(decoding: bytes.filter { $0 != 0xFF }, as: UTF8.self)
+        let answer = ReadAnswer(text, ask.syntax)
+        #expect(!answer.calls.isEmpty, "\(choice): \(text)")
+        #expect(answer.text.allSatisfy { $0.isWhitespace }, "\(choice): \(text)")
+        if !parallel { #expect(answer.calls.count == 1) }
+        let catalogue = try ToolCatalogue(TestTools.all)
+        for call in answer.calls {
+          try catalogue.check(call)
+          if case .named(let name) = choice { #expect(call.name == name) }
+          if strict { expectValid(call) }
+        }
+      }
+    }
+  }
+
+  @Test(arguments: asks)
+  func `a model that may choose writes text, or text and calls`(ask: Ask) throws {
+    let syntax = ask.syntax
+    let definition = try #require(
+      try syntax.constraint(
+        tools: TestTools.all, choice: .auto, isControl: { _ in ask.isControl }))
+    let call = Message.ToolCall(id: "aB3dE6gH9", name: "stop", arguments: "{}")
+    let other = Message.ToolCall(id: "bB3dE6gH9", name: "note", arguments: "{}")
+    let calls = encoded(try syntax.text(of: [call, call]), ask)
+    let wrong = encoded(try syntax.text(of: [other]), ask)
+    try expect(definition, takes: Array("I look. é😀 {}[]".utf8))
+    try expect(definition, takes: calls)
+    try expect(definition, refuses: wrong)
+    if case .mark = syntax.opening {
+      try expect(definition, takes: Array("I look.\n".utf8) + calls)
+      try expect(definition, refuses: Array("I look.\n".utf8) + wrong)
+    }
+    let none = try #require(
+      try syntax.constraint(
+        tools: TestTools.all, choice: .none, isControl: { _ in ask.isControl }))
+    try expect(none, takes: Array("I look. é😀 {}[]".utf8))
+    try expect(none, refuses: calls)
+  }
+
+  @Test func `a choice that the tools do not allow is refused`() {
+    #expect(throws: ToolCallError.noTools) {
+      try ToolCallSyntax.hermes.constraint(tools: [], choice: .required)
+    }
+    #expect(
+      throws: ToolCallError.unknownTool(name: "fly", known: ["weather_now", "stop", "note"])
+    ) {
+      try ToolCallSyntax.hermes.constraint(tools: TestTools.all, choice: .named("fly"))
+    }
+    #expect(throws: ToolCallError.repeatedTool(name: "stop")) {
+      try ToolCallSyntax.hermes.constraint(
+        tools: [TestTools.stop, TestTools.stop], choice: .auto)
+    }
+    #expect {
+      try ToolCallSyntax.gemma.constraint(
+        tools: [ToolDescription(name: "f g", summary: "", parameters: "")], choice: .required)
+    } throws: { error in
+      if case ToolCallError.notWritable = error { true } else { false }
+    }
+    let ranged = ToolDescription(
+      name: "f", summary: "",
+      parameters: #"{"properties": {"n": {"type": "integer", "minimum": 2}}}"#)
+    #expect {
+      try ToolCallSyntax.gemma.constraint(tools: [ranged], choice: .required)
+    } throws: { error in
+      "\(error)".contains("'minimum'")
+    }
+    #expect(throws: Never.self) {
+      try ToolCallSyntax.gemma.constraint(tools: [ranged], choice: .required, strict: false)
+    }
+  }
+
+  @Test func `without tools a model that may choose is free`() throws {
+    let definition = try ToolCallSyntax.hermes.constraint(tools: [], choice: .auto)
+    #expect(definition.map { "\($0)" } == nil)
+  }
+
+  private func encoded(_ text: String, _ ask: Ask) -> [UInt8] {
+    guard ask.isControl else { return Array(text.utf8) }
+    var text = text
+    for mark in ask.syntax.controlMarks {
+      text = text.split(separator: mark, omittingEmptySubsequences: false)
+        .joined(separator: "\u{0}" + mark)
+    }
+    return text.utf8.map { $0 == 0 ? 0xFF : $0 }
+  }
+
+  private func expect(
+    _ definition: ConstraintDefinition, takes bytes: [UInt8],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let isTaken = try takes(definition, bytes)
+    #expect(
+      isTaken, "\(String(decoding: bytes, as: UTF8.self))", sourceLocation: sourceLocation)
+  }
+
+  private func expect(
+    _ definition: ConstraintDefinition, refuses bytes: [UInt8],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let isTaken = try takes(definition, bytes)
+    #expect(
+      !isTaken, "\(String(decoding: bytes, as: UTF8.self))", sourceLocation: sourceLocation)
+  }
+
+  private func takes(_ definition: ConstraintDefinition, _ bytes: [UInt8]) throws -> Bool {
+    let vocabulary = ConstraintVocabulary(
+      tokens: (0...255).map { [UInt8($0)] } + [nil], endTokens: [256])
+    var matcher = try CompiledConstraint(definition, vocabulary: vocabulary).matcher()
+    return matcher.accept(bytes: bytes) && matcher.isComplete
+  }
+
+  /// Checks the arguments of a call of a test's tool by what its schema says.
+  private func expectValid(_ call: Message.ToolCall) {
+    guard let object = (try? JSONValue(parsing: call.arguments))?.object else { return }
+    switch call.name {
+    case "weather_now":
+      #expect(object["city"]?.string != nil)
+      for key in object.keys {
+        #expect(["city", "days", "exact", "unit", "hours"].contains(key), "\(call)")
+      }
+      if let exact = object["exact"] { #expect(exact.bool != nil) }
+      if let days = object["days"] { #expect(days.number != nil) }
+      if let hours = object["hours"] { #expect((hours.array ?? []).count <= 3) }
+      if let unit = object["unit"] {
+        #expect([.string("C"), .string("F"), .null].contains(unit), "\(call)")
+      }
+    case "note":
+      #expect(object["note"]?.string != nil)
+      #expect(object["place"]?["x"]?.number != nil)
+    default: break
+    }
+  }
+}
