@@ -80,7 +80,7 @@ let package = Package(
       name: "Models", dependencies: ["ModelFiles", "ModelSpec", "Tensors"], swiftSettings: strict),
     .target(name: "Generation", swiftSettings: strict),
     .target(
-      name: "ToolCalls", dependencies: ["ChatTemplates", "Constraints", "Generation", "JSON"],
+      name: "ToolCalls", dependencies: ["ChatTemplates", "Generation", "JSON"],
       swiftSettings: strict),
     .target(
       name: "Inference",
@@ -152,7 +152,9 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "ToolCallsTests",
-      dependencies: ["ChatTemplates", "Constraints", "Generation", "JSON", "ToolCalls"],
+      dependencies: [
+        "ChatTemplates", "Constraints", "Generation", "Inference", "JSON", "ToolCalls",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ModelFilesTests",

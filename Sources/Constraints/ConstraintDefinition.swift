@@ -15,7 +15,7 @@ public indirect enum ConstraintDefinition: Sendable {
   case grammar(String)
   /// This text.
   case text(String)
-  /// A control token of the vocabulary, by its text.
+  /// A control token of the vocabulary, by its text, which no text spells.
   case controlToken(String)
   /// Any text up to the first place where one of these ends, which is part of it.
   case textUntil([String])

@@ -16,6 +16,8 @@ public indirect enum Constraint: Sendable, Hashable, Codable {
   case grammar(String)
   /// This text.
   case text(String)
+  /// A control token of the vocabulary, by its text, which no text spells.
+  case controlToken(String)
   /// Any text up to the first place where one of these ends, which is part of it.
   case textUntil([String])
   /// Any text in which none of these occurs; any text at all for an empty list.

@@ -26,8 +26,8 @@ public struct GenerationRequest: Sendable, Hashable, Codable {
   ///
   /// An answer that ends is valid: where `maximumTokens`, or the context, leaves too little room
   /// for any valid one, the request is refused before the first token. A stop string ends the
-  /// answer only where the text before it is valid. Where nothing more may follow, the answer ends by
-  /// itself, without a token for its end.
+  /// answer only where the text before it is valid. Where nothing more may follow, the answer ends
+  /// by itself, without a token for its end.
   public var constraint: Constraint?
   /// Tells whether a model that can think before it answers does so; `nil` leaves it to
   /// its template.
@@ -35,6 +35,9 @@ public struct GenerationRequest: Sendable, Hashable, Codable {
   /// Tells whether tokens that end an answer are passed over instead; under a constraint none of
   /// them is drawn, and the answer ends where nothing more may follow.
   public var ignoresEndOfText: Bool
+  /// Control tokens whose text is part of the answer's, such as marks of calls of tools; that of
+  /// others is left out.
+  public var shownControlTokens: [String]
 
   /// The client that asks; clients take turns, whatever number of requests each has.
   public var client: String?
@@ -46,7 +49,7 @@ public struct GenerationRequest: Sendable, Hashable, Codable {
     _ prompt: Prompt, sampling: Sampling? = nil, maximumTokens: Int? = nil,
     stopStrings: [String] = [], seed: UInt64? = nil, topLogProbabilities: Int? = nil,
     constraint: Constraint? = nil, thinks: Bool? = nil, ignoresEndOfText: Bool = false,
-    client: String? = nil, priority: Int = 0
+    shownControlTokens: [String] = [], client: String? = nil, priority: Int = 0
   ) {
     self.prompt = prompt
     self.sampling = sampling
@@ -57,6 +60,7 @@ public struct GenerationRequest: Sendable, Hashable, Codable {
     self.constraint = constraint
     self.thinks = thinks
     self.ignoresEndOfText = ignoresEndOfText
+    self.shownControlTokens = shownControlTokens
     self.client = client
     self.priority = priority
   }

@@ -79,8 +79,7 @@ extension AutomatonProgram {
       return add(.lexeme(Int32(languages.count - 1)))
     case .grammar(let text): return try add(grammar: text)
     case .text(let text): return self.text(Array(text.utf8))
-    // A byte that no text has tells a control token from its spelling.
-    case .controlToken(let text): return self.text([0xFF] + Array(text.utf8))
+    case .controlToken(let text): return self.text(ConstraintVocabulary.controlBytes(of: text))
     case .textUntil(let triggers): return try freeText(triggers, hasEnd: true)
     case .textWithout(let triggers): return try freeText(triggers, hasEnd: false)
     case .sequence(let definitions): return add(.sequence(try parts(definitions)))

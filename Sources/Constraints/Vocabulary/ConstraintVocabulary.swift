@@ -9,7 +9,7 @@ public final class ConstraintVocabulary: Sendable {
   ///
   /// They are permitted where the answer may end, and nowhere else.
   public let endTokens: [Int]
-  /// The bytes of each token; `nil` for control tokens, which are never permitted.
+  /// The bytes of each token; `nil` for those that are never permitted.
   let tokenBytes: [[UInt8]?]
   /// The texts of all tokens.
   let trie: TokenTrie
@@ -25,8 +25,9 @@ public final class ConstraintVocabulary: Sendable {
   /// A vocabulary.
   ///
   /// - Parameters:
-  ///   - tokens: The bytes of each token; `nil` for a control token. Tokens without bytes are never
-  ///     permitted either, since they would not bring an answer forward.
+  ///   - tokens: The bytes of each token, `controlBytes` for a control token that a definition may
+  ///     name, `nil` for one that is never permitted. Tokens without bytes are never permitted
+  ///     either, since they would not bring an answer forward.
   ///   - endTokens: Tokens that end an answer.
   public init(tokens: [[UInt8]?], endTokens: [Int]) {
     tokenCount = tokens.count
@@ -47,6 +48,10 @@ public final class ConstraintVocabulary: Sendable {
     spaceTokens = SpaceTokenTable(entries)
     self.tokenBytes = tokenBytes
   }
+
+  /// The bytes that stand for a control token of this text: those of the text after one that no
+  /// text has, so that the token is never taken for its spelling.
+  public static func controlBytes(of text: String) -> [UInt8] { [0xFF] + Array(text.utf8) }
 
   /// The tokens of a text of the tree.
   func tokens(of text: Int32) -> ArraySlice<Int32> {

@@ -151,6 +151,12 @@ extension AnswerConstraint {
     _ = released.accept(bytes: text.utf8)
   }
 
+  mutating func release(control text: String) {
+    let bytes = ConstraintVocabulary.controlBytes(of: text)
+    releasedBytes += bytes
+    _ = released.accept(bytes: bytes)
+  }
+
   func permitted(of draft: [Int]) -> Int {
     var ahead = self
     for (index, token) in draft.enumerated() {

@@ -32,6 +32,7 @@ extension ConstraintDefinition {
     case .choice(let texts): return .choice(texts)
     case .grammar(let text): return .grammar(text)
     case .text(let text): return .text(text)
+    case .controlToken(let text): return .controlToken(text)
     case .textUntil(let ends): return .textUntil(ends)
     case .textWithout(let texts): return .textWithout(texts)
     case .sequence(let parts): return .sequence(try all(parts))

@@ -10,18 +10,12 @@ extension LanguageModel {
     let tokenizer = try requireTokenizer()
     // Logits beyond the tokenizer's own entries are of tokens without a text.
     let tokens = (0..<max(spec.vocabularySize, tokenizer.vocabularySize)).map { token in
-      tokenizer.kind(of: token)?.isPlainText == true ? tokenizer.bytes(of: token) : nil
+      switch tokenizer.kind(of: token) {
+      case .normal, .byte, .userDefined: tokenizer.bytes(of: token)
+      case .control: tokenizer.piece(of: token).map { ConstraintVocabulary.controlBytes(of: $0) }
+      case .unknown, .unused, nil: nil
+      }
     }
     return ConstraintVocabulary(tokens: tokens, endTokens: endTokens.sorted())
-  }
-}
-
-extension PieceKind {
-  /// Tells whether a token of this kind stands for text that an answer may have.
-  fileprivate var isPlainText: Bool {
-    switch self {
-    case .normal, .byte, .userDefined: true
-    case .control, .unknown, .unused: false
-    }
   }
 }

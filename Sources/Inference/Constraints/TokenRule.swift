@@ -11,6 +11,8 @@ package protocol TokenRule: Sendable {
   func isWhole(with text: String) -> Bool
   /// Takes note of text that the answer certainly has.
   mutating func release(_ text: String)
+  /// Takes note of a control token that the answer has, by its text.
+  mutating func release(control text: String)
 
   /// Tells whether `token` may follow what was accepted so far.
   ///
@@ -33,6 +35,7 @@ extension TokenRule {
   package var isOver: Bool { false }
   package func isWhole(with text: String) -> Bool { true }
   package func release(_ text: String) {}
+  package func release(control text: String) {}
   package func mask(isTight: Bool) throws(GenerationError) -> TokenMask? { nil }
   package func forcedTokens() throws(GenerationError) -> [Int] { [] }
   package func permitted(of draft: [Int]) -> Int { draft.count }

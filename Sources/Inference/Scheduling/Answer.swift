@@ -50,7 +50,8 @@ final class Answer: @unchecked Sendable {
     for token in prompt { sampler.accept(token) }
     self.rule = rule
     text = AnswerText(
-      model.tokenizer, stops: request.stopStrings, isExact: request.constraint != nil)
+      model.tokenizer, stops: request.stopStrings, isExact: request.constraint != nil,
+      shownControlTokens: request.shownControlTokens)
     draft = speculation.map { DraftRecord(most: $0.tokens) }
   }
 

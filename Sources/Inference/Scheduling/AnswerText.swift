@@ -14,13 +14,24 @@ struct AnswerText {
   private var decoder: Decoder
   private var stops: StopTextMatcher
   private let hasStops: Bool
+  /// The texts of control tokens that are part of the answer's.
+  private var shown: [Int: String] = [:]
 
   /// An empty answer; without a tokenizer its text stays empty.
   ///
   /// - Parameter isExact: Whether the text is that of the tokens' bytes, where a decoder would
   ///   leave out a first space.
-  init(_ tokenizer: Tokenizer?, stops: [String], isExact: Bool = false) {
+  init(
+    _ tokenizer: Tokenizer?, stops: [String], isExact: Bool = false,
+    shownControlTokens: [String] = []
+  ) {
     if let tokenizer {
+      for text in shownControlTokens {
+        guard let token = tokenizer.id(of: text), tokenizer.kind(of: token) == .control else {
+          continue
+        }
+        shown[token] = text
+      }
       decoder =
         isExact ? .plain(tokenizer, pending: []) : .streaming(StreamingDecoder(tokenizer))
     } else {
@@ -38,6 +49,7 @@ struct AnswerText {
   mutating func append(
     _ token: Int, rule: inout (any TokenRule)?
   ) -> (text: String, isStopped: Bool) {
+    if let mark = shown[token] { return (through(token, mark, &rule), false) }
     var (rest, certain) = (decoded(token), "")
     while true {
       switch stops.consume(rest) {
@@ -52,6 +64,18 @@ struct AnswerText {
         rest = after
       }
     }
+  }
+
+  /// The text that was held back, and that of a control token; no stop text goes across it.
+  private mutating func through(_ token: Int, _ mark: String, _ rule: inout (any TokenRule)?)
+    -> String
+  {
+    let held = finish()
+    if hasStops {
+      rule?.release(held)
+      rule?.release(control: mark)
+    }
+    return held + mark
   }
 
   /// The text that was held back, when no token follows.

@@ -1,4 +1,3 @@
-import Constraints
 import JSON
 
 /// A builder of the arguments that a notation other than JSON can write.
@@ -19,7 +18,7 @@ struct NotationConstraint {
   // MARK: Any arguments
 
   /// Any arguments, in which lists and objects nest no deeper than a few levels.
-  func anyArguments() -> ConstraintDefinition {
+  func anyArguments() -> Constraint {
     .sequence([
       .text(String(UnicodeScalar(notation.opening))),
       list(member(anyKey(isOutermost: true), value(depth: Self.depth), isOutermost: true)),
@@ -29,36 +28,36 @@ struct NotationConstraint {
 
   private static let depth = 2
 
-  private func value(depth: Int) -> ConstraintDefinition {
+  private func value(depth: Int) -> Constraint {
     var kinds = [string, Self.number, .choice(notation.words)]
     if depth > 0 { kinds += [array(value(depth: depth - 1)), anyObject(depth: depth - 1)] }
     return .union(kinds)
   }
 
-  private func array(_ element: ConstraintDefinition) -> ConstraintDefinition {
+  private func array(_ element: Constraint) -> Constraint {
     .sequence([.text("["), list(element), .text("]")])
   }
 
-  private func anyObject(depth: Int) -> ConstraintDefinition {
+  private func anyObject(depth: Int) -> Constraint {
     let member = member(anyKey(isOutermost: false), value(depth: depth), isOutermost: false)
     return .sequence([.text("{"), list(member), .text("}")])
   }
 
   /// Any number of elements with commas between them.
   private func list(
-    _ element: ConstraintDefinition, minimum: Int = 0, maximum: Int? = nil
-  ) -> ConstraintDefinition {
+    _ element: Constraint, minimum: Int = 0, maximum: Int? = nil
+  ) -> Constraint {
     if maximum == 0 { return .text("") }
-    let more = ConstraintDefinition.repetition(
+    let more = Constraint.repetition(
       .sequence([.text(writer.comma), element]), minimum: max(0, minimum - 1),
       maximum: maximum.map { $0 - 1 })
-    let some = ConstraintDefinition.sequence([element, more])
+    let some = Constraint.sequence([element, more])
     return minimum > 0 ? some : .optional(some)
   }
 
   private func member(
-    _ key: ConstraintDefinition, _ value: ConstraintDefinition, isOutermost: Bool
-  ) -> ConstraintDefinition {
+    _ key: Constraint, _ value: Constraint, isOutermost: Bool
+  ) -> Constraint {
     .sequence([key, .text(assignment(isOutermost)), value])
   }
 
@@ -66,12 +65,12 @@ struct NotationConstraint {
     isOutermost ? String(UnicodeScalar(notation.assignment)) : ":"
   }
 
-  private func anyKey(isOutermost: Bool) -> ConstraintDefinition {
+  private func anyKey(isOutermost: Bool) -> Constraint {
     let isBare = notation.bareKeys == .everywhere || notation.bareKeys == .outermost && isOutermost
     return isBare ? .regularExpression("[a-zA-Z_][a-zA-Z0-9_]{0,63}") : string
   }
 
-  private var string: ConstraintDefinition {
+  private var string: Constraint {
     guard notation.escapes == .none, let mark = notation.quotes.first else {
       return .regularExpression(#""([^"\\\u0000-\u001f]|\\["\\nrt])*""#)
     }
@@ -82,8 +81,8 @@ struct NotationConstraint {
     return .sequence([.text(mark), .textUntil([mark])])
   }
 
-  private static let integer = ConstraintDefinition.regularExpression("-?(0|[1-9][0-9]*)")
-  private static let number = ConstraintDefinition.regularExpression(
+  private static let integer = Constraint.regularExpression("-?(0|[1-9][0-9]*)")
+  private static let number = Constraint.regularExpression(
     #"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"#)
 
   // MARK: Arguments of a schema
@@ -91,7 +90,7 @@ struct NotationConstraint {
   /// The arguments that are valid by a schema, members in its order.
   ///
   /// - Throws: `ToolCallError` for a keyword that is not known here.
-  func arguments(_ schema: JSONObject) throws(ToolCallError) -> ConstraintDefinition {
+  func arguments(_ schema: JSONObject) throws(ToolCallError) -> Constraint {
     try check(schema, known: Self.objectKeywords)
     return try .sequence([
       .text(String(UnicodeScalar(notation.opening))), members(schema, isOutermost: true),
@@ -106,7 +105,7 @@ struct NotationConstraint {
     "properties", "required", "additionalProperties",
   ])
 
-  private func value(_ schema: JSONValue, depth: Int) throws(ToolCallError) -> ConstraintDefinition
+  private func value(_ schema: JSONValue, depth: Int) throws(ToolCallError) -> Constraint
   {
     guard depth < 32 else { throw refusal("it nests deeper than 32 levels") }
     guard let object = schema.object else {
@@ -119,7 +118,7 @@ struct NotationConstraint {
     }
     if let choices = (object["anyOf"] ?? object["oneOf"])?.array {
       try check(object, known: Self.notes.union(["anyOf", "oneOf"]))
-      var kinds: [ConstraintDefinition] = []
+      var kinds: [Constraint] = []
       for choice in choices { kinds.append(try value(choice, depth: depth + 1)) }
       return .union(kinds)
     }
@@ -127,7 +126,7 @@ struct NotationConstraint {
       try check(object, known: Self.notes)
       return value(depth: Self.depth)
     }
-    var kinds: [ConstraintDefinition] = []
+    var kinds: [Constraint] = []
     for type in types.array ?? [types] {
       kinds.append(try value(of: type.string ?? "", object, depth: depth))
     }
@@ -135,15 +134,15 @@ struct NotationConstraint {
   }
 
   /// The texts of some values; marks in them may be control tokens.
-  private func texts(_ values: [JSONValue]) throws(ToolCallError) -> [ConstraintDefinition] {
-    var texts: [ConstraintDefinition] = []
+  private func texts(_ values: [JSONValue]) throws(ToolCallError) -> [Constraint] {
+    var texts: [Constraint] = []
     for value in values { texts.append(.sequence(marks.pieces(of: try writer.value(value)))) }
     return texts
   }
 
   private func value(
     of type: String, _ schema: JSONObject, depth: Int
-  ) throws(ToolCallError) -> ConstraintDefinition {
+  ) throws(ToolCallError) -> Constraint {
     let isOneOfMany = schema["type"]?.array != nil
     let own: Set<String> =
       switch type {
@@ -179,7 +178,7 @@ struct NotationConstraint {
   /// The members of an object, those that are not required present or not.
   private func members(
     _ schema: JSONObject, isOutermost: Bool, depth: Int = 0
-  ) throws(ToolCallError) -> ConstraintDefinition {
+  ) throws(ToolCallError) -> Constraint {
     let required = Set((schema["required"]?.array ?? []).compactMap(\.string))
     let properties = schema["properties"]?.object ?? JSONObject()
     guard properties.count <= 64 else { throw refusal("an object has more than 64 properties") }
@@ -187,15 +186,15 @@ struct NotationConstraint {
       throw refusal("the required property '\(missing)' is not described")
     }
     // What may follow a first member, and what there may be without one, from the last member on.
-    var following: [ConstraintDefinition] = []
-    var fromHere = ConstraintDefinition.text("")
+    var following: [Constraint] = []
+    var fromHere = Constraint.text("")
     for (key, schema) in Array(properties).reversed() {
-      let member = try ConstraintDefinition.sequence([
+      let member = try Constraint.sequence([
         .sequence(marks.pieces(of: writer.key(key, isOutermost: isOutermost))),
         .text(assignment(isOutermost)), value(schema, depth: depth + 1),
       ])
-      let first = ConstraintDefinition.sequence([member] + following)
-      let next = ConstraintDefinition.sequence([.text(writer.comma), member])
+      let first = Constraint.sequence([member] + following)
+      let next = Constraint.sequence([.text(writer.comma), member])
       let isRequired = required.contains(key)
       fromHere = isRequired ? first : .union([first, fromHere])
       following.insert(isRequired ? next : .optional(next), at: 0)

@@ -1,4 +1,3 @@
-public import Constraints
 public import Generation
 import JSON
 
@@ -18,7 +17,7 @@ extension ToolCallSyntax {
   public func constraint(
     tools: [ToolDescription], choice: ToolChoice, parallel: Bool = true, strict: Bool = true,
     isControl: (String) -> Bool = { _ in false }
-  ) throws(ToolCallError) -> ConstraintDefinition? {
+  ) throws(ToolCallError) -> Constraint? {
     let chosen = try ToolCatalogue(tools).tools(of: choice)
     let builder = ToolCallConstraint(
       syntax: self, names: tools.map(\.name), marks: controlMarks.filter(isControl))
@@ -44,12 +43,12 @@ struct ToolCallConstraint {
   // MARK: Answers
 
   /// Any text that begins no call.
-  var textWithoutCalls: ConstraintDefinition { .textWithout(triggers) }
+  var textWithoutCalls: Constraint { .textWithout(triggers) }
 
   /// Text, then perhaps calls.
   func textOrCalls(
     of tools: [ToolDescription], isParallel: Bool, isStrict: Bool
-  ) throws(ToolCallError) -> ConstraintDefinition {
+  ) throws(ToolCallError) -> Constraint {
     let calls = try self.calls(of: tools, isParallel: isParallel, isStrict: isStrict)
     let start = bracket + syntax.callOpening
     switch syntax.opening {
@@ -68,7 +67,7 @@ struct ToolCallConstraint {
   /// Calls and nothing else.
   func onlyCalls(
     of tools: [ToolDescription], isParallel: Bool, isStrict: Bool
-  ) throws(ToolCallError) -> ConstraintDefinition {
+  ) throws(ToolCallError) -> Constraint {
     let calls = try self.calls(of: tools, isParallel: isParallel, isStrict: isStrict)
     let start = bracket + syntax.callOpening
     switch syntax.opening {
@@ -104,7 +103,7 @@ struct ToolCallConstraint {
   }
 
   /// Text up to a mark, and the mark.
-  private func text(upTo mark: String) -> [ConstraintDefinition] {
+  private func text(upTo mark: String) -> [Constraint] {
     let pieces = pieces(of: mark)
     guard case .text(let text)? = pieces.first else { return [textWithoutCalls] + pieces }
     // The first word decides; what is behind it is held to the form.
@@ -117,8 +116,8 @@ struct ToolCallConstraint {
   /// All calls from the body of the first on.
   private func calls(
     of tools: [ToolDescription], isParallel: Bool, isStrict: Bool
-  ) throws(ToolCallError) -> [ConstraintDefinition] {
-    var bodies: [ConstraintDefinition] = []
+  ) throws(ToolCallError) -> [Constraint] {
+    var bodies: [Constraint] = []
     for tool in tools { bodies.append(try body(of: tool, isStrict: isStrict)) }
     let call = [.union(bodies)] + pieces(of: syntax.callClosing)
     var parts = call
@@ -131,17 +130,17 @@ struct ToolCallConstraint {
 
   private func body(
     of tool: ToolDescription, isStrict: Bool
-  ) throws(ToolCallError) -> ConstraintDefinition {
+  ) throws(ToolCallError) -> Constraint {
     try syntax.checkName(tool.name)
     let schema = try ToolCatalogue.schema(of: tool)
-    let object = isStrict ? ConstraintDefinition.jsonSchema(.object(schema)) : .jsonObject
+    let object = isStrict ? Constraint.jsonSchema(JSONValue.object(schema).serialized) : .jsonObject
     switch syntax.form {
     case .object(let nameKey, let argumentsKey, let idKey):
       let start =
         "{\(ToolCallSyntax.quoted(nameKey)): \(ToolCallSyntax.quoted(tool.name)), "
         + "\(ToolCallSyntax.quoted(argumentsKey)): "
       let id = idKey.map { key in
-        ConstraintDefinition.optional(
+        Constraint.optional(
           .sequence([
             .text(", \(ToolCallSyntax.quoted(key)): \""), identifier, .text("\""),
           ]))
@@ -149,9 +148,9 @@ struct ToolCallConstraint {
       return .sequence([.text(start), object] + (id.map { [$0] } ?? []) + [.text("}")])
     case .named(let idMark, let between, let notation):
       let id = idMark.map { mark in
-        ConstraintDefinition.optional(.sequence(pieces(of: mark) + [identifier]))
+        Constraint.optional(.sequence(pieces(of: mark) + [identifier]))
       }
-      let arguments: ConstraintDefinition
+      let arguments: Constraint
       if notation == .json {
         arguments = object
       } else {
@@ -164,13 +163,13 @@ struct ToolCallConstraint {
     }
   }
 
-  private var identifier: ConstraintDefinition {
+  private var identifier: Constraint {
     .regularExpression("[a-zA-Z0-9]{\(syntax.idLength.map { "\($0)" } ?? "1,64")}")
   }
 
   /// The parts of a mark, control tokens apart from text.
-  func pieces(of mark: String) -> [ConstraintDefinition] {
-    var pieces: [ConstraintDefinition] = []
+  func pieces(of mark: String) -> [Constraint] {
+    var pieces: [Constraint] = []
     var text = ""
     var rest = Substring(mark)
     while let character = rest.first {

@@ -41,6 +41,27 @@ struct EngineConstraintTests {
     }
   }
 
+  @Test("a control token of a constraint is written, and shown where that is asked for")
+  func controlToken() async throws {
+    let engine = try EngineFixtures.tiny()
+    let form = Constraint.sequence([
+      .text("é"), .controlToken("<|begin|>"), .choice(["x", "<|begin|>"]),
+    ])
+    for seed in 0..<6 as Range<UInt64> {
+      for (shown, mark) in [([], ""), (["<|begin|>"], "<|begin|>")] as [([String], String)] {
+        let got = try await Transcript(
+          of: engine,
+          GenerationRequest(
+            .text("Say it."), sampling: Sampling(temperature: 2, topK: 0, topP: 1),
+            maximumTokens: 40, stopStrings: ["\n\n"], seed: seed, constraint: form,
+            shownControlTokens: shown))
+        #expect(["é\(mark)x", "é\(mark)<|begin|>"].contains(got.text), "\(got.text)")
+        #expect(got.ids.count(where: { $0 == ByteTokenizer.beginningOfText }) == 1)
+        #expect(got.report?.stopReason == .endOfText)
+      }
+    }
+  }
+
   @Test("no token of an answer leads away from the schema")
   func schema() async throws {
     let engine = try EngineFixtures.tiny()

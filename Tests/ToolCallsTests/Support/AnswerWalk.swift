@@ -1,4 +1,6 @@
 import Constraints
+import Generation
+import Inference
 
 /// A model of bytes that answers at random, within a constraint.
 struct AnswerWalk {
@@ -9,10 +11,11 @@ struct AnswerWalk {
   /// An answer: so many bytes at random, those that are rare in text first, then the shortest end.
   ///
   /// Returns `nil` if the constraint comes to a place where nothing may follow and nothing end.
-  mutating func answer(_ definition: ConstraintDefinition, length: Int) throws -> [UInt8]? {
+  mutating func answer(_ constraint: Constraint, length: Int) throws -> [UInt8]? {
     let vocabulary = ConstraintVocabulary(
       tokens: (0...255).map { [UInt8($0)] } + [nil], endTokens: [256])
-    let constraint = try CompiledConstraint(definition, vocabulary: vocabulary)
+    let constraint = try CompiledConstraint(
+      try ConstraintDefinition(constraint), vocabulary: vocabulary)
     var matcher = constraint.matcher()
     var bytes: [UInt8] = []
     while bytes.count < length {

@@ -1,5 +1,6 @@
 import Constraints
 import Generation
+import Inference
 import JSON
 import Testing
 
@@ -24,13 +25,13 @@ import Testing
       (ToolChoice.required, true, true), (.required, false, true), (.named("note"), true, false),
       (.required, true, false), (.named("stop"), false, true),
     ] {
-      let definition = try #require(
+      let constraint = try #require(
         try ask.syntax.constraint(
           tools: TestTools.all, choice: choice, parallel: parallel, strict: strict,
           isControl: { _ in ask.isControl }))
       for seed in 0..<4 {
         var walk = AnswerWalk(seed: UInt64(seed))
-        let bytes = try #require(try walk.answer(definition, length: 40 + seed * 60))
+        let bytes = try #require(try walk.answer(constraint, length: 40 + seed * 60))
         // 0xFF is what a control token begins with; its text is what a parser reads.
         let text = String(decoding: bytes.filter { $0 != 0xFF }, as: UTF8.self)
         let answer = ReadAnswer(text, ask.syntax)
@@ -50,19 +51,19 @@ import Testing
   @Test(arguments: asks)
   func `a model that may choose writes text, or text and calls`(ask: Ask) throws {
     let syntax = ask.syntax
-    let definition = try #require(
+    let constraint = try #require(
       try syntax.constraint(
         tools: TestTools.all, choice: .auto, isControl: { _ in ask.isControl }))
     let call = Message.ToolCall(id: "aB3dE6gH9", name: "stop", arguments: "{}")
     let other = Message.ToolCall(id: "bB3dE6gH9", name: "note", arguments: "{}")
     let calls = encoded(try syntax.text(of: [call, call]), ask)
     let wrong = encoded(try syntax.text(of: [other]), ask)
-    try expect(definition, takes: Array("I look. é😀 {}[]".utf8))
-    try expect(definition, takes: calls)
-    try expect(definition, refuses: wrong)
+    try expect(constraint, takes: Array("I look. é😀 {}[]".utf8))
+    try expect(constraint, takes: calls)
+    try expect(constraint, refuses: wrong)
     if case .mark = syntax.opening {
-      try expect(definition, takes: Array("I look.\n".utf8) + calls)
-      try expect(definition, refuses: Array("I look.\n".utf8) + wrong)
+      try expect(constraint, takes: Array("I look.\n".utf8) + calls)
+      try expect(constraint, refuses: Array("I look.\n".utf8) + wrong)
     }
     let none = try #require(
       try syntax.constraint(
@@ -104,8 +105,8 @@ import Testing
   }
 
   @Test func `without tools a model that may choose is free`() throws {
-    let definition = try ToolCallSyntax.hermes.constraint(tools: [], choice: .auto)
-    #expect(definition.map { "\($0)" } == nil)
+    let constraint = try ToolCallSyntax.hermes.constraint(tools: [], choice: .auto)
+    #expect(constraint.map { "\($0)" } == nil)
   }
 
   private func encoded(_ text: String, _ ask: Ask) -> [UInt8] {
@@ -119,27 +120,29 @@ import Testing
   }
 
   private func expect(
-    _ definition: ConstraintDefinition, takes bytes: [UInt8],
+    _ constraint: Constraint, takes bytes: [UInt8],
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let isTaken = try takes(definition, bytes)
+    let isTaken = try takes(constraint, bytes)
     #expect(
       isTaken, "\(String(decoding: bytes, as: UTF8.self))", sourceLocation: sourceLocation)
   }
 
   private func expect(
-    _ definition: ConstraintDefinition, refuses bytes: [UInt8],
+    _ constraint: Constraint, refuses bytes: [UInt8],
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let isTaken = try takes(definition, bytes)
+    let isTaken = try takes(constraint, bytes)
     #expect(
       !isTaken, "\(String(decoding: bytes, as: UTF8.self))", sourceLocation: sourceLocation)
   }
 
-  private func takes(_ definition: ConstraintDefinition, _ bytes: [UInt8]) throws -> Bool {
+  private func takes(_ constraint: Constraint, _ bytes: [UInt8]) throws -> Bool {
     let vocabulary = ConstraintVocabulary(
       tokens: (0...255).map { [UInt8($0)] } + [nil], endTokens: [256])
-    var matcher = try CompiledConstraint(definition, vocabulary: vocabulary).matcher()
+    var matcher = try CompiledConstraint(
+      try ConstraintDefinition(constraint), vocabulary: vocabulary
+    ).matcher()
     return matcher.accept(bytes: bytes) && matcher.isComplete
   }
 
