@@ -105,8 +105,7 @@ struct NotationConstraint {
     "properties", "required", "additionalProperties",
   ])
 
-  private func value(_ schema: JSONValue, depth: Int) throws(ToolCallError) -> Constraint
-  {
+  private func value(_ schema: JSONValue, depth: Int) throws(ToolCallError) -> Constraint {
     guard depth < 32 else { throw refusal("it nests deeper than 32 levels") }
     guard let object = schema.object else {
       guard schema == .bool(true) else { throw refusal("a part that nothing is valid by") }
