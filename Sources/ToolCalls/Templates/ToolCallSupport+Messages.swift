@@ -53,7 +53,7 @@ extension ToolCallSupport {
     if message.role == .tool {
       let name = message.toolCallID.flatMap { names[$0] }
       if toolRole {
-        if let id = message.toolCallID { object["tool_call_id"] = .string(id) }
+        if let id = message.toolCallID { object["tool_call_id"] = .string(fitting(id)) }
         if let name { object["name"] = .string(name) }
       } else {
         object["role"] = .string(Message.Role.user.rawValue)
@@ -72,12 +72,17 @@ extension ToolCallSupport {
       let arguments = try ToolCallSyntax.object(call)
       calls.append(
         ToolMessages.call(
-          id: call.id, name: call.name,
+          id: fitting(call.id), name: call.name,
           arguments: argumentsAreText ? .string(call.arguments) : .object(arguments)))
     }
     object["tool_calls"] = .array(calls)
     if onlyNullContent { object["content"] = .null }
     return object
+  }
+
+  /// An id as the template wants it: some refuse ids that another model's calls brought along.
+  private func fitting(_ id: String) -> String {
+    ToolCallIdentifiers.fitting(id, length: syntax.idLength)
   }
 
   // MARK: Templates without tools

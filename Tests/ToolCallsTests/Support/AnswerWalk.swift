@@ -6,7 +6,8 @@ struct AnswerWalk {
 
   init(seed: UInt64) { state = seed &* 2 &+ 1 }
 
-  /// An answer: its start, then so many bytes at random, those that are rare in text first, then the shortest end.
+  /// An answer: its start, then so many bytes at random, those that are rare in text first, then
+  /// the shortest end.
   ///
   /// Returns `nil` if the constraint comes to a place where nothing may follow and nothing end.
   mutating func answer(
