@@ -21,6 +21,19 @@ public struct ToolCallIdentifiers: Sendable {
     return String(decoding: id, as: UTF8.self)
   }
 
+  /// An id of so many letters and digits: the given one if it has them, else one made of it, the
+  /// same each time.
+  static func fitting(_ id: String, length: Int?) -> String {
+    guard let length else { return id }
+    if id.utf8.count == length, id.utf8.allSatisfy(characters.contains) { return id }
+    // FNV-1a (Fowler, Noll, Vo).
+    let hash = id.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { hash, byte in
+      (hash ^ UInt64(byte)) &* 0x100_0000_01B3
+    }
+    var identifiers = ToolCallIdentifiers(seed: hash)
+    return identifiers.next(length: length)
+  }
+
   /// The next word of SplitMix64 (Steele, Lea, Flood 2014).
   private mutating func word() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15

@@ -47,7 +47,9 @@ extension ToolCallSyntax {
     switch arrangement {
     case .list: [MarkRoute(",", callOpening, to: .call), MarkRoute("]", closing, to: .text)]
     case .separated(let mark):
+      // Where calls have no mark of their own, the mark between them may be missing.
       [MarkRoute(mark, callOpening, to: .call)]
+        + (callOpening.isEmpty && !mark.isEmpty ? [MarkRoute(to: .call)] : [])
         + (closing.isEmpty ? [] : [MarkRoute(closing, to: .text)])
     }
   }

@@ -105,6 +105,12 @@ extension StringProtocol {
     }
   }
 
+  /// The text without white space at its ends.
+  var trimmed: String {
+    let rest = drop(while: \.isWhitespace)
+    return String(rest.prefix(rest.count - rest.reversed().prefix(while: \.isWhitespace).count))
+  }
+
   /// The text without white space.
   var withoutSpace: String { filter { !$0.isWhitespace }.map(String.init).joined() }
 }

@@ -23,8 +23,14 @@ extension ToolCallSupport {
     var names: [String: String] = [:]
     for call in messages.flatMap(\.toolCalls) { names[call.id] = call.name }
     var values: [JSONObject] = []
-    for message in messages { values.append(try object(message, names: names)) }
-    guard isNative else {
+    for message in messages {
+      if onlyNullContent, !message.toolCalls.isEmpty, !message.content.isEmpty {
+        // What the model said before its calls would take their place.
+        values.append(try object(Message(message.role, message.content), names: names))
+      }
+      values.append(try object(message, names: names))
+    }
+    guard printsTools else {
       if !tools.isEmpty { describe(try instructions(for: tools), in: &values) }
       return Rendering(messages: values.map { .object($0) }, tools: nil)
     }
@@ -46,8 +52,8 @@ extension ToolCallSupport {
     if let reasoning = message.reasoning { object["reasoning_content"] = .string(reasoning) }
     if message.role == .tool {
       let name = message.toolCallID.flatMap { names[$0] }
-      if isNative, toolRole {
-        if let id = message.toolCallID { object["tool_call_id"] = .string(id) }
+      if toolRole {
+        if let id = message.toolCallID { object["tool_call_id"] = .string(fitting(id)) }
         if let name { object["name"] = .string(name) }
       } else {
         object["role"] = .string(Message.Role.user.rawValue)
@@ -55,7 +61,7 @@ extension ToolCallSupport {
       }
     }
     guard !message.toolCalls.isEmpty else { return object }
-    guard isNative else {
+    guard printsCalls else {
       let calls = try syntax.text(of: message.toolCalls)
       let text = message.content.isEmpty ? calls : message.content + "\n" + calls
       object["content"] = .string(text)
@@ -66,11 +72,17 @@ extension ToolCallSupport {
       let arguments = try ToolCallSyntax.object(call)
       calls.append(
         ToolMessages.call(
-          id: call.id, name: call.name,
+          id: fitting(call.id), name: call.name,
           arguments: argumentsAreText ? .string(call.arguments) : .object(arguments)))
     }
     object["tool_calls"] = .array(calls)
+    if onlyNullContent { object["content"] = .null }
     return object
+  }
+
+  /// An id as the template wants it: some refuse ids that another model's calls brought along.
+  private func fitting(_ id: String) -> String {
+    ToolCallIdentifiers.fitting(id, length: syntax.idLength)
   }
 
   // MARK: Templates without tools

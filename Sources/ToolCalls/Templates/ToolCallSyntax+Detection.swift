@@ -21,12 +21,15 @@ extension ToolCallSyntax {
   /// - Parameter turnEnd: What a template writes behind any answer.
   static func reading(_ turn: String, turnEnd: String) -> ToolCallSyntax? {
     let letters = turn.withoutSpace
-    let written = known.first { syntax in
-      (try? syntax.text(of: [TemplateProbe.call])).map { letters.contains($0.withoutSpace) }
-        ?? false
+    let end = turnEnd.withoutSpace
+    func finds(_ syntax: ToolCallSyntax, _ isFound: (String) -> Bool) -> Bool {
+      (try? syntax.text(of: [TemplateProbe.call])).map { isFound($0.withoutSpace) } ?? false
     }
-    return written ?? known.first { $0.isMarked && $0.readsProbe(in: turn) }
-      ?? derived(from: turn, turnEnd: turnEnd)
+    // Marks decide. Without them, a call is all of a turn, before it is searched within one.
+    return known.first { $0.isMarked && finds($0, letters.contains) }
+      ?? known.first { $0.isMarked && $0.readsProbe(in: turn) }
+      ?? known.first { finds($0) { letters == $0 + end } }
+      ?? derived(from: turn, turnEnd: turnEnd) ?? known.first { finds($0, letters.contains) }
   }
 
   private func readsProbe(in turn: String) -> Bool {
@@ -58,12 +61,31 @@ extension ToolCallSyntax {
       var behind = String(decoding: bytes[end...], as: UTF8.self)
       if !turnEnd.isEmpty, behind.hasSuffix(turnEnd) { behind.removeLast(turnEnd.count) }
       let before = String(decoding: bytes[..<start], as: UTF8.self)
-      return ToolCallSyntax(
-        name: "derived", opening: before.withoutSpace.isEmpty ? .start("") : .mark(""),
-        callOpening: before.withoutSpace.isEmpty ? "" : before, callClosing: behind,
-        form: .object(name: nameKey, arguments: argumentsKey, id: nil))
+      let form = Form.object(name: nameKey, arguments: argumentsKey, id: nil)
+      return ToolCallSyntax(before: before, behind: behind, form: form)
     }
     return nil
+  }
+
+  /// A syntax of objects with these texts before and behind the only one.
+  private init(before: String, behind: String, form: Form) {
+    let (first, last) = (before.trimmed, behind.trimmed)
+    self.init(name: "derived", opening: .start(""), form: form)
+    if first.hasSuffix("["), last.hasPrefix("]") {
+      let mark = String(first.dropLast()).trimmed
+      if !mark.isEmpty { opening = .mark(mark) }
+      arrangement = .list
+      closing = String(last.dropFirst()).trimmed
+      controlMarks = [mark, closing]
+    } else {
+      if !first.isEmpty {
+        opening = .mark("")
+        callOpening = before
+      }
+      callClosing = behind
+      controlMarks = [first, last]
+    }
+    controlMarks.removeAll(where: \.isEmpty)
   }
 
   private static func endOfObject(_ bytes: ArraySlice<UInt8>) -> Int? {

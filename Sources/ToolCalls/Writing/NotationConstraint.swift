@@ -92,12 +92,42 @@ struct NotationConstraint {
   /// - Throws: `ToolCallError` for a keyword that is not known here.
   func arguments(_ schema: JSONObject) throws(ToolCallError) -> Constraint {
     try check(schema, known: Self.objectKeywords)
+    guard Self.size(of: .object(schema)) <= Self.sizeLimit else {
+      throw refusal("its properties nest too deeply or are too many")
+    }
     return try .sequence([
       .text(String(UnicodeScalar(notation.opening))), members(schema, isOutermost: true),
       .text(String(UnicodeScalar(notation.closing))),
     ])
   }
 
+  /// The greatest number of parts; a definition repeats what stands in more than one place.
+  private static let sizeLimit = 50_000
+
+  /// A bound of the number of parts that the definition of a schema has.
+  ///
+  /// An element is written twice, first in a list and behind a comma; a member once for each of
+  /// those before it that may be the first, up to one that is required.
+  static func size(of schema: JSONValue, depth: Int = 0) -> Int {
+    // The builder refuses what is deeper.
+    guard depth < depthLimit, let object = schema.object else { return 200 }
+    var size = 200 + (object["enum"]?.array?.count ?? 0)
+    if let items = object["items"] { size += 2 * Self.size(of: items, depth: depth + 1) }
+    for choice in (object["anyOf"] ?? object["oneOf"])?.array ?? [] {
+      size += Self.size(of: choice, depth: depth + 1)
+      if size > sizeLimit { return size }
+    }
+    let required = Set((object["required"]?.array ?? []).compactMap(\.string))
+    var copies = 1
+    for (key, value) in object["properties"]?.object ?? JSONObject() {
+      size += copies * (Self.size(of: value, depth: depth + 1) / 16 + 8)
+      if size > sizeLimit { return size }
+      if !required.contains(key), required.isDisjoint(with: []) { copies += 1 }
+    }
+    return size
+  }
+
+  private static let depthLimit = 32
   private static let notes: Set<String> = [
     "description", "title", "default", "examples", "$schema", "type",
   ]
@@ -106,7 +136,9 @@ struct NotationConstraint {
   ])
 
   private func value(_ schema: JSONValue, depth: Int) throws(ToolCallError) -> Constraint {
-    guard depth < 32 else { throw refusal("it nests deeper than 32 levels") }
+    guard depth < Self.depthLimit else {
+      throw refusal("it nests deeper than \(Self.depthLimit) levels")
+    }
     guard let object = schema.object else {
       guard schema == .bool(true) else { throw refusal("a part that nothing is valid by") }
       return value(depth: Self.depth)

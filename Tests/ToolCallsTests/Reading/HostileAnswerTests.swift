@@ -38,8 +38,8 @@ import Testing
   @Test func `time is linear in the answer`() {
     let clock = ContinuousClock()
     for syntax in ToolCallSyntax.known {
-      let short = Self.answers(syntax, size: 50_000)
-      let long = Self.answers(syntax, size: 400_000)
+      let short = Self.answers(syntax, size: 20_000)
+      let long = Self.answers(syntax, size: 160_000)
       for (short, long) in zip(short, long) {
         let shortTime = clock.measure { _ = ReadAnswer(short, syntax) }
         let longTime = clock.measure { _ = ReadAnswer(long, syntax) }

@@ -8,16 +8,20 @@ struct AnswerWalk {
 
   init(seed: UInt64) { state = seed &* 2 &+ 1 }
 
-  /// An answer: so many bytes at random, those that are rare in text first, then the shortest end.
+  /// An answer: its start, then so many bytes at random, those that are rare in text first, then
+  /// the shortest end.
   ///
   /// Returns `nil` if the constraint comes to a place where nothing may follow and nothing end.
-  mutating func answer(_ constraint: Constraint, length: Int) throws -> [UInt8]? {
+  mutating func answer(
+    _ constraint: Constraint, after start: [UInt8] = [], length: Int
+  ) throws -> [UInt8]? {
     let vocabulary = ConstraintVocabulary(
       tokens: (0...255).map { [UInt8($0)] } + [nil], endTokens: [256])
     let constraint = try CompiledConstraint(
       try ConstraintDefinition(constraint), vocabulary: vocabulary)
     var matcher = constraint.matcher()
-    var bytes: [UInt8] = []
+    guard matcher.accept(bytes: start) else { return nil }
+    var bytes = start
     while bytes.count < length {
       var mask = TokenMask(tokenCount: 257)
       try matcher.fillMask(&mask)

@@ -59,6 +59,12 @@ struct SyntaxExample: Sendable, CustomTestStringConvertible {
         {"name": "weather.now", "parameters": {"city": "Oslo é😀", "days": 3.10}}
         """#, calls: [empty, oslo]),
     SyntaxExample(
+      syntax: .llama,
+      answer: #"""
+        {"name": "stop", "parameters": {}}
+        {"name": "f", "parameters": {"a": 1}}; {"b": 1}
+        """#, text: #"; {"b": 1}"#, calls: [empty, Call("f", #"{"a": 1}"#)]),
+    SyntaxExample(
       syntax: .mistralList,
       answer: #"""
         [TOOL_CALLS] [{"name": "stop", "arguments": {}, "id": "aB3dE6gH9"}, \#

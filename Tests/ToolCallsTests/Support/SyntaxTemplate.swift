@@ -127,6 +127,22 @@ struct SyntaxTemplate: Sendable {
     {% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}
     """
 
+  /// A template that prints calls but no tools, and calls only where there is no content.
+  static let onlyNull = """
+    {% for message in messages %}<|{{ message.role }}|>
+    {%- if message.content is none %}{% for call in message.tool_calls %}<tool_call>
+    {{ '{"name": "' + call.function.name + '", "arguments": ' + call.function.arguments + '}' }}
+    </tool_call>{% endfor %}{% else %}{{ message.content }}{% endif %}<|end|>
+    {% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}
+    """
+
+  /// A template with a list of calls between marks of which nobody has heard.
+  static let unheardList = turns(
+    "<CALLS>[" + each("{{ function | tojson }}", separator: ", ") + "]</CALLS>")
+
+  /// A template with a list of calls and no marks.
+  static let bareList = turns("[" + each("{{ function | tojson }}", separator: ", ") + "]")
+
   /// A template with marks of which nobody has heard.
   static let unheard = turns(
     each(

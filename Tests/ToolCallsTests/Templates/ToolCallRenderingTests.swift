@@ -92,4 +92,20 @@ import Testing
       "\(error)" == "there is no tool 'fly'; there are weather_now, stop, note"
     }
   }
+
+  @Test func `ids that a template would refuse are replaced, the same for call and result`() throws
+  {
+    var support = ToolCallSupport(try ChatTemplate(SyntaxTemplate.all[0].source))
+    support.syntax = .mistralList
+    var messages = Self.messages
+    let kept = try support.render(messages, tools: []).messages
+    #expect(kept[3]["tool_call_id"]?.string == "call00001")
+    messages[2].toolCalls[0].id = "call_of_another_model"
+    messages[3].toolCallID = "call_of_another_model"
+    let replaced = try support.render(messages, tools: []).messages
+    let id = try #require(replaced[3]["tool_call_id"]?.string)
+    #expect(id.count == 9)
+    #expect(replaced[2]["tool_calls"]?.array?.first?["id"]?.string == id)
+    #expect(replaced[3]["name"]?.string == "weather_now")
+  }
 }
