@@ -24,10 +24,10 @@ public struct GenerationRequest: Sendable, Hashable, Codable {
   public var topLogProbabilities: Int?
   /// Form that the answer is held to; `nil` leaves it free.
   ///
-  /// An answer that ends is valid: where `maximumTokens`, or the context, leaves too little room for
-  /// any valid one, the request is refused before the first token. A stop string ends the answer
-  /// only where the text before it is valid. Where nothing more may follow, the answer ends by
-  /// itself, without a token for its end.
+  /// An answer that ends is valid: where `maximumTokens`, or the context, leaves too little room
+  /// for any valid one, the request is refused before the first token. A stop string ends the
+  /// answer only where the text before it is valid. Where nothing more may follow, the answer ends
+  /// by itself, without a token for its end.
   public var constraint: Constraint?
   /// Tells whether a model that can think before it answers does so; `nil` leaves it to
   /// its template.

@@ -1,7 +1,7 @@
 package import ModelFiles
 
-/// A byte-level vocabulary: one piece for each byte, then a beginning and an end mark, then those of
-/// merges, if there are any.
+/// A byte-level vocabulary: one piece for each byte, then a beginning and an end mark, then those
+/// of merges, if there are any.
 package enum ByteTokenizer {
   /// The token that begins a text.
   package static let beginningOfText = 256

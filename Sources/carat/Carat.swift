@@ -20,7 +20,7 @@ struct Carat: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ModelsCommand.self, PullCommand.self, InspectCommand.self, RunCommand.self, ChatCommand.self,
-      TokenizeCommand.self, ConstrainCommand.self, ScoreCommand.self, BenchCommand.self, QuantizeCommand.self,
-      PlanCommand.self, DoctorCommand.self, MeasureCommand.self,
+      TokenizeCommand.self, ConstrainCommand.self, ScoreCommand.self, BenchCommand.self,
+      QuantizeCommand.self, PlanCommand.self, DoctorCommand.self, MeasureCommand.self,
     ])
 }

@@ -8,8 +8,8 @@ extension ConstraintDefinition {
 
   /// The definition that a constraint stands for.
   ///
-  /// - Throws: `GenerationError.constraint` for a schema that is no JSON, and for forms within forms
-  ///   beyond a limit.
+  /// - Throws: `GenerationError.constraint` for a schema that is no JSON, and for forms within
+  ///   forms beyond a limit.
   public init(_ constraint: Constraint) throws(GenerationError) {
     self = try Self.definition(of: constraint, depth: 0)
   }

@@ -17,8 +17,8 @@ struct AnswerText {
 
   /// An empty answer; without a tokenizer its text stays empty.
   ///
-  /// - Parameter isExact: Whether the text is that of the tokens' bytes, where a decoder would leave
-  ///   out a first space.
+  /// - Parameter isExact: Whether the text is that of the tokens' bytes, where a decoder would
+  ///   leave out a first space.
   init(_ tokenizer: Tokenizer?, stops: [String], isExact: Bool = false) {
     if let tokenizer {
       decoder =

@@ -36,7 +36,8 @@ struct ConstraintProbe {
     let start = ContinuousClock.now
     do {
       let constraint = try CompiledConstraint(definition, vocabulary: vocabulary)
-      return .success(Compiled(constraint: constraint, microseconds: Self.microseconds(since: start)))
+      return .success(
+        Compiled(constraint: constraint, microseconds: Self.microseconds(since: start)))
     } catch {
       return .failure(error)
     }
