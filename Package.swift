@@ -101,9 +101,8 @@ let package = Package(
       name: "carat",
       dependencies: [
         "Audit", "Charts", "Constraints", "Generation", "Inference", "JSON", "Machine",
-        "ModelFiles",
-        "ModelHub", "ModelSpec", "PlainText", "Planning", "Reports", "Sizing", "Tensors",
-        "Tokenizers",
+        "ModelFiles", "ModelHub", "ModelSpec", "PlainText", "Planning", "Reports", "Sizing",
+        "Tensors", "Tokenizers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),

@@ -21,7 +21,6 @@ struct Carat: AsyncParsableCommand {
     subcommands: [
       ModelsCommand.self, PullCommand.self, InspectCommand.self, RunCommand.self, ChatCommand.self,
       TokenizeCommand.self, ConstrainCommand.self, ScoreCommand.self, BenchCommand.self,
-      QuantizeCommand.self,
-      PlanCommand.self, DoctorCommand.self, MeasureCommand.self,
+      QuantizeCommand.self, PlanCommand.self, DoctorCommand.self, MeasureCommand.self,
     ])
 }

@@ -22,7 +22,7 @@ struct AnswerConstraint: TokenRule {
 
   private let setting: Setting
   private var matcher: ConstraintMatcher
-  /// The end of the text that was released; it lags behind by what may belong to a stop text.
+  /// Place where the text that was released ends; it lags behind by what may be a stop text.
   private var released: ConstraintMatcher
   private var accepted: [Int] = []
   private var releasedBytes: [UInt8] = []
@@ -32,6 +32,7 @@ struct AnswerConstraint: TokenRule {
   private var plan: ArraySlice<Int> = []
   /// The mask of the next token, once there is one.
   private var mask: TokenMask?
+  /// Tells whether the answer is whole and nothing may follow.
   private(set) var isOver = false
 
   /// The constraint before the first token of an answer of at most `limit` tokens.
@@ -62,15 +63,7 @@ struct AnswerConstraint: TokenRule {
     let (left, next) = (left, plan.first)
     let passesOver = setting.ignoresEndOfText && vocabulary.endTokens.contains(token)
     guard !passesOver else { return false }
-    return try inAutomaton {
-      $0.permits(token, remaining: left - 1) || token == next && $0.permits(token)
-    }
-  }
-
-  private func isPermitted(_ token: Int, _ matcher: ConstraintMatcher) -> Bool {
-    if setting.ignoresEndOfText, vocabulary.endTokens.contains(token) { return false }
-    if matcher.permits(token, remaining: left - 1) { return true }
-    return token == plan.first && matcher.permits(token)
+    return try inAutomaton { $0.permits(token, left: left, orPlanned: next) }
   }
 
   mutating func accept(_ token: Int) throws(GenerationError) {
@@ -160,7 +153,10 @@ extension AnswerConstraint {
   func permitted(of draft: [Int]) -> Int {
     var ahead = self
     for (index, token) in draft.enumerated() {
-      guard ahead.left > 0, ahead.isPermitted(token, ahead.matcher), ahead.matcher.accept(token)
+      let passesOver = setting.ignoresEndOfText && vocabulary.endTokens.contains(token)
+      guard ahead.left > 0, !passesOver,
+        ahead.matcher.permits(token, left: ahead.left, orPlanned: ahead.plan.first),
+        ahead.matcher.accept(token)
       else { return index }
       ahead.left -= 1
       ahead.plan = token == ahead.plan.first ? ahead.plan.dropFirst() : []
@@ -227,6 +223,11 @@ extension TokenMask {
 }
 
 extension ConstraintMatcher {
+  /// Tells whether a token may come next that leaves room for an end, or that is planned.
+  fileprivate func permits(_ token: Int, left: Int, orPlanned planned: Int?) -> Bool {
+    permits(token, remaining: left - 1) || token == planned && permits(token)
+  }
+
   /// Tells whether the answer is whole and nothing may follow.
   fileprivate var isOver: Bool { hasEnded || isComplete && !canGoOn }
 

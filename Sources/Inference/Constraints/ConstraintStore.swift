@@ -51,7 +51,7 @@ final class ConstraintStore: Sendable {
     return keep(try compile(constraint), for: constraint)
   }
 
-  /// The constraint afresh, in place of one that went beyond a limit, unless it was replaced.
+  /// The constraint afresh in place of one that went beyond a limit, unless it is replaced already.
   func renewed(
     _ constraint: Constraint, insteadOf old: CompiledConstraint
   ) throws(GenerationError) -> CompiledConstraint {

@@ -152,8 +152,15 @@ package struct Sampler: Sendable {
     _ logits: inout MutableSpan<Float>, _ draw: UInt64, _ mask: TokenMask,
     _ rule: inout (any TokenRule)?
   ) throws(GenerationError) -> Int {
-    logits.span.withUnsafeBufferPointer { saved = Array($0) }
-    defer { for token in saved.indices { logits[token] = saved[token] } }
+    if saved.isEmpty { saved = [Float](repeating: 0, count: vocabularySize) }
+    logits.withUnsafeMutableBufferPointer { logits in
+      saved.withUnsafeMutableBufferPointer { _ = $0.update(from: logits) }
+    }
+    defer {
+      logits.withUnsafeMutableBufferPointer { logits in
+        saved.withUnsafeBufferPointer { _ = logits.update(from: $0) }
+      }
+    }
     mask.impose(on: &logits)
     for attempt in UInt64(1)... {
       guard scan.readFinite(logits.span) else { throw nothingPermitted }

@@ -12,7 +12,7 @@ struct ConstraintBatch {
     var reason: String?
     /// For each test whether its data is taken.
     var accepted: [Bool] = []
-    /// Tells of each test whether it says that its data is valid, where it does.
+    /// Validity of each test's data by its own word, where it has one.
     var expected: [Bool?] = []
     var compileMicroseconds: Double?
     var maskMicroseconds: [Double] = []
@@ -88,8 +88,8 @@ struct ConstraintBatch {
       } else {
         for (index, (got, expected)) in zip(result.accepted, result.expected).enumerated()
         where expected != nil && got != expected {
-          lines.append(
-            "\(result.name.oneLine): test \(index + 1) is \(got ? "accepted" : "refused")")
+          let fate = got ? "accepted" : "refused"
+          lines.append("\(result.name.oneLine): test \(index + 1) is \(fate)")
         }
       }
     }

@@ -115,7 +115,7 @@ struct Scripted: Asking {
   let forcedPeriod: Int?
   var rule: (any TokenRule)? { Script(tokens, forcedPeriod: forcedPeriod) }
 
-  /// - Parameter forcedPeriod: Of so many tokens, all but the first are forced; `nil` for none.
+  /// - Parameter forcedPeriod: Of each so many tokens all but the first are forced; `nil` for none.
   init(_ tokens: [Int], _ request: GenerationRequest, forcedPeriod: Int? = nil) {
     self.tokens = tokens
     self.forcedPeriod = forcedPeriod

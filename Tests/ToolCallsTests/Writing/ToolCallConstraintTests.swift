@@ -76,14 +76,14 @@ import Testing
   func `once a model that may choose has begun a call, it ends one`(ask: Ask) throws {
     guard case .mark(let mark) = ask.syntax.opening else { return }
     let words = mark + (ask.syntax.arrangement == .list ? "[" : "") + ask.syntax.callOpening
-    let definition = try #require(
+    let constraint = try #require(
       try ask.syntax.constraint(
         tools: TestTools.all, choice: .auto, isControl: { _ in ask.isControl }))
     for seed in 0..<8 {
       var walk = AnswerWalk(seed: UInt64(seed))
       let start = Array("I look.\n".utf8) + encoded(words, ask)
       let bytes = try #require(
-        try walk.answer(definition, after: start, length: start.count + seed * 30))
+        try walk.answer(constraint, after: start, length: start.count + seed * 30))
       let text = String(decoding: bytes.filter { $0 != 0xFF }, as: UTF8.self)
       let answer = ReadAnswer(text, ask.syntax)
       #expect(!answer.calls.isEmpty, "\(text)")
