@@ -3,11 +3,13 @@
 /// While sequences decode, a pass with a chunk of a prompt should take no longer than a few passes
 /// without one, or everybody's text would stand still. The times are those that were measured; what
 /// is computed does not depend on how prompts are cut.
+///
+/// A chunk's time is that of its rows, and of reading the keys before them, which grows with the
+/// prompt. Time by row, taken anew after each pass, has both in it: chunks become smaller as the
+/// prompt grows, down to one row, and settle where both together fit.
 struct StepBudget {
   /// Time of a pass with prefill, in passes without, that decoding sequences are let wait.
   static let stretch = 3.0
-  /// Rows that a chunk has at least, so that a prompt is read at all.
-  static let least = 8
   /// Rows until both times are known.
   static let first = 32
   /// Weight of the last pass in the means.
@@ -28,8 +30,8 @@ struct StepBudget {
       return min(room, Self.first)
     }
     let wanted = (Self.stretch - 1) * decodeSeconds / secondsPerRow
-    let count = Int(min(wanted, Double(rows))) / Self.least * Self.least
-    return min(room, max(Self.least, count))
+    // One at least, so that the prompt is read at all.
+    return min(room, max(1, Int(min(wanted, Double(rows)))))
   }
 
   /// Takes note of the time of a pass.
@@ -38,8 +40,7 @@ struct StepBudget {
       decodeSeconds = Self.mean(decodeSeconds, seconds)
     } else {
       let own = seconds - (decoding > 0 ? decodeSeconds ?? 0 : 0)
-      // A pass of few rows reads the weights for them alone.
-      guard own > 0, prefill >= Self.least else { return }
+      guard own > 0 else { return }
       secondsPerRow = Self.mean(secondsPerRow, own / Double(prefill))
     }
   }

@@ -1,0 +1,63 @@
+import Testing
+
+@testable import Inference
+
+/// The budget of passes against a machine whose times are given.
+struct StepBudgetTests {
+  /// The time of a pass: that of its decoding rows, and of a chunk with the keys before it.
+  private struct Machine {
+    var decodeSeconds = 0.010
+    var secondsPerRow = 0.0012
+    /// Time to read the keys and values of a thousand positions.
+    var secondsPerThousand = 0.0010
+    /// Time of a row's attention over a thousand positions.
+    var rowSecondsPerThousand = 0.0003
+
+    func seconds(prefill: Int, depth: Int) -> Double {
+      guard prefill > 0 else { return decodeSeconds }
+      let thousands = Double(depth) / 1000
+      return decodeSeconds + secondsPerThousand * thousands
+        + Double(prefill) * (secondsPerRow + rowSecondsPerThousand * thousands)
+    }
+  }
+
+  /// Reads a prompt beside eight sequences and returns the time of each pass.
+  private func passes(_ machine: Machine, prompt: Int) -> [Double] {
+    var budget = StepBudget(rows: 512)
+    for _ in 0..<10 { budget.record(decoding: 8, prefill: 0, seconds: machine.decodeSeconds) }
+    var (depth, times) = (0, [Double]())
+    while depth < prompt {
+      let rows = min(budget.prefillRows(beside: 8), prompt - depth)
+      let seconds = machine.seconds(prefill: rows, depth: depth)
+      budget.record(decoding: 8, prefill: rows, seconds: seconds)
+      times.append(seconds)
+      depth += rows
+    }
+    return times
+  }
+
+  @Test func `passes stay below four times those without a prompt, however deep it is`() {
+    let machine = Machine()
+    let times = passes(machine, prompt: 16_000)
+    // The first two tell how long rows take.
+    let late = times.dropFirst(2).filter { $0 > 4 * machine.decodeSeconds }
+    #expect(late.isEmpty, "\(late.count) of \(times.count)")
+    // Time that may be used is used.
+    let mean = times.reduce(0, +) / Double(times.count)
+    #expect(mean > 2.5 * machine.decodeSeconds)
+  }
+
+  @Test func `a prompt whose keys alone take longer goes on by a row a pass`() {
+    let machine = Machine(secondsPerThousand: 0.02)
+    let times = passes(machine, prompt: 4000)
+    #expect(times.count <= 4000)
+    #expect(times.last.map { $0 < 4 * machine.decodeSeconds + 0.08 } ?? false)
+  }
+
+  @Test func `without a sequence that decodes a pass takes what it can`() {
+    let budget = StepBudget(rows: 512)
+    #expect(budget.prefillRows(beside: 0) == 512)
+    #expect((1...512).contains(budget.prefillRows(beside: 8)))
+    #expect(budget.prefillRows(beside: 512) == 0)
+  }
+}
