@@ -5,6 +5,9 @@ enum JSONSpelling {
     bytes.reduce(0) { $0 + length($1) }
   }
 
+  /// Tells whether a character of ASCII has to be escaped.
+  static func needsEscape(_ byte: UInt8) -> Bool { length(byte) > 1 }
+
   private static func length(_ byte: UInt8) -> Int {
     switch byte {
     case 0x22, 0x5C, 0x08, 0x09, 0x0A, 0x0C, 0x0D: 2
@@ -20,7 +23,7 @@ extension TextSet {
     let bytes = texts[text][Int(position.offset)...]
     guard position.escape != .none else { return JSONSpelling.length(bytes) }
     guard let scalar = String(decoding: bytes, as: UTF8.self).unicodeScalars.first,
-      position.escape.canStand(for: scalar.value)
+      canStand(position.escape, for: scalar)
     else { return nil }
     let after = bytes.dropFirst(UTF8.width(scalar))
     return position.escape.rest(for: scalar.value) + JSONSpelling.length(after)

@@ -28,7 +28,8 @@ final class ObjectPlan: Sendable {
     self.shape = shape
     self.others = others
     self.additional = additional
-    names = TextSet(shape.properties.map(\.name))
+    // Where other names are taken, one of these is known in every spelling.
+    names = TextSet(shape.properties.map(\.name), .any)
     let required = shape.properties.count(where: \.isRequired)
     let minimum = shape.minimumCount > required ? shape.minimumCount : 0
     // One beyond the maximum is told from the maximum.

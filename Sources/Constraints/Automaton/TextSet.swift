@@ -11,15 +11,28 @@ struct TextPosition: Hashable, Sendable {
   var step = StringTextStep.plain
 }
 
-/// Distinct texts in the order of their bytes, walked as the text of a JSON string in any spelling.
+/// Distinct texts in the order of their bytes, walked as the text of a JSON string.
 final class TextSet: Sendable {
+  /// The spellings that are taken.
+  enum Spelling: Sendable {
+    /// Every one that JSON has.
+    case any
+    /// Those without an escape of a character of ASCII that needs none.
+    ///
+    /// Nothing is lost, since each text still has a spelling, and a text that is known from its
+    /// first characters on has only one, so that its tokens are forced.
+    case plain
+  }
+
   /// The UTF-8 of each text.
   let texts: [[UInt8]]
   /// The place that each text was given at.
   let order: [Int]
+  private let spelling: Spelling
 
   /// The set of these texts; those that come again are left out.
-  init(_ texts: [String]) {
+  init(_ texts: [String], _ spelling: Spelling) {
+    self.spelling = spelling
     let sorted = texts.enumerated().map { ($0.offset, Array($0.element.utf8)) }
       .sorted { $0.1.lexicographicallyPrecedes($1.1) }
     var distinct: [[UInt8]] = []
@@ -33,7 +46,8 @@ final class TextSet: Sendable {
   }
 
   /// The texts of another set that were given at some places.
-  init(_ other: TextSet, where isKept: (Int) -> Bool) {
+  init(_ other: TextSet, _ spelling: Spelling, where isKept: (Int) -> Bool) {
+    self.spelling = spelling
     let places = other.order.indices.filter { isKept(other.order[$0]) }
     texts = places.map { other.texts[$0] }
     order = places.map { other.order[$0] }
@@ -56,7 +70,7 @@ final class TextSet: Sendable {
         guard hasText(position) else { return nil }
       case .scalar(let scalar):
         position.escape = .none
-        guard let scalar = Unicode.Scalar(scalar) else { return nil }
+        guard let scalar = Unicode.Scalar(scalar), mayBeEscaped(scalar) else { return nil }
         for byte in String(Character(scalar)).utf8 {
           guard narrow(&position, to: byte) else { return nil }
         }
@@ -109,7 +123,16 @@ final class TextSet: Sendable {
       let text = texts[Int(place)]
       guard offset < text.count else { return false }
       var iterator = String(decoding: text[offset...], as: UTF8.self).unicodeScalars.makeIterator()
-      return iterator.next().map { position.escape.canStand(for: $0.value) } ?? false
+      return iterator.next().map { canStand(position.escape, for: $0) } ?? false
     }
+  }
+
+  /// Tells whether an escape that is partly read may come to stand for a character.
+  func canStand(_ escape: EscapeProgress, for scalar: Unicode.Scalar) -> Bool {
+    mayBeEscaped(scalar) && escape.canStand(for: scalar.value)
+  }
+
+  private func mayBeEscaped(_ scalar: Unicode.Scalar) -> Bool {
+    spelling == .any || !scalar.isASCII || JSONSpelling.needsEscape(UInt8(scalar.value))
   }
 }
