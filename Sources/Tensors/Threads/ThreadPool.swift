@@ -158,7 +158,8 @@ final class ThreadPool: @unchecked Sendable {
 
   private func work(as index: Int) {
     var seen: UInt64 = 0
-    while true {
+    // Looked at again after a closed gate: its number can be that of the end, which comes once.
+    while !stopping.load(ordering: .acquiring) {
       waitForJob(after: seen)
       if stopping.load(ordering: .acquiring) { return }
       let isInside = enter(&seen)
