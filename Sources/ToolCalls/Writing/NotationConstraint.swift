@@ -102,29 +102,29 @@ struct NotationConstraint {
   }
 
   /// The greatest number of parts; a definition repeats what stands in more than one place.
-  private static let sizeLimit = 50_000
+  private static let sizeLimit = 20_000
 
   /// A bound of the number of parts that the definition of a schema has.
   ///
   /// An element is written twice, first in a list and behind a comma; a member once for each of
   /// those before it that may be the first, up to one that is required.
-  static func size(of schema: JSONValue, depth: Int = 0) -> Int {
-    // The builder refuses what is deeper.
-    guard depth < depthLimit, let object = schema.object else { return 200 }
-    var size = 200 + (object["enum"]?.array?.count ?? 0)
-    if let items = object["items"] { size += 2 * Self.size(of: items, depth: depth + 1) }
-    for choice in (object["anyOf"] ?? object["oneOf"])?.array ?? [] {
+  private static func size(of schema: JSONValue, depth: Int = 0) -> Int {
+    // What is deeper is refused; a value of any kind is about as large.
+    guard depth < depthLimit, let object = schema.object, !object.isFree else { return 200 }
+    var size = 8 + (object["enum"]?.array?.count ?? 0)
+    for choice in (object["anyOf"] ?? object["oneOf"])?.array ?? [] where size <= sizeLimit {
       size += Self.size(of: choice, depth: depth + 1)
-      if size > sizeLimit { return size }
     }
+    if let items = object["items"] { size += 2 * Self.size(of: items, depth: depth + 1) }
     let required = Set((object["required"]?.array ?? []).compactMap(\.string))
-    var copies = 1
-    for (key, value) in object["properties"]?.object ?? JSONObject() {
-      size += copies * (Self.size(of: value, depth: depth + 1) / 16 + 8)
-      if size > sizeLimit { return size }
-      if !required.contains(key), required.isDisjoint(with: []) { copies += 1 }
+    var copies = 2
+    var isFirstFound = false
+    for (key, value) in object["properties"]?.object ?? JSONObject() where size <= sizeLimit {
+      size += copies * (8 + Self.size(of: value, depth: depth + 1))
+      isFirstFound = isFirstFound || required.contains(key)
+      if !isFirstFound { copies += 1 }
     }
-    return size
+    return min(size, sizeLimit + 1)
   }
 
   private static let depthLimit = 32
@@ -241,5 +241,15 @@ struct NotationConstraint {
 
   private func refusal(_ reason: String) -> ToolCallError {
     .unsupportedSchema(syntax: syntax, tool: tool, reason: reason)
+  }
+}
+
+extension JSONObject {
+  /// Tells whether a schema says nothing of the kind of its values, or of an object's members.
+  fileprivate var isFree: Bool {
+    self["type"] == nil && self["enum"] == nil && self["const"] == nil && self["anyOf"] == nil
+      && self["oneOf"] == nil && self["properties"] == nil
+      || self["type"] == .string("object") && self["properties"] == nil
+      || self["type"] == .string("array") && self["items"] == nil
   }
 }

@@ -41,11 +41,14 @@ import Testing
       let short = Self.answers(syntax, size: 20_000)
       let long = Self.answers(syntax, size: 160_000)
       for (short, long) in zip(short, long) {
-        let shortTime = clock.measure { _ = ReadAnswer(short, syntax) }
-        let longTime = clock.measure { _ = ReadAnswer(long, syntax) }
-        // Eight times the text: quadratic time would be 64 times, linear time is about 8.
-        #expect(
-          longTime < shortTime * 30 + .milliseconds(50), "\(syntax.name): \(long.prefix(60))")
+        // Eight times the text: quadratic time would be 64 times, and seconds. What other programs
+        // take from this one is not measured more than once.
+        let isLinear = (0..<3).contains { _ in
+          let shortTime = clock.measure { _ = ReadAnswer(short, syntax) }
+          let longTime = clock.measure { _ = ReadAnswer(long, syntax) }
+          return longTime < shortTime * 30 + .milliseconds(100)
+        }
+        #expect(isLinear, "\(syntax.name): \(long.prefix(60))")
       }
     }
   }

@@ -4,9 +4,9 @@ import Inference
 
 /// A model of bytes that answers at random, within a constraint.
 struct AnswerWalk {
-  private var state: UInt64
+  private var random: ToolCallRandom
 
-  init(seed: UInt64) { state = seed &* 2 &+ 1 }
+  init(seed: UInt64) { random = ToolCallRandom(state: seed &* 2 &+ 1) }
 
   /// An answer: its start, then so many bytes at random, those that are rare in text first, then
   /// the shortest end.
@@ -28,8 +28,8 @@ struct AnswerWalk {
       let permitted = (0...255).filter { mask.contains($0) }
       guard !permitted.isEmpty else { break }
       let marks = permitted.filter { Self.marks.contains(UInt8($0)) }
-      let choice = marks.isEmpty || draw(3) == 0 ? permitted : marks
-      let byte = UInt8(choice[draw(choice.count)])
+      let choice = marks.isEmpty || random.draw(3) == 0 ? permitted : marks
+      let byte = UInt8(choice[random.draw(choice.count)])
       guard matcher.accept(bytes: [byte]) else { return nil }
       bytes.append(byte)
     }
@@ -39,9 +39,4 @@ struct AnswerWalk {
   }
 
   private static let marks = Set("\"'{}[]()<>:=,\\0123456789aeioulnt ".utf8)
-
-  private mutating func draw(_ count: Int) -> Int {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return Int((state >> 33) % UInt64(count))
-  }
 }

@@ -124,6 +124,31 @@ import Testing
     }
   }
 
+  @Test func `schemas that would make a constraint without bounds are refused in little time`() {
+    func nested(_ count: Int, _ depth: Int) -> String {
+      guard depth > 0 else { return #"{"type": "integer"}"# }
+      let inner = nested(count, depth - 1)
+      let members = (0..<count).map { "\"p\($0)\": \(inner)" }.joined(separator: ", ")
+      return #"{"type": "object", "properties": {"# + members + "}}"
+    }
+    let array = #"{"type": "array", "items": "#
+    let arrays = String(repeating: array, count: 30) + "{}" + String(repeating: "}", count: 30)
+    for schema in [nested(40, 1), nested(12, 3), #"{"properties": {"a": \#(arrays)}}"#] {
+      let tool = ToolDescription(name: "f", summary: "", parameters: schema)
+      let isSmall = schema.utf8.count < 3_000 && schema.contains("p39")
+      for syntax in [ToolCallSyntax.gemma, .functionGemma] {
+        let definition = try? syntax.constraint(tools: [tool], choice: .required)
+        #expect((definition != nil) == isSmall)
+        if let definition {
+          #expect(throws: Never.self) {
+            try CompiledConstraint(
+              definition, vocabulary: ConstraintVocabulary(tokens: [[97]], endTokens: []))
+          }
+        }
+      }
+    }
+  }
+
   @Test func `without tools a model that may choose is free`() throws {
     let constraint = try ToolCallSyntax.hermes.constraint(tools: [], choice: .auto)
     #expect(constraint.map { "\($0)" } == nil)
