@@ -133,7 +133,8 @@ struct ConstraintCrowdTests {
     for top in [2, nil] {
       let request = GenerationRequest(
         .tokens(EngineFixtures.prompt(30)),
-        sampling: Sampling(temperature: 1, topK: 0, topP: 1), maximumTokens: count + 12, seed: 1, topLogProbabilities: top, ignoresEndOfText: true)
+        sampling: Sampling(temperature: 1, topK: 0, topP: 1), maximumTokens: count + 12, seed: 1,
+        topLogProbabilities: top, ignoresEndOfText: true)
       let (one, other) = (
         try EngineFixtures.golden(name, rows: rows), try EngineFixtures.golden(name, rows: rows)
       )
