@@ -1,4 +1,5 @@
 import Constraints
+import Foundation
 import Generation
 import JSON
 import Testing
@@ -82,5 +83,51 @@ struct EngineConstraintTests {
       #expect(matcher.isComplete)
     }
     #expect(engine.constraints.count == 1)
+  }
+
+  @Test("end tokens that are passed over are never drawn; the answer ends where nothing may follow")
+  func passesOverEnds() async throws {
+    let engine = try EngineFixtures.tiny()
+    for (form, reason) in [("[ab]*", StopReason.length), ("[ab]{5,9}c", .endOfText)] {
+      for seed in 0..<6 as Range<UInt64> {
+        let got = try await Transcript(
+          of: engine,
+          GenerationRequest(
+            .text("x"), sampling: Sampling(temperature: 9, topK: 0, topP: 1), maximumTokens: 40,
+            seed: seed, constraint: .regularExpression(form), ignoresEndOfText: true))
+        #expect(got.report?.stopReason == reason, "\(form), seed \(seed): '\(got.text)'")
+        #expect(got.ids.allSatisfy { !engine.model.endTokens.contains($0) })
+        #expect(try Regex(form).wholeMatch(in: got.text) != nil)
+      }
+    }
+  }
+
+  @Test("where an answer may end or go on, an end token ends it")
+  func endTokens() async throws {
+    let engine = try EngineFixtures.tiny()
+    var reasons: Set<StopReason> = []
+    for seed in 0..<40 as Range<UInt64> {
+      let got = try await answer(
+        engine, .regularExpression("[ab]*"), temperature: 9, seed: seed, tokens: 4)
+      if let reason = got.report?.stopReason { reasons.insert(reason) }
+      #expect(got.text.allSatisfy { "ab".contains($0) })
+      if got.report?.stopReason == .endOfText {
+        #expect(got.ids.last.map { engine.model.endTokens.contains($0) } == true)
+      }
+    }
+    #expect(reasons == [.endOfText, .length])
+  }
+
+  @Test("a request with a constraint survives a round of JSON")
+  func isData() throws {
+    let request = GenerationRequest(
+      .text("x"), sampling: .greedy,
+      constraint: .sequence([
+        .textUntil(["<call>"]), .optional(.jsonSchema("{\"type\": \"object\"}")),
+        .repetition(.choice(["a", "b"]), minimum: 1, maximum: nil), .union([.jsonObject]),
+        .grammar("root ::= \"a\""), .textWithout(["b"]), .text("</call>"),
+      ]))
+    let data = try JSONEncoder().encode(request)
+    #expect(try JSONDecoder().decode(GenerationRequest.self, from: data) == request)
   }
 }

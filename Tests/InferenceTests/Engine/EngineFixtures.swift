@@ -108,7 +108,7 @@ extension GenerationRequest: Asking {
   var rule: (any TokenRule)? { nil }
 }
 
-/// A request for one given sequence of tokens.
+/// A request for one given sequence of tokens, after which any may follow if some were forced.
 struct Scripted: Asking {
   var request: GenerationRequest
   let tokens: [Int]
@@ -123,7 +123,7 @@ struct Scripted: Asking {
   }
 }
 
-/// Permits one given sequence of tokens.
+/// Permits one given sequence of tokens, after which any may follow if some were forced.
 struct Script: TokenRule {
   private var rest: ArraySlice<Int>
   private let forcedPeriod: Int?
@@ -133,7 +133,9 @@ struct Script: TokenRule {
     self.forcedPeriod = forcedPeriod
   }
 
-  func permits(_ token: Int) -> Bool { rest.first == token }
+  func permits(_ token: Int) -> Bool {
+    rest.first.map { $0 == token } ?? (forcedPeriod != nil)
+  }
   mutating func accept(_ token: Int) { rest = rest.dropFirst() }
 
   func forcedTokens() -> [Int] {

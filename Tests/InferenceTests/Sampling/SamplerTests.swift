@@ -166,16 +166,18 @@ struct SamplerTests {
     #expect(try sampler.distribution(logits).map(\.token) == [2999, 0, 1, 2, 3])
   }
 
-  @Test("a rejected draw gives a permitted token instead, also one that is very unlikely")
-  func constraint() throws {
+  @Test(
+    "a rejected draw gives a permitted token instead, also one that is very unlikely",
+    arguments: [false, true])
+  func constraint(hasMask: Bool) throws {
     var generator = SplitMix64(seed: 12)
     let logits = LogitShape.noise.make(3000, &generator)
     let order = logits.indices.sorted { logits[$0] > logits[$1] }
     let permitted: Set = [order[2], order[800], order[2999]]
-    let constraint = Permitting(tokens: permitted)
+    let constraint = Permitting(tokens: permitted, hasMask: hasMask)
     var greedy = try Sampler(.greedy, vocabularySize: 3000, seed: 1)
     #expect(try greedy.sample(logits, rule: constraint) == order[2])
-    let last = Permitting(tokens: [order[2999]])
+    let last = Permitting(tokens: [order[2999]], hasMask: hasMask)
     for sampling in [Sampling.greedy, Sampling(), .plain(), .plain(topP: 0.3), .plain(minP: 0.5)] {
       var sampler = try Sampler(sampling, vocabularySize: 3000, seed: 1)
       #expect(try sampler.sample(logits, rule: last) == order[2999])
@@ -192,10 +194,12 @@ struct SamplerTests {
     for sampling in [Sampling.greedy, Sampling(), .plain(), .plain(topP: 0.5)] {
       var sampler = try Sampler(sampling, vocabularySize: 1000, seed: 1)
       for tokens in [[], [4], [1000]] as [Set<Int>] {
-        let error = #expect(throws: GenerationError.self) {
-          try sampler.sample(logits, rule: Permitting(tokens: tokens))
+        for hasMask in [false, true] {
+          let error = #expect(throws: GenerationError.self) {
+            try sampler.sample(logits, rule: Permitting(tokens: tokens, hasMask: hasMask))
+          }
+          #expect(error?.description.contains("permits none") == true)
         }
-        #expect(error?.description.contains("permits none") == true)
       }
     }
   }
