@@ -137,12 +137,12 @@ import Testing
       let tool = ToolDescription(name: "f", summary: "", parameters: schema)
       let isSmall = schema.utf8.count < 3_000 && schema.contains("p39")
       for syntax in [ToolCallSyntax.gemma, .functionGemma] {
-        let definition = try? syntax.constraint(tools: [tool], choice: .required)
-        #expect((definition != nil) == isSmall)
-        if let definition {
+        let constraint = try? syntax.constraint(tools: [tool], choice: .required)
+        #expect((constraint != nil) == isSmall)
+        if let constraint {
           #expect(throws: Never.self) {
             try CompiledConstraint(
-              definition, vocabulary: ConstraintVocabulary(tokens: [[97]], endTokens: []))
+              try ConstraintDefinition(constraint), vocabulary: ConstraintVocabulary(tokens: [[97]], endTokens: []))
           }
         }
       }
