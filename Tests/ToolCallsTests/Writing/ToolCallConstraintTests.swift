@@ -142,7 +142,8 @@ import Testing
         if let constraint {
           #expect(throws: Never.self) {
             try CompiledConstraint(
-              try ConstraintDefinition(constraint), vocabulary: ConstraintVocabulary(tokens: [[97]], endTokens: []))
+              try ConstraintDefinition(constraint),
+              vocabulary: ConstraintVocabulary(tokens: [[97]], endTokens: []))
           }
         }
       }
