@@ -1,3 +1,4 @@
+import Generation
 import JSON
 
 /// A builder of the arguments that a notation other than JSON can write.
