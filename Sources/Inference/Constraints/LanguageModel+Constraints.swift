@@ -9,7 +9,8 @@ extension LanguageModel {
   public func constraintVocabulary() throws -> ConstraintVocabulary {
     let tokenizer = try requireTokenizer()
     // Logits beyond the tokenizer's own entries are of tokens without a text.
-    let tokens = (0..<max(spec.vocabularySize, tokenizer.vocabularySize)).map { token in
+    let count = max(spec.vocabularySize, tokenizer.vocabularySize)
+    let tokens = (0..<count).map { token -> [UInt8]? in
       switch tokenizer.kind(of: token) {
       case .normal, .byte, .userDefined: tokenizer.bytes(of: token)
       case .control: tokenizer.piece(of: token).map { ConstraintVocabulary.controlBytes(of: $0) }
