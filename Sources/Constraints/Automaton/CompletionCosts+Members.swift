@@ -98,8 +98,12 @@ extension CompletionCosts {
       least = min(least, rest + 2 + shapes[shape] + after)
     }
     guard state.takesOthers, let additional = plan.additional else { return least }
-    let isOther = position.step == .plain && state.names.textEnding(at: position) == nil
-    let rest = position.step.shortestRest.count + (isOther ? 0 : 1)
+    // A name that would be a known one has a character more.
+    let ending = position.step.shortestRest
+    var end: TextPosition? = position
+    for byte in ending { end = end.flatMap { state.names.next($0, byte) } }
+    let isKnown = end.flatMap { state.names.textEnding(at: $0) } != nil
+    let rest = ending.count + (isKnown ? 1 : 0)
     let next = automaton.plans.index(of: plan.addingOther(to: state.progress))
     let after = cost(ofObject: next, .afterMember, &automaton)
     return min(least, rest + 2 + shapes[Int(additional)] + after)

@@ -40,10 +40,10 @@ struct MaskMaker {
         }
       }
     } else if automaton.isSpaceFree(state) {
-      let room = automaton.limits.spaceLimit - automaton.spaces(before: state)
+      let table = vocabulary.spaceTokens
+      let permitted = table.permitted(after: automaton.spaces(before: state), automaton.limits)
       let unspaced = automaton.withoutSpaces(state)
-      vocabulary.spaceTokens.groups.add(
-        to: &mask, &automaton, from: unspaced, counts: 0...max(room, 0))
+      table.groups.add(to: &mask, &automaton, from: unspaced) { permitted[Int($0)] }
       vocabulary.trie.walk(
         &automaton, from: state, where: { !JSONSpace.contains($0) },
         { mask.insert(known: vocabulary.tokens(of: $0)) })
@@ -61,18 +61,18 @@ extension MaskMaker {
   private mutating func addString(
     to mask: inout TokenMask, _ stack: StackTable.Stack, _ automaton: inout PushdownAutomaton
   ) {
-    let table = vocabulary.stringTokens
     let after = automaton.state(below: stack)
+    let table = vocabulary.stringTokens
     switch automaton.stacks.top(stack) {
-    case .string(let minimum, let maximum, _):
+    case .string(let minimum, let maximum, let step):
+      let table = step == .plainName ? vocabulary.nameTokens : table
       table.addStaying(maximum: maximum.map { Int($0) }, to: &mask)
-      table.closing.add(
-        to: &mask, &automaton, from: after,
-        counts: Int(minimum)...max(Int(minimum), maximum.map { Int($0) } ?? Int.max))
+      let range = minimum...max(minimum, maximum ?? .max)
+      table.closing.add(to: &mask, &automaton, from: after) { range.contains($0) }
     case .stringLexeme(let lexeme, let state):
       if automaton.lexemes.isUniversal(lexeme, state) {
         table.addStaying(maximum: nil, to: &mask)
-        table.closing.add(to: &mask, &automaton, from: after, counts: 0...Int.max)
+        table.closing.add(to: &mask, &automaton, from: after) { _ in true }
         return
       }
       let tokens = lexemeTokens(lexeme, state, &automaton.lexemes)
@@ -102,19 +102,18 @@ extension MaskMaker {
 }
 
 extension TokenTextGroups {
-  /// Adds the tokens whose text the automaton takes and whose count lies in a range.
+  /// Adds the tokens whose text the automaton takes and whose count passes a test.
   func add(
     to mask: inout TokenMask, _ automaton: inout PushdownAutomaton,
-    from state: PushdownAutomaton.State,
-    counts: ClosedRange<Int>
+    from state: PushdownAutomaton.State, where isTaken: (Int32) -> Bool
   ) {
     guard state >= 0 else { return }
-    for entry in entries[..<emptyCount] where counts.contains(Int(entry.count)) {
+    for entry in entries[..<emptyCount] where isTaken(entry.count) {
       mask.insert(Int(entry.token))
     }
     trie.walk(&automaton, from: state) { text in
       for entry in entries[Int(starts[Int(text)])..<Int(starts[Int(text) + 1])]
-      where counts.contains(Int(entry.count)) {
+      where isTaken(entry.count) {
         mask.insert(Int(entry.token))
       }
     }

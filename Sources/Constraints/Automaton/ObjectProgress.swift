@@ -28,8 +28,7 @@ final class ObjectPlan: Sendable {
     self.shape = shape
     self.others = others
     self.additional = additional
-    // Where other names are taken, one of these is known in every spelling.
-    names = TextSet(shape.properties.map(\.name), .any)
+    names = TextSet(shape.properties.map(\.name))
     let required = shape.properties.count(where: \.isRequired)
     let minimum = shape.minimumCount > required ? shape.minimumCount : 0
     // One beyond the maximum is told from the maximum.

@@ -14,7 +14,7 @@ extension PushdownAutomaton {
   func isInStrings(_ state: State) -> Bool {
     stacks(of: state).allSatisfy { stack in
       switch stacks.top(stack) {
-      case .string(_, _, let step): step == .plain
+      case .string(_, _, let step): step.isBetween
       case .stringLexeme(let lexeme, let state): lexemes.isBetweenCharacters(lexeme, state)
       default: false
       }

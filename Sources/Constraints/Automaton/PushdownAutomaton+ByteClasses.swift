@@ -48,7 +48,7 @@ extension PushdownAutomaton {
     for stack in stacks(of: state) {
       switch stacks.top(stack) {
       case .end, .colon, .object, .value, .array: break
-      case .string(_, _, let step): if step != .plain { return .all }
+      case .string(_, _, let step): if !step.isBetween { return .all }
       case .text(let text, let offset):
         let text = program.texts[Int(text)]
         if Int(offset) < text.count { bytes.insert(text[Int(offset)]) }
@@ -81,7 +81,7 @@ extension TextSet {
 
   /// Adds the bytes that the texts of a place go on with; `false` if that cannot be told.
   func addNext(_ position: TextPosition, to bytes: inout ByteSet) -> Bool {
-    guard position.step == .plain, position.escape == .none,
+    guard position.step.isBetween, position.escape == .none,
       position.high - position.low <= Self.nextLimit
     else { return false }
     let offset = Int(position.offset)

@@ -23,7 +23,7 @@ extension PushdownAutomaton {
     if !state.names.texts.isEmpty {
       reached.append(stacks.push(.name(index, state.names.start), on: below))
     } else {
-      leaveNames(index, .plain, on: below, into: &reached)
+      leaveNames(index, .plainName, on: below, into: &reached)
     }
     guard state.takesOthers else { return }
     for (lexeme, shape) in plans.plan(index).others {
@@ -56,7 +56,7 @@ extension PushdownAutomaton {
     into reached: inout [Stack]
   ) {
     let state = plans.objectProgress[Int(index)]
-    guard byte == 0x22, position.step == .plain else {
+    guard byte == 0x22, position.step.isBetween else {
       if let next = state.names.next(position, byte) {
         reached.append(stacks.push(.name(index, next), on: below))
       } else {

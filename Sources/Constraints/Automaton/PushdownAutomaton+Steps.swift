@@ -27,7 +27,7 @@ extension PushdownAutomaton {
       if next >= 0 { push(.stringLexeme(lexeme, state: next), on: below, into: &reached) }
     case .stringOf(let set, let position):
       let texts = plans.textSets[Int(set)]
-      if byte == 0x22, position.step == .plain {
+      if byte == 0x22, position.step.isBetween {
         if texts.textEnding(at: position) != nil { resume(below, into: &reached) }
       } else if let next = texts.next(position, byte) {
         push(.stringOf(set, next), on: below, into: &reached)
@@ -78,7 +78,7 @@ extension PushdownAutomaton {
     _ minimum: Int32, _ maximum: Int32?, _ step: StringTextStep, _ byte: UInt8,
     on below: Stack, into reached: inout [Stack]
   ) {
-    guard step == .plain else {
+    guard step.isBetween else {
       let next = step.next(byte)
       guard next != .dead else { return }
       let node = AutomatonNode.string(minimum: minimum, maximum: maximum, step: next)

@@ -121,16 +121,16 @@ struct PushdownAutomaton {
 
   private mutating func spaceStep(_ state: State, _ byte: UInt8) -> State {
     let key = members.values[Int(state)]
-    let isOver = key.spaces >= limits.spaceLimit
+    let after = limits.spaces(Int(key.spaces), after: byte)
     var reached: [StackTable.Stack] = []
     for stack in key.stacks {
       if stacks.top(stack).allowsSpace {
-        if !isOver { reached.append(stack) }
+        if after != nil { reached.append(stack) }
       } else {
         step(stack, byte, into: &reached)
       }
     }
-    return self.state(of: reached, spaces: isOver ? 0 : key.spaces + 1)
+    return self.state(of: reached, spaces: after.map { Int32($0) } ?? 0)
   }
 
   /// The state of some stacks.

@@ -28,7 +28,7 @@ struct ShapePlans {
   }
 
   mutating func add(_ texts: [String]) -> Int32 {
-    textSets.append(TextSet(texts, .plain))
+    textSets.append(TextSet(texts))
     return Int32(textSets.count - 1)
   }
 
@@ -74,7 +74,7 @@ final class ObjectState: Sendable {
     let permitted = plan.shape.properties.indices.map { plan.permits($0, progress) }
     // Where any other name is taken, known ones that may not come have to be told from those.
     let isOpen = takesOthers && plan.additional != nil
-    names = isOpen ? plan.names : TextSet(plan.names, .plain) { permitted[$0] }
+    names = isOpen ? plan.names : TextSet(plan.names) { permitted[$0] }
     isPermitted = names.order.map { permitted[$0] }
   }
 

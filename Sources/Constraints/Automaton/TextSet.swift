@@ -8,31 +8,22 @@ struct TextPosition: Hashable, Sendable {
   /// An escape that is partly read.
   var escape = EscapeProgress.none
   /// The state of the string's text as such.
-  var step = StringTextStep.plain
+  var step: StringTextStep
 }
 
 /// Distinct texts in the order of their bytes, walked as the text of a JSON string.
+///
+/// Characters of ASCII are escaped only where they must be. Nothing is lost by that, since each text
+/// still has a spelling, and a text that is known from its first characters on has only one, so that
+/// its tokens are forced.
 final class TextSet: Sendable {
-  /// The spellings that are taken.
-  enum Spelling: Sendable {
-    /// Every one that JSON has.
-    case any
-    /// Those without an escape of a character of ASCII that needs none.
-    ///
-    /// Nothing is lost, since each text still has a spelling, and a text that is known from its
-    /// first characters on has only one, so that its tokens are forced.
-    case plain
-  }
-
   /// The UTF-8 of each text.
   let texts: [[UInt8]]
   /// The place that each text was given at.
   let order: [Int]
-  private let spelling: Spelling
 
   /// The set of these texts; those that come again are left out.
-  init(_ texts: [String], _ spelling: Spelling) {
-    self.spelling = spelling
+  init(_ texts: [String]) {
     let sorted = texts.enumerated().map { ($0.offset, Array($0.element.utf8)) }
       .sorted { $0.1.lexicographicallyPrecedes($1.1) }
     var distinct: [[UInt8]] = []
@@ -46,15 +37,14 @@ final class TextSet: Sendable {
   }
 
   /// The texts of another set that were given at some places.
-  init(_ other: TextSet, _ spelling: Spelling, where isKept: (Int) -> Bool) {
-    self.spelling = spelling
+  init(_ other: TextSet, where isKept: (Int) -> Bool) {
     let places = other.order.indices.filter { isKept(other.order[$0]) }
     texts = places.map { other.texts[$0] }
     order = places.map { other.order[$0] }
   }
 
   /// The place before the first character.
-  var start: TextPosition { TextPosition(low: 0, high: Int32(texts.count)) }
+  var start: TextPosition { TextPosition(low: 0, high: Int32(texts.count), step: .plainName) }
 
   /// The place after a byte other than the closing quote, or `nil` if none of the texts goes on
   /// this way.
@@ -75,7 +65,7 @@ final class TextSet: Sendable {
           guard narrow(&position, to: byte) else { return nil }
         }
       }
-    } else if position.step == .plain, byte == 0x5C {
+    } else if position.step.isBetween, byte == 0x5C {
       position.escape = .begun
       guard hasText(position) else { return nil }
     } else {
@@ -87,7 +77,7 @@ final class TextSet: Sendable {
 
   /// The text that ends at a place, if one does.
   func textEnding(at position: TextPosition) -> Int? {
-    guard position.step == .plain, position.low < position.high else { return nil }
+    guard position.step.isBetween, position.low < position.high else { return nil }
     return texts[Int(position.low)].count == Int(position.offset) ? Int(position.low) : nil
   }
 
@@ -133,6 +123,6 @@ final class TextSet: Sendable {
   }
 
   private func mayBeEscaped(_ scalar: Unicode.Scalar) -> Bool {
-    spelling == .any || !scalar.isASCII || JSONSpelling.needsEscape(UInt8(scalar.value))
+    !scalar.isASCII || JSONSpelling.needsEscape(UInt8(scalar.value))
   }
 }

@@ -12,9 +12,8 @@ enum NumberPattern {
   static let noFraction = #"(?:\.0+)?"#
   /// Any number, exponents included.
   static let number = "-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?"
-  /// An integral number: plain, or with so large an exponent that no fraction is left.
-  static let integer =
-    #"-?(?:(?:0|[1-9][0-9]*)(?:\.0+)?|[1-9](?:\.[0-9]{1,17})?[eE]\+?(?:1[7-9]|[2-9][0-9]|[12][0-9]{2}|30[0-8]))"#
+  /// An integral number without exponent, which typed readers would refuse.
+  static let integer = "-?(?:0|[1-9][0-9]*)(?:\\.0+)?"
 
   /// Numbers from a bound upwards.
   static func atLeast(_ value: DecimalNumber, isIncluded: Bool) -> String {

@@ -19,6 +19,8 @@ public final class ConstraintVocabulary: Sendable {
   let tokensOfTexts: [Int32]
   /// The tables of tokens in the text of a JSON string.
   let stringTokens: StringTokenTable
+  /// The same in a text without needless escapes.
+  let nameTokens: StringTokenTable
   /// Tokens that begin with white space, by what comes after it.
   let spaceTokens: SpaceTokenTable
 
@@ -44,7 +46,8 @@ public final class ConstraintVocabulary: Sendable {
     trie = groups.trie
     starts = groups.starts
     tokensOfTexts = groups.entries.map(\.token)
-    stringTokens = StringTokenTable(entries, tokenCount: tokens.count)
+    stringTokens = StringTokenTable(entries, tokenCount: tokens.count, from: .plain)
+    nameTokens = StringTokenTable(entries, tokenCount: tokens.count, from: .plainName)
     spaceTokens = SpaceTokenTable(entries)
     self.tokenBytes = tokenBytes
   }

@@ -1,7 +1,8 @@
 /// The automaton of the text of a JSON string, between its quotes: raw characters in UTF-8, and
 /// escapes, of which surrogates come in pairs.
 ///
-/// The state `plain` lies between two characters. The closing quote is not part of the text.
+/// The state `plain` lies between two characters, and so does `plainName`, from which no character of
+/// ASCII is escaped that needs no escape. The closing quote is not part of the text.
 struct StringTextStep: RawRepresentable, Hashable, Sendable {
   let rawValue: UInt8
 
@@ -9,8 +10,15 @@ struct StringTextStep: RawRepresentable, Hashable, Sendable {
   static let plain = Self(rawValue: 0)
   /// No text goes on this way.
   static let dead = Self(rawValue: 255)
-  /// The number of states other than `dead`.
-  static let count = 22
+  /// Between two characters of a text without needless escapes.
+  static let plainName = Self(rawValue: nameBit)
+  /// The bit of states in a text without needless escapes.
+  private static let nameBit: UInt8 = 32
+  /// The number of rows of the table.
+  private static let count = 64
+
+  /// Tells whether it lies between two characters.
+  var isBetween: Bool { self == .plain || self == .plainName }
 
   private static let escape = Self(rawValue: 1)
   private static let firstDigit = Self(rawValue: 2)
@@ -31,6 +39,10 @@ struct StringTextStep: RawRepresentable, Hashable, Sendable {
   private static let afterED = Self(rawValue: 19)
   private static let afterF0 = Self(rawValue: 20)
   private static let afterF4 = Self(rawValue: 21)
+  /// After `\u0` and `\u00` in a text without needless escapes.
+  private static let zeros = [Self(rawValue: 22), Self(rawValue: 23)]
+  /// After `\u002` and `\u005`, which have to become a quote and a backslash.
+  private static let marks = [Self(rawValue: 24), Self(rawValue: 25)]
 
   /// The state after a byte.
   ///
@@ -44,9 +56,9 @@ struct StringTextStep: RawRepresentable, Hashable, Sendable {
   var shortestRest: [UInt8] {
     var state = self
     var text: [UInt8] = []
-    while state != .plain, state != .dead, text.count < 16 {
+    while !state.isBetween, state != .dead, text.count < 16 {
       // Digits, letters and continuation bytes: of these, one always leads on by one byte.
-      let choices: [UInt8] = [0x6E, 0x30, 0x80, 0xA0, 0x90, 0x5C, 0x75, 0x44, 0x43]
+      let choices: [UInt8] = [0x6E, 0x30, 0x80, 0xA0, 0x90, 0x5C, 0x75, 0x44, 0x43, 0x32]
       guard let byte = choices.first(where: { state.next($0) != .dead }) else { break }
       text.append(byte)
       state = state.next(byte)
@@ -59,6 +71,29 @@ struct StringTextStep: RawRepresentable, Hashable, Sendable {
   }
 
   private func computedNext(_ byte: UInt8) -> Self {
+    guard rawValue & Self.nameBit != 0 else { return anyNext(byte) }
+    let next = Self(rawValue: rawValue & ~Self.nameBit).nameNext(byte)
+    return next == .dead ? .dead : Self(rawValue: next.rawValue | Self.nameBit)
+  }
+
+  /// The state after a byte in a text without needless escapes, both without their bit.
+  private func nameNext(_ byte: UInt8) -> Self {
+    switch (rawValue, byte) {
+    case (Self.escape.rawValue, 0x2F): return .dead
+    case (Self.firstDigit.rawValue, 0x30): return Self.zeros[0]
+    case (Self.zeros[0].rawValue, 0x30): return Self.zeros[1]
+    case (Self.zeros[0].rawValue, _): return Self.isDigit(byte) ? Self.digits[1] : .dead
+    case (Self.zeros[1].rawValue, 0x32): return Self.marks[0]
+    case (Self.zeros[1].rawValue, 0x35): return Self.marks[1]
+    case (Self.zeros[1].rawValue, 0x33...0x37): return .dead
+    case (Self.zeros[1].rawValue, _): return Self.isDigit(byte) ? Self.digits[0] : .dead
+    case (Self.marks[0].rawValue, _): return byte == 0x32 ? .plain : .dead
+    case (Self.marks[1].rawValue, _): return byte | 0x20 == 0x63 ? .plain : .dead
+    default: return anyNext(byte)
+    }
+  }
+
+  private func anyNext(_ byte: UInt8) -> Self {
     switch self {
     case .plain: return Self.start(byte)
     case .escape:

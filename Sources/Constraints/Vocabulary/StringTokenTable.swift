@@ -19,15 +19,16 @@ struct StringTokenTable: Sendable {
   /// The number of characters beyond which tokens are not told apart.
   private static let countLimit = 40
 
-  init(_ tokens: [TokenText], tokenCount: Int) {
+  /// - Parameter start: The state between two characters.
+  init(_ tokens: [TokenText], tokenCount: Int, from start: StringTextStep) {
     var counts: [(token: Int, count: Int)] = []
     var closing: [TokenText] = []
     for entry in tokens {
-      var state = StringTextStep.plain
+      var state = start
       var count = 0
       var place = 0
       while place < entry.bytes.count {
-        if state == .plain {
+        if state == start {
           if entry.bytes[place] == 0x22 { break }
           count += 1
         }

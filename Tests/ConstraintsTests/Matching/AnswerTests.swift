@@ -149,7 +149,12 @@ struct AnswerTests {
   func whiteSpace() throws {
     let few = String(repeating: " ", count: 40)
     try expect(
-      .jsonObject, takes: ["{\(few)}", "{\(few)\"a\":\(few)1\(few),\(few)\"b\":2}"],
-      refuses: ["{\(few) }", "{\"a\": \(few)1}", " {}", "{} "])
+      .jsonObject,
+      takes: [
+        "{\(few)}", "{\(few)\"a\":\(few)1\(few),\(few)\"b\":2}", "{\r\n\t\"a\": \n 1\n}",
+      ],
+      refuses: [
+        "{\(few) }", "{\"a\": \(few)1}", " {}", "{} ", "{\n\n}", "{  \n}", "{\"a\":\n \n1}",
+      ])
   }
 }

@@ -16,10 +16,10 @@ struct SchemaTypeTests {
     try expect(#"{"type":"\#(type)"}"#, takes: [own], refuses: all.filter { $0 != own })
   }
 
-  @Test("an integer is integral whatever its text, except in draft 4")
+  @Test("an integer is integral and has no exponent, in draft 4 no fraction either")
   func integers() throws {
     try expect(
-      #"{"type":"integer"}"#, takes: ["1", "-3", "1.0", "1e300"], refuses: ["1.5", "1e-3"])
+      #"{"type":"integer"}"#, takes: ["1", "-3", "1.0"], refuses: ["1.5", "1e-3", "1e300"])
     let draft4 = "http://json-schema.org/draft-04/schema#"
     try expect(
       #"{"$schema":"\#(draft4)","type":"integer"}"#, takes: ["1", "-3"], refuses: ["1.0", "1.5"])
