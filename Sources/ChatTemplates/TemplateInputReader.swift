@@ -48,6 +48,7 @@ struct TemplateInputReader {
     case .bool(let flag): return .bool(flag)
     case .integer(let integer): return .integer(integer)
     case .number(let number): return .float(number)
+    case .decimal(let text): return .float(Double(text) ?? .nan)
     case .string(let string): return .string(TemplateText(string, origin: origin))
     case .array(let elements):
       var values: [TemplateValue] = []

@@ -16,23 +16,27 @@ extension JSONValue {
   ///   - bytes: UTF-8 text.
   ///   - depthLimit: How deep arrays and objects may nest; deeper text throws instead of exhausting
   ///     the stack.
+  ///   - keepsNumbers: Whether numbers that would be spelled otherwise come as their text.
   /// - Throws: `JSONError` for text that is not JSON, is nested too deeply, or goes on after
   ///   the document.
-  public init(parsing bytes: some Collection<UInt8>, depthLimit: Int = 256) throws(JSONError) {
+  public init(
+    parsing bytes: some Collection<UInt8>, depthLimit: Int = 256, keepsNumbers: Bool = false
+  ) throws(JSONError) {
     let copy = ContiguousArray(bytes)
-    var parser = JSONParser(bytes: copy, depthLimit: depthLimit)
+    var parser = JSONParser(bytes: copy, depthLimit: depthLimit, keepsNumbers: keepsNumbers)
     self = try parser.document()
   }
 
   /// Parses one JSON document from a string.
-  public init(parsing text: String) throws(JSONError) {
-    try self.init(parsing: text.utf8)
+  public init(parsing text: String, keepsNumbers: Bool = false) throws(JSONError) {
+    try self.init(parsing: text.utf8, keepsNumbers: keepsNumbers)
   }
 }
 
 private struct JSONParser {
   let bytes: ContiguousArray<UInt8>
   let depthLimit: Int
+  let keepsNumbers: Bool
   var position = 0
 
   mutating func document() throws(JSONError) -> JSONValue {
@@ -222,12 +226,12 @@ private struct JSONParser {
       position += 1
     }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    if isInteger, let value = Int(text) { return .integer(value) }
+    if isInteger, let value = Int(text), !keepsNumbers || text != "-0" { return .integer(value) }
     // Swift also reads "nan" and hexadecimal, but the scan above lets only digits, signs, point and
     // exponent through.
     guard let last = text.unicodeScalars.last, last != ".", let value = Double(text) else {
       throw JSONError(problem: "expected a value", offset: start)
     }
-    return .number(value)
+    return keepsNumbers && "\(value)" != text ? .decimal(text) : .number(value)
   }
 }

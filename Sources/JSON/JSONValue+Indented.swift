@@ -20,6 +20,7 @@ private enum IndentedWriter {
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
     case .number(let value): text += value.isFinite ? "\(value)" : "null"
+    case .decimal(let value): text += value
     case .string(let value): append(value, to: &text)
     case .array(let items):
       let isFlat = items.allSatisfy { !isContainer($0) }

@@ -17,6 +17,7 @@ extension JSONValue {
       let text =
         value.isNaN ? "NaN" : value.isInfinite ? (value < 0 ? "-Infinity" : "Infinity") : "\(value)"
       bytes.append(contentsOf: text.utf8)
+    case .decimal(let text): bytes.append(contentsOf: text.utf8)
     case .string(let value): Self.write(value, to: &bytes)
     case .array(let elements):
       bytes.append(UInt8(ascii: "["))

@@ -11,6 +11,10 @@ public enum JSONValue: Sendable, Hashable {
   case integer(Int)
   /// Any other number.
   case number(Double)
+  /// A number that another spelling of it would change, as its text.
+  ///
+  /// Made only where numbers are asked for as they are written; `number` is the nearest one.
+  case decimal(String)
   /// A string.
   case string(String)
   /// An array.
@@ -39,6 +43,7 @@ public enum JSONValue: Sendable, Hashable {
     switch self {
     case .integer(let value): value
     case .number(let value): Int(exactly: value)
+    case .decimal(let text): Double(text).flatMap { Int(exactly: $0) }
     default: nil
     }
   }
@@ -47,6 +52,7 @@ public enum JSONValue: Sendable, Hashable {
     switch self {
     case .integer(let value): Double(value)
     case .number(let value): value
+    case .decimal(let text): Double(text)
     default: nil
     }
   }

@@ -32,6 +32,7 @@ struct DecimalNumber: Hashable, Sendable, Comparable {
     switch value {
     case .integer(let value): self.init(text: String(value))
     case .number(let value) where value.isFinite: self.init(text: "\(value)")
+    case .decimal(let text): self.init(text: text)
     default: return nil
     }
   }

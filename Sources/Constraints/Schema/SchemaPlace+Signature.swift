@@ -40,7 +40,7 @@ extension SchemaPlace {
 
   private static func isPlain(_ value: JSONValue) -> Bool {
     switch value {
-    case .null, .bool, .integer, .number: true
+    case .null, .bool, .integer, .number, .decimal: true
     case .string(let text): text.utf8.count <= 256
     case .array, .object: false
     }

@@ -19,7 +19,7 @@ extension ShapeAlgebra {
         if value { set.hasTrue = true } else { set.hasFalse = true }
       case .string(let text):
         if seen.insert(ExactText(text)).inserted { texts.append(text) }
-      case .integer, .number:
+      case .integer, .number, .decimal:
         guard let number = DecimalNumber(value) else {
           throw .unsupported(
             keyword: "enum", pointer: pointer, reason: "\(value.serialized) is out of range")

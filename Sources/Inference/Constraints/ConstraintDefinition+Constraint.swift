@@ -46,7 +46,7 @@ extension ConstraintDefinition {
 
   private static func schema(_ text: String) throws(GenerationError) -> JSONValue {
     do {
-      return try JSONValue(parsing: text)
+      return try JSONValue(parsing: text, keepsNumbers: true)
     } catch {
       throw .constraint("the schema is \(error)")
     }

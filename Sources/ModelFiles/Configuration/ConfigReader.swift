@@ -172,6 +172,7 @@ extension JSONValue {
     case .bool(let value): "\(value)"
     case .integer(let value): "\(value)"
     case .number(let value): "\(value)"
+    case .decimal(let text): text
     case .string(let value): value.count > 40 ? "\"\(value.prefix(40))…\"" : "\"\(value)\""
     case .array(let values): "a list of \(values.count)"
     case .object(let object): "an object of \(object.count)"
