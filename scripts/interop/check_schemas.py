@@ -1,4 +1,4 @@
-"""What `carat constrain` accepts of random schemas, beside the verdicts of Python's `jsonschema`."""
+"""What `carat constrain` takes for valid by random schemas, beside Python's `jsonschema`."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def check(table: Table, carat: Carat, cache: Path, seed: int = SEED, count: int 
                       in zip(values, ours, theirs, strict=True) if here != there]
         table.equal(f"schemas {start} to {start + len(cases) - 1}: other verdicts", len(wrong), 0)
         for schema, value, here, there in wrong[:5]:
-            print(f"    {json.dumps(schema)}\n      {json.dumps(value)}: ours {here}, theirs {there}")
+            print(f"    {json.dumps(schema)}")
+            print(f"      {json.dumps(value)}: ours {here}, theirs {there}")
     print(f"    of {count} schemas {supported} are supported and {none} have no valid value; "
           f"{verdicts[True]} values are valid and {verdicts[False]} are not; "
           f"refused: {dict(refused.most_common())}")

@@ -59,7 +59,8 @@ PERSON = {
         "born": {"type": "integer", "minimum": 1700, "maximum": 2026},
         "home": {
             "type": "object",
-            "properties": {"city": {"type": "string", "maxLength": 10}, "code": {"type": "integer"}},
+            "properties": {"city": {"type": "string", "maxLength": 10},
+                           "code": {"type": "integer"}},
             "required": ["city"], "additionalProperties": False,
         },
     },
@@ -69,7 +70,8 @@ TREE = {
     "$defs": {"node": {
         "type": "object",
         "properties": {"value": {"type": "integer"},
-                       "children": {"type": "array", "items": {"$ref": "#/$defs/node"}, "maxItems": 2}},
+                       "children": {"type": "array", "items": {"$ref": "#/$defs/node"},
+                                    "maxItems": 2}},
         "required": ["value", "children"], "additionalProperties": False,
     }},
     "$ref": "#/$defs/node",
@@ -100,7 +102,8 @@ ALL = (
             {"anyOf": [{"type": "null"}, {"type": "string", "minLength": 3, "maxLength": 3}]}]}),
     schema("names", {
         "type": "object", "required": ["alpha", "b"], "maxProperties": 4,
-        "propertyNames": {"pattern": "^[a-z]{1,6}$"}, "patternProperties": {"^a": {"type": "boolean"}},
+        "propertyNames": {"pattern": "^[a-z]{1,6}$"},
+        "patternProperties": {"^a": {"type": "boolean"}},
         "additionalProperties": {"type": ["integer", "null"]}}),
     regex("[0-9]{4}-(0[1-9]|1[0-2])"),
     regex("(yes|no), because [a-z ]{4,30}\\."),

@@ -1,4 +1,4 @@
-"""Values that are near a schema: mostly valid ones made from it, and those with one thing changed."""
+"""Values near a schema: mostly valid ones made from it, and those with one thing changed."""
 
 from __future__ import annotations
 
@@ -83,7 +83,8 @@ class ValueMaker:
         low = int(flat.get("minimum", flat.get("exclusiveMinimum", -20)))
         value = low + self.chance.randrange(40 if self.chance.random() < 0.8 else 1000000)
         step = flat.get("multipleOf", 1)
-        return value // step * step if isinstance(step, int) else value
+        value = value // step * step if isinstance(step, int) else value
+        return value if self.chance.random() < 0.9 else float(value)
 
     def number(self, flat: dict, depth: int) -> int | float:
         value = self.integer({}, depth) if self.chance.random() < 0.4 else round(
