@@ -31,7 +31,7 @@ lint:
 
 format: ; @$(SWIFT) format --in-place --recursive --parallel Sources Tests fuzz/Sources $(BENCHMARKS) Package.swift
 
-# The same files, the same questions, to llama.cpp, transformers, gguf and safetensors. Needs pip, and compiles llama.cpp.
+# The same files, the same questions, to llama.cpp, transformers, gguf, safetensors and jsonschema. Needs pip, and compiles llama.cpp.
 interop: build ; @scripts/interop.sh
 
 fuzz: ; @$(SWIFT) run -c release --package-path fuzz carat-fuzz --seconds $(or $(SECONDS_EACH),60)

