@@ -13,9 +13,9 @@ struct TextPosition: Hashable, Sendable {
 
 /// Distinct texts in the order of their bytes, walked as the text of a JSON string.
 ///
-/// Characters of ASCII are escaped only where they must be. Nothing is lost by that, since each text
-/// still has a spelling, and a text that is known from its first characters on has only one, so that
-/// its tokens are forced.
+/// Characters of ASCII are escaped only where they must be. Nothing is lost by that, since each
+/// text still has a spelling, and a text that is known from its first characters on has only one,
+/// so that its tokens are forced.
 final class TextSet: Sendable {
   /// The UTF-8 of each text.
   let texts: [[UInt8]]

@@ -42,8 +42,11 @@ extension ShapeAlgebra {
     throws(ConstraintError) -> DecimalNumber?
   {
     guard let value = schema[keyword] else { return nil }
-    guard let number = DecimalNumber(value) else { throw malformed(place, keyword, "a number") }
-    return number
+    if let number = DecimalNumber(value) { return number }
+    guard value.number != nil else { throw malformed(place, keyword, "a number") }
+    throw .unsupported(
+      keyword: keyword, pointer: place.pointer,
+      reason: "its value has more digits than are compared")
   }
 
   /// The greatest count that is told from others: no text in memory has more of anything.

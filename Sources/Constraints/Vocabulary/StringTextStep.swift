@@ -1,8 +1,8 @@
 /// The automaton of the text of a JSON string, between its quotes: raw characters in UTF-8, and
 /// escapes, of which surrogates come in pairs.
 ///
-/// The state `plain` lies between two characters, and so does `plainName`, from which no character of
-/// ASCII is escaped that needs no escape. The closing quote is not part of the text.
+/// The state `plain` lies between two characters, and so does `plainName`, from which no character
+/// of ASCII is escaped that needs no escape. The closing quote is not part of the text.
 struct StringTextStep: RawRepresentable, Hashable, Sendable {
   let rawValue: UInt8
 

@@ -56,7 +56,12 @@ struct ConstrainCommand: AsyncParsableCommand {
     guard let form else { return }
     switch probe.compile(try definition(of: form)) {
     case .failure(let error): throw CommandError("\(constraint.flag): \(error)")
-    case .success(let compiled): try report(compiled, probe)
+    case .success(let compiled):
+      do {
+        try report(compiled, probe)
+      } catch let error as ConstraintError {
+        throw CommandError("\(constraint.flag): \(error)")
+      }
     }
   }
 
@@ -69,13 +74,15 @@ struct ConstrainCommand: AsyncParsableCommand {
   }
 
   private func report(_ compiled: ConstraintProbe.Compiled, _ probe: ConstraintProbe) throws {
+    let first = try probe.permittedFirst(compiled.constraint)
     let outcome = check.map { probe.check($0, compiled.constraint) }
+    if let failure = outcome?.failure { throw failure }
     if json {
       try JSONPrinter.print(
         .members([
           "supported": .bool(true),
           "compileMicroseconds": .number(compiled.microseconds),
-          "permittedFirst": .integer(probe.permittedFirst(compiled.constraint)),
+          "permittedFirst": .integer(first),
           "accepted": outcome.map { .bool($0.isAccepted) } ?? .null,
           "acceptedBytes": .optional(outcome?.acceptedBytes),
           "complete": outcome.map { .bool($0.isAccepted) } ?? .null,
@@ -84,7 +91,7 @@ struct ConstrainCommand: AsyncParsableCommand {
       var table = Table([.left, .right, .left])
       table.add("compiled in", "\(NumberText.fixed(compiled.microseconds / 1000, 2)) ms", "")
       table.add(
-        "tokens that may begin", NumberText.grouped(probe.permittedFirst(compiled.constraint)), "")
+        "tokens that may begin", NumberText.grouped(first), "")
       var text = table.text(indent: 2)
       if let outcome { text += "\n" + outcome.text }
       try Console.write(lines: text)

@@ -20,8 +20,11 @@ struct ConstraintProbe {
     let refused: String?
     /// Microseconds of each mask.
     let maskMicroseconds: [Double]
+    /// The limit that the constraint went beyond, so that nothing is known of the text.
+    var failure: ConstraintError?
 
     var text: String {
+      if let failure { return "\(failure)" }
       if isAccepted { return "accepted" }
       guard let refused else { return "not complete: something must follow" }
       return "refused after \(NumberText.count(acceptedBytes, "byte")), at '\(refused.oneLine)'"
@@ -44,9 +47,11 @@ struct ConstraintProbe {
   }
 
   /// Number of tokens that an answer may begin with.
-  func permittedFirst(_ constraint: CompiledConstraint) -> Int {
+  ///
+  /// - Throws: `ConstraintError` beyond a limit.
+  func permittedFirst(_ constraint: CompiledConstraint) throws(ConstraintError) -> Int {
     var mask = TokenMask(tokenCount: vocabulary.tokenCount)
-    try? constraint.matcher().fillMask(&mask)
+    try constraint.matcher().fillMask(&mask)
     return mask.count
   }
 
@@ -55,19 +60,22 @@ struct ConstraintProbe {
     var matcher = constraint.matcher()
     var mask = TokenMask(tokenCount: vocabulary.tokenCount)
     var (bytes, times): (Int, [Double]) = (0, [])
+    func outcome(_ isAccepted: Bool, refused: String?) -> Outcome {
+      Outcome(
+        isAccepted: isAccepted, acceptedBytes: bytes, refused: refused, maskMicroseconds: times,
+        failure: matcher.failure)
+    }
     for token in tokenizer.encode(text, addSpecialTokens: false) {
       let start = ContinuousClock.now
+      // Beyond a limit no token is permitted, and the matcher says so.
       let isKnown = (try? matcher.fillMask(&mask)) != nil
       times.append(Self.microseconds(since: start))
       guard isKnown, mask.contains(token), matcher.accept(token) else {
-        return Outcome(
-          isAccepted: false, acceptedBytes: bytes, refused: tokenizer.piece(of: token) ?? "",
-          maskMicroseconds: times)
+        return outcome(false, refused: tokenizer.piece(of: token) ?? "")
       }
       bytes += tokenizer.bytes(of: token)?.count ?? 0
     }
-    return Outcome(
-      isAccepted: matcher.isComplete, acceptedBytes: bytes, refused: nil, maskMicroseconds: times)
+    return outcome(matcher.isComplete, refused: nil)
   }
 
   private static func microseconds(since start: ContinuousClock.Instant) -> Double {

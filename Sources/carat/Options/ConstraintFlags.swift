@@ -39,8 +39,9 @@ struct ConstraintFlags: ParsableArguments {
 
   /// The name of the flag that was given, for errors.
   var flag: String {
-    if schema != nil { return "--schema" }
+    if let schema { return "--schema \(schema.oneLine)" }
     if regex != nil { return "--regex" }
-    return choice.isEmpty ? "--grammar" : "--choice"
+    if let grammar { return "--grammar \(grammar.oneLine)" }
+    return "--choice"
   }
 }
