@@ -32,7 +32,8 @@ extension Contestant {
         benches: [
           bench("--prompt", prompt, "--generate", "0", "--sequences", sequences),
           bench(
-            "--prompt", "0", "--generate", "\(generate)", "--depth", prompt, "--sequences", sequences
+            "--prompt", "0", "--generate", "\(generate)", "--depth", prompt, "--sequences",
+            sequences
           ),
         ])
     case .shared(let sequences, let prompt):

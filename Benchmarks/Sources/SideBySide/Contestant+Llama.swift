@@ -27,9 +27,11 @@ struct LlamaPrograms: Sendable {
     case .shared(let sequences, let prompt):
       // It must generate something. One cache of all sequences holds the prompt once, else it is
       // copied, and room is made for that.
-      return [([], sequences * (prompt + 1)), (["-kvu"], prompt + sequences)].map { flags, context in
-        batchedBench(file, threads, sequences, prompt, 1, context: context, ["-pps"] + flags)
-      }
+      let (copied, unified) = (sequences * (prompt + 1), prompt + sequences)
+      return [
+        batchedBench(file, threads, sequences, prompt, 1, context: copied, ["-pps"]),
+        batchedBench(file, threads, sequences, prompt, 1, context: unified, ["-pps", "-kvu"]),
+      ]
     case .beside: return []
     case .startUp(let prompt):
       return startUps(file, threads, prompt)

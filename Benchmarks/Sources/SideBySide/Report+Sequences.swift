@@ -23,7 +23,7 @@ extension Report {
     return isEmpty ? nil : table.text
   }
 
-  /// What is read once beside what each sequence reads.
+  /// Reading once for all sequences, beside reading for each.
   var sharing: String? {
     var table = MarkdownTable([
       "file": .left, "tokens": .left, "shared": .right, "not shared": .right, "ratio": .right,

@@ -64,7 +64,7 @@ struct Rounds: Sendable {
   /// Our figures of the rounds that count.
   func ours(_ figure: Figure) -> Spread? { Spread(kept.compactMap { $0[0].figures[figure] }) }
 
-  /// How many undisturbed gaps the longest ones beside a prompt last, in each round.
+  /// The 99th percentile of gaps beside a prompt, in undisturbed gaps, of each round.
   var gapStretch: Spread? {
     Spread(
       kept.compactMap { samples in

@@ -93,10 +93,11 @@ import Testing
         ])
     }
     let title = BenchmarkFile.qwen.title
-    #expect(rows(report(measured).text, "ratio then") == [
-      [title, "prefill", "16", "4.00", "64", "4.50", "yes"],
-      [title, "decode", "16", "2.00", "64", "1.90", "no"],
-    ])
+    #expect(
+      rows(report(measured).text, "ratio then") == [
+        [title, "prefill", "16", "4.00", "64", "4.50", "yes"],
+        [title, "decode", "16", "2.00", "64", "1.90", "no"],
+      ])
     #expect(rows(report([measured[0]]).text, "ratio then").isEmpty)
   }
 
