@@ -42,8 +42,8 @@ goldens: ; @scripts/goldens.sh
 # Predicted beside measured, for every model of the library.
 predictions: build ; @scripts/predictions.sh
 
-# Carat and llama.cpp in turn, same files, same cores. Builds llama.cpp and makes 13 GB of files the first time; then about an
-# hour. FLAGS_EACH="--only deep --rounds 1" narrows it.
+# Carat and llama.cpp in turn, same files, same cores. Builds llama.cpp and makes 13 GB of files the first time; then about
+# two hours. FLAGS_EACH="--only deep --rounds 1" narrows it.
 bench-side-by-side: ; @Benchmarks/scripts/side-by-side.sh $(FLAGS_EACH)
 
 # Allocations and instructions a token of the last release build, against committed thresholds. UPDATE=1 sets them anew;

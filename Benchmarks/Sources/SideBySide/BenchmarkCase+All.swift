@@ -11,8 +11,15 @@ extension BenchmarkCase {
   private static let batched: [Figure: Target] = [.prefill: Target(2), .decode: Target(2)]
   private static let startUp: [Figure: Target] = [.firstToken: Target(2)]
 
+  /// The least ratio of reading what sequences share to reading it for each.
+  static let sharing = Target(5)
+  /// A gap beside a prompt stays below so many undisturbed ones.
+  static let gapLimit = 4.0
+
   private static let short = Work.single(prompt: 512, generate: 128, depth: 0)
   private static let big = Work.single(prompt: 256, generate: 32, depth: 0)
+  private static let shared = Work.shared(sequences: 16, prompt: 1000)
+  private static let gaps = Work.beside(sequences: 8, generate: 64, prompt: 8000)
 
   /// All cases, in the order in which they run.
   static let all: [BenchmarkCase] = [
@@ -49,6 +56,19 @@ extension BenchmarkCase {
     BenchmarkCase(
       id: "batch", file: .smolLM2Q41, work: .batch(sequences: 16, prompt: 128, generate: 64),
       targets: batched),
+    BenchmarkCase(
+      id: "batch-64", file: .smolLM2Q41, work: .batch(sequences: 64, prompt: 128, generate: 64),
+      targets: batched),
+    BenchmarkCase(
+      id: "batch-qwen", file: .qwen, work: .batch(sequences: 16, prompt: 128, generate: 32),
+      targets: batched),
+    BenchmarkCase(
+      id: "batch-qwen-64", file: .qwen, work: .batch(sequences: 64, prompt: 128, generate: 32),
+      targets: batched),
+    BenchmarkCase(id: "shared", file: .smolLM2Q41, work: shared, targets: [:]),
+    BenchmarkCase(id: "shared-qwen", file: .qwen, work: shared, targets: [:]),
+    BenchmarkCase(id: "gaps", file: .smolLM2Q41, work: gaps, targets: [:]),
+    BenchmarkCase(id: "gaps-qwen", file: .qwen, work: gaps, targets: [:]),
     BenchmarkCase(
       id: "start-smollm2", file: .smolLM2Q41,
       work: .startUp(

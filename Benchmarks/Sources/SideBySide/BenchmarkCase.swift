@@ -9,6 +9,11 @@ struct BenchmarkCase: Sendable, Hashable {
     case single(prompt: Int, generate: Int, depth: Int)
     /// Several sequences at once, each reading `prompt` and then generating `generate` tokens.
     case batch(sequences: Int, prompt: Int, generate: Int)
+    /// Several sequences that read the same `prompt` tokens.
+    case shared(sequences: Int, prompt: Int)
+    /// Several sequences that generate, `generate` tokens each before a prompt of `prompt` tokens
+    /// comes, and on while it is read.
+    case beside(sequences: Int, generate: Int, prompt: Int)
     /// From the start of the process to the first token after this text.
     case startUp(prompt: String)
   }
@@ -27,6 +32,9 @@ struct BenchmarkCase: Sendable, Hashable {
     switch work {
     case .single(let prompt, let generate, let depth): max(prompt, depth + generate)
     case .batch(let sequences, let prompt, let generate): sequences * (prompt + generate)
+    // Each computes its last token itself.
+    case .shared(let sequences, let prompt): prompt + sequences
+    case .beside(let sequences, let generate, let prompt): prompt + sequences * 2 * generate
     case .startUp: 0
     }
   }
@@ -45,6 +53,8 @@ struct BenchmarkCase: Sendable, Hashable {
       "\(prompt) / \(generate) at depth \(depth)"
     case .batch(let sequences, let prompt, let generate):
       "\(sequences) sequences of \(prompt) + \(generate)"
+    case .shared(let sequences, let prompt): "\(sequences) sequences that share \(prompt)"
+    case .beside(let sequences, _, let prompt): "\(sequences) sequences beside \(prompt)"
     case .startUp: "16 tokens / 1"
     }
   }
@@ -58,6 +68,10 @@ enum Figure: String, Sendable, Hashable, CaseIterable {
   case decode
   /// Seconds from the start of the process to the first token.
   case firstToken
+  /// Seconds between a sequence's tokens, the median.
+  case gap
+  /// Seconds between a sequence's tokens while a prompt is read beside, the 99th percentile.
+  case gapBeside
   /// Bytes that were resident at most.
   case peakMemory
 
@@ -65,7 +79,7 @@ enum Figure: String, Sendable, Hashable, CaseIterable {
   var direction: Direction {
     switch self {
     case .prefill, .decode: .higherIsBetter
-    case .firstToken, .peakMemory: .lowerIsBetter
+    case .firstToken, .gap, .gapBeside, .peakMemory: .lowerIsBetter
     }
   }
 }

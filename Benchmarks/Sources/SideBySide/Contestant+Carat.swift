@@ -25,17 +25,57 @@ extension Contestant {
           bench("--prompt", "0", "--generate", "\(generate)", "--depth", "\(depth)"),
         ])
     case .batch(let sequences, let prompt, let generate):
+      // Theirs generates after the prompt; ours would begin anew.
+      let (sequences, prompt) = ("\(sequences)", "\(prompt)")
+      return Contestant(
+        name: "Carat",
+        benches: [
+          bench("--prompt", prompt, "--generate", "0", "--sequences", sequences),
+          bench(
+            "--prompt", "0", "--generate", "\(generate)", "--depth", prompt, "--sequences",
+            sequences
+          ),
+        ])
+    case .shared(let sequences, let prompt):
       return Contestant(
         name: "Carat",
         benches: [
           bench(
-            "--prompt", "\(prompt)", "--generate", "\(generate)", "--sequences", "\(sequences)")
+            "--prompt", "\(prompt)", "--generate", "0", "--sequences", "\(sequences)", "--shared",
+            "\(prompt)")
+        ])
+    case .beside(let sequences, let generate, let prompt):
+      return Contestant(
+        name: "Carat",
+        benches: [
+          bench(
+            "--prompt", "0", "--generate", "\(generate)", "--sequences", "\(sequences)", "--beside",
+            "\(prompt)")
         ])
     case .startUp(let prompt):
       let flags = ["--max-tokens", "1", "--temperature", "0", "--threads", "\(threads)"]
       let program = Program(executable, ["run", file, prompt, "--raw"] + flags)
       return Contestant(name: "Carat", startOf: program)
     }
+  }
+
+  /// Name of the command that shares nothing.
+  static let unsharing = "Carat without sharing"
+
+  /// The same without sharing, where a case is about that.
+  static func unsharing(
+    _ executable: String, _ benchmark: BenchmarkCase, file: String, threads: Int
+  ) -> Contestant? {
+    guard case .shared = benchmark.work else { return nil }
+    let sharing = carat(executable, benchmark, file: file, threads: threads).programs
+    let benches = sharing.map { program in
+      var program = program
+      if let flag = program.arguments.firstIndex(of: "--shared") {
+        program.arguments[flag + 1] = "0"
+      }
+      return program
+    }
+    return Contestant(name: unsharing, benches: benches)
   }
 
   private init(name: String, benches: [Program]) {
@@ -68,6 +108,7 @@ extension Sample {
     if let bandwidth = json["readBandwidthBytesPerSecond"]?.number {
       readBandwidth = max(bandwidth, readBandwidth ?? 0)
     }
+    if let gaps = json["gaps"] { add(gaps: gaps) }
     instructionSet = json["isa"]?.string ?? instructionSet
     guard let rate = json["decode"]?["tokensPerSecond"]?.number else { return }
     figures[.decode] = rate
@@ -75,6 +116,16 @@ extension Sample {
       let bandwidth = json["readBandwidthBytesPerSecond"]?.number
     {
       bytesPerToken = share * bandwidth / rate
+    }
+  }
+
+  private mutating func add(gaps: JSONValue) {
+    figures[.gap] = gaps["undisturbed"]?["medianSeconds"]?.number
+    figures[.gapBeside] = gaps["disturbed"]?["p99Seconds"]?.number
+    if let tokens = gaps["promptTokens"]?.number, let seconds = gaps["promptSeconds"]?.number,
+      seconds > 0
+    {
+      figures[.prefill] = tokens / seconds
     }
   }
 }

@@ -20,7 +20,19 @@ struct LlamaPrograms: Sendable {
       let writing = bench(file, threads, ["-p", "0", "-n", "\(generate)", "-d", "\(depth)"])
       return [Contestant(name: "llama-bench", llamaBenches: [reading, writing])]
     case .batch(let sequences, let prompt, let generate):
-      return [batchedBench(file, threads, sequences, prompt, generate)]
+      return [
+        batchedBench(
+          file, threads, sequences, prompt, generate, context: sequences * (prompt + generate))
+      ]
+    case .shared(let sequences, let prompt):
+      // It must generate something. One cache of all sequences holds the prompt once, else it is
+      // copied, and room is made for that.
+      let (copied, unified) = (sequences * (prompt + 1), prompt + sequences)
+      return [
+        batchedBench(file, threads, sequences, prompt, 1, context: copied, ["-pps"]),
+        batchedBench(file, threads, sequences, prompt, 1, context: unified, ["-pps", "-kvu"]),
+      ]
+    case .beside: return []
     case .startUp(let prompt):
       return startUps(file, threads, prompt)
     }
@@ -32,17 +44,18 @@ struct LlamaPrograms: Sendable {
   }
 
   private func batchedBench(
-    _ file: String, _ threads: Int, _ sequences: Int, _ prompt: Int, _ generate: Int
+    _ file: String, _ threads: Int, _ sequences: Int, _ prompt: Int, _ generate: Int, context: Int,
+    _ flags: [String] = []
   ) -> Contestant {
-    let context = sequences * (prompt + generate)
     let program = Program(
       "\(folder)/llama-batched-bench",
       [
         "-m", file, "-t", "\(threads)", "-c", "\(context)", "-npp", "\(prompt)", "-ntg",
         "\(generate)", "-npl", "\(sequences)", "-fa", flashAttention ? "on" : "off",
         "--output-format", "jsonl",
-      ])
-    return Contestant(name: "llama-batched-bench", programs: [program]) { results in
+      ] + flags)
+    let name = (["llama-batched-bench"] + flags).joined(separator: " ")
+    return Contestant(name: name, programs: [program]) { results in
       try Sample(batchedBench: results[0], of: program)
     }
   }
@@ -99,6 +112,8 @@ extension Sample {
   }
 
   /// Reads what `llama-batched-bench --output-format jsonl` printed.
+  ///
+  /// A prompt that is shared counts for each sequence, as in ours.
   init(batchedBench result: ProgramResult, of program: Program) throws {
     let line = result.text.split(separator: "\n").last { $0.hasPrefix("{") }
     let json = try line.map { try JSONValue(parsing: String($0)) }
@@ -106,8 +121,9 @@ extension Sample {
       throw UnexpectedOutput(
         program: program, expected: "speed_pp and speed_tg", got: result.text)
     }
+    let readers = json?["is_pp_shared"]?.integer == 1 ? json?["pl"]?.number ?? 1 : 1
     self.init(figures: [
-      .prefill: reading, .decode: writing, .peakMemory: Double(result.peakResidentBytes),
+      .prefill: readers * reading, .decode: writing, .peakMemory: Double(result.peakResidentBytes),
     ])
   }
 }

@@ -34,6 +34,20 @@ extension Report {
         object[figure.rawValue] = self.comparison(item, figure, comparison, name)
       }
     }
+    for figure in Figure.allCases {
+      guard let sharing = item.sharing(figure) else { continue }
+      let target = figure == .prefill ? BenchmarkCase.sharing : nil
+      object["\(figure.rawValue)BesideUnshared"] = .object(
+        JSONObject([
+          "ours": Self.json(sharing.ours), "unshared": Self.json(sharing.theirs),
+          "ratio": .number(sharing.ratio), "paired": Self.json(sharing.paired),
+          "target": target.map { .number($0.ratio) } ?? .null,
+        ]))
+    }
+    if let stretch = item.gapStretch {
+      object["gapStretch"] = Self.json(stretch)
+      object["gapLimit"] = .number(BenchmarkCase.gapLimit)
+    }
     return .object(object)
   }
 

@@ -16,6 +16,19 @@ struct Report {
   var text: String {
     var parts = [conditions.map { "- \($0)\n" }.joined()]
     if let table = rates { parts.append("Tokens a second: minimum, median, maximum.\n\n" + table) }
+    if let table = crowds {
+      parts.append("More sequences; the ratio is to be no lower.\n\n" + table)
+    }
+    if let table = sharing {
+      parts.append(
+        "Tokens read a second and peak memory, beside Carat where each sequence reads all by itself."
+          + "\n\n" + table)
+    }
+    if let table = gaps {
+      parts.append(
+        "Milliseconds between tokens: the median before a prompt comes, the 99th percentile while "
+          + "it is read.\n\n" + table)
+    }
     if let table = startUps {
       parts.append("From the start of the process to the first token.\n\n" + table)
     }
@@ -101,6 +114,8 @@ struct Report {
   /// weights are read once for all, so that tokens a second tell nothing about the bandwidth.
   func machineShare(_ item: Rounds, _ figure: Figure, rate: Double) -> Double? {
     switch (figure, item.benchmark.work) {
+    // Not all that counts as read is computed.
+    case (.prefill, .shared): return nil
     case (.prefill, _):
       let operations = 2 * Double(item.benchmark.file.shape.layerParameters)
       return machine.rate(for: item.benchmark.file).map { rate * operations / $0 }
@@ -111,17 +126,17 @@ struct Report {
     }
   }
 
-  private static func spread(_ spread: Spread, places: Int? = nil) -> String {
+  static func spread(_ spread: Spread, places: Int? = nil) -> String {
     [spread.minimum, spread.median, spread.maximum]
       .map { value in places.map { Digits.fixed(value, $0) } ?? Digits.rate(value) }
       .joined(separator: " / ")
   }
 
-  private static func range(_ spread: Spread) -> String {
+  static func range(_ spread: Spread) -> String {
     "\(Digits.fixed(spread.minimum, 2)) to \(Digits.fixed(spread.maximum, 2))"
   }
 
-  private static func met(_ ratio: Double, _ least: Double?) -> String {
+  static func met(_ ratio: Double, _ least: Double?) -> String {
     guard let least else { return "" }
     return ratio >= least ? "yes" : "no"
   }

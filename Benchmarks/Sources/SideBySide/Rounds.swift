@@ -51,13 +51,37 @@ struct Rounds: Sendable {
   /// Processors that others kept busy in the kept rounds, at most.
   var othersBusy: Double { kept.map(Self.othersBusy).max() ?? 0 }
 
-  /// Ours against the fastest of theirs; `nil` where one of them lacks the figure.
+  /// Ours against the fastest of llama.cpp's; `nil` where one of them lacks the figure.
   func comparison(_ figure: Figure) -> (Comparison, name: String)? {
+    comparison(figure) { $0 != Contestant.unsharing }
+  }
+
+  /// Ours against itself without sharing; `nil` where that is not what the case is about.
+  func sharing(_ figure: Figure) -> Comparison? {
+    comparison(figure) { $0 == Contestant.unsharing }?.0
+  }
+
+  /// Our figures of the rounds that count.
+  func ours(_ figure: Figure) -> Spread? { Spread(kept.compactMap { $0[0].figures[figure] }) }
+
+  /// The 99th percentile of gaps beside a prompt, in undisturbed gaps, of each round.
+  var gapStretch: Spread? {
+    Spread(
+      kept.compactMap { samples in
+        guard let gap = samples[0].figures[.gap], gap > 0 else { return nil }
+        return samples[0].figures[.gapBeside].map { $0 / gap }
+      })
+  }
+
+  private func comparison(_ figure: Figure, with isOpponent: (String) -> Bool)
+    -> (Comparison, name: String)?
+  {
     let columns = contestants.indices.map { index in
       kept.compactMap { $0[index].figures[figure] }
     }
     guard let ours = columns.first, ours.count == kept.count else { return nil }
-    return contestants.indices.dropFirst().compactMap { index -> (Comparison, name: String)? in
+    let opponents = contestants.indices.dropFirst().filter { isOpponent(contestants[$0]) }
+    return opponents.compactMap { index -> (Comparison, name: String)? in
       Comparison(ours: ours, theirs: columns[index], figure.direction)
         .map { ($0, contestants[index]) }
     }.min { $0.0.ratio < $1.0.ratio }
@@ -75,10 +99,11 @@ struct Rounds: Sendable {
   }
 
   private static func line(_ benchmark: BenchmarkCase, round: Int, _ samples: [Sample]) -> String {
-    let parts = [Figure.prefill, .decode, .firstToken].compactMap { figure -> String? in
+    let parts = [Figure.prefill, .decode, .firstToken, .gap, .gapBeside].compactMap {
+      figure -> String? in
       let values = samples.compactMap { $0.figures[figure] }
       guard values.count == samples.count else { return nil }
-      let places = figure == .firstToken ? 3 : 1
+      let places = figure.direction == .lowerIsBetter ? 3 : 1
       return "\(figure.rawValue) "
         + values.map { Digits.fixed($0, places) }.joined(separator: " | ")
     }

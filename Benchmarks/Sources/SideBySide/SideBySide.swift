@@ -69,11 +69,14 @@ struct SideBySide: ParsableCommand {
 
   private func measure(_ benchmark: BenchmarkCase, file: String) throws -> Rounds {
     let theirs = LlamaPrograms(folder: llama, flashAttention: flashAttention)
-    let ours = Contestant.carat(carat, benchmark, file: file, threads: threads)
+    let ours = [
+      Contestant.carat(carat, benchmark, file: file, threads: threads),
+      Contestant.unsharing(carat, benchmark, file: file, threads: threads),
+    ].compactMap { $0 }
     // Both find the file in the page cache.
     _ = try Program("dd", ["if=\(file)", "of=/dev/null", "bs=1M"]).run()
     return Rounds(
-      of: benchmark, [ours] + theirs.contestants(benchmark, file: file, threads: threads),
+      of: benchmark, ours + theirs.contestants(benchmark, file: file, threads: threads),
       rounds: rounds, retries: retries, limit: disturbance, progress: StandardError.say)
   }
 }

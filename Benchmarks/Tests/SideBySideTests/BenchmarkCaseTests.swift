@@ -17,12 +17,25 @@ import Testing
 
   @Test func `every case has a target for each rate or time that it measures`() {
     for benchmark in BenchmarkCase.all {
-      if case .startUp = benchmark.work {
-        #expect(Set(benchmark.targets.keys) == [.firstToken])
-      } else {
-        #expect(Set(benchmark.targets.keys) == [.prefill, .decode])
+      switch benchmark.work {
+      case .startUp: #expect(Set(benchmark.targets.keys) == [.firstToken])
+      // What they are compared with is Carat itself, and the aim is the same for all.
+      case .shared, .beside: #expect(benchmark.targets.isEmpty)
+      case .single, .batch: #expect(Set(benchmark.targets.keys) == [.prefill, .decode])
       }
     }
+  }
+
+  @Test(arguments: [BenchmarkFile.smolLM2Q41, .qwen])
+  func `many sequences are measured on both files, 64 with the work of 16`(_ file: BenchmarkFile) {
+    let works = BenchmarkCase.all.filter { $0.file == file }.map(\.work)
+    var batches: [[Int]: Set<Int>] = [:]
+    for case .batch(let sequences, let prompt, let generate) in works {
+      batches[[prompt, generate], default: []].insert(sequences)
+    }
+    #expect(batches.values.contains([16, 64]))
+    #expect(works.contains(.shared(sequences: 16, prompt: 1000)))
+    #expect(works.contains(.beside(sequences: 8, generate: 64, prompt: 8000)))
   }
 
   @Test func `memory may take file and cache with 15 percent more, and 64 MiB`() throws {
@@ -37,6 +50,8 @@ import Testing
     (BenchmarkCase.Work.single(prompt: 8000, generate: 32, depth: 8000), 8032),
     (.single(prompt: 512, generate: 128, depth: 0), 512),
     (.batch(sequences: 16, prompt: 128, generate: 64), 3072),
+    (.shared(sequences: 16, prompt: 1000), 1016),
+    (.beside(sequences: 8, generate: 64, prompt: 8000), 9024),
     (.startUp(prompt: "a"), 0),
   ])
   func `the cache holds all sequences at their longest`(

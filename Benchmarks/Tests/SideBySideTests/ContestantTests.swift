@@ -12,7 +12,11 @@ import Testing
   private func programs(_ work: BenchmarkCase.Work) -> [[Program]] {
     let llama = LlamaPrograms(folder: "/llama", flashAttention: true)
     let benchmark = benchmark(work)
-    return [Contestant.carat("carat", benchmark, file: "f", threads: 3).programs]
+    let ours = [
+      Contestant.carat("carat", benchmark, file: "f", threads: 3),
+      Contestant.unsharing("carat", benchmark, file: "f", threads: 3),
+    ]
+    return ours.compactMap { $0?.programs }
       + llama.contestants(benchmark, file: "f", threads: 3).map(\.programs)
   }
 
@@ -20,6 +24,7 @@ import Testing
     BenchmarkCase.Work.single(prompt: 512, generate: 128, depth: 0),
     .single(prompt: 8000, generate: 32, depth: 8000),
     .batch(sequences: 16, prompt: 128, generate: 64), .startUp(prompt: "a"),
+    .shared(sequences: 16, prompt: 1000), .beside(sequences: 8, generate: 64, prompt: 8000),
   ])
   func `every program gets the same file and as many threads`(_ work: BenchmarkCase.Work) {
     for program in programs(work).joined() {
@@ -42,8 +47,29 @@ import Testing
   @Test func `the context of a batch has room for every sequence`() {
     let lines = programs(.batch(sequences: 16, prompt: 128, generate: 64)).joined().map(
       \.commandLine)
-    #expect(lines[0].contains("--prompt 128 --generate 64 --sequences 16"))
-    #expect(lines[1].contains("-c 3072 -npp 128 -ntg 64 -npl 16 -fa on"))
+    #expect(lines[0].contains("--prompt 128 --generate 0 --sequences 16"))
+    #expect(lines[1].contains("--prompt 0 --generate 64 --depth 128 --sequences 16"))
+    #expect(lines[2].contains("-c 3072 -npp 128 -ntg 64 -npl 16 -fa on"))
+  }
+
+  @Test func `what is shared is read beside the same without sharing, and theirs`() {
+    let lines = programs(.shared(sequences: 16, prompt: 1000)).joined().map(\.commandLine)
+    #expect(lines.count == 4)
+    #expect(lines[0].contains("--prompt 1000 --generate 0 --sequences 16 --shared 1000"))
+    #expect(lines[1] == lines[0].replacing("--shared 1000", with: "--shared 0"))
+    #expect(lines[2].contains("-c 16016 -npp 1000 -ntg 1 -npl 16"))
+    #expect(lines[2].hasSuffix("-pps"))
+    #expect(lines[3].contains("-c 1016 -npp 1000 -ntg 1 -npl 16"))
+    #expect(lines[3].hasSuffix("-pps -kvu"))
+  }
+
+  @Test func `gaps beside a prompt are ours alone`() {
+    let lines = programs(.beside(sequences: 8, generate: 64, prompt: 8000)).map {
+      $0.map(\.commandLine)
+    }
+    #expect(lines.count == 1)
+    #expect(lines[0].count == 1)
+    #expect(lines[0][0].contains("--prompt 0 --generate 64 --sequences 8 --beside 8000"))
   }
 
   @Test func `at the start four programs stand for theirs, two of them without warming up`() {
@@ -84,6 +110,19 @@ import Testing
     #expect(sample.bytesPerToken == nil)
   }
 
+  @Test func `gaps are the median before a prompt and the 99th percentile beside it`() throws {
+    var sample = Sample()
+    sample.add(
+      try JSONValue(
+        parsing: """
+          {"prefill": {"tokens": 0}, "decode": {"tokens": 512, "tokensPerSecond": 200},
+          "gaps": {"promptTokens": 8000, "promptSeconds": 20,
+          "undisturbed": {"medianSeconds": 0.04, "p99Seconds": 0.05, "n": 448},
+          "disturbed": {"medianSeconds": 0.1, "p99Seconds": 0.125, "n": 3000}}}
+          """))
+    #expect(sample.figures == [.decode: 200, .gap: 0.04, .gapBeside: 0.125, .prefill: 400])
+  }
+
   private func printed(_ text: String) throws -> (ProgramResult, Program) {
     let program = Program("printf", ["%s", text])
     return (try program.run(), program)
@@ -115,6 +154,10 @@ import Testing
     let sample = try Sample(batchedBench: result, of: program)
     #expect(sample.figures[.prefill] == 300.5)
     #expect(sample.figures[.decode] == 215.25)
+    let (shared, command) = try printed(
+      #"{"is_pp_shared": 1, "pl": 16, "speed_pp": 300.5, "speed_tg": 215.25}"# + "\n")
+    // A shared prompt counts for each sequence.
+    #expect(try Sample(batchedBench: shared, of: command).figures[.prefill] == 4808)
     let (other, printf) = try printed("{}\n")
     #expect(throws: UnexpectedOutput.self) { try Sample(batchedBench: other, of: printf) }
   }
