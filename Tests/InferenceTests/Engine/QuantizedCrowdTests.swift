@@ -16,8 +16,10 @@ struct QuantizedCrowdTests {
      "kind": {"enum": ["person", "place"]}}, "required": ["kind"], "additionalProperties": false}
     """
 
-  /// Requests that begin alike in fours; of each four one is greedy, one draws, one repeats parts of
-  /// its prompt and one is held to a schema.
+  /// Requests that begin alike in fours.
+  ///
+  /// Of each four one is greedy, one draws, one repeats parts of its prompt and one is held to a
+  /// schema.
   private static let requests: [any Asking] = (0..<16).map { index -> any Asking in
     let prompt =
       EngineFixtures.prompt(36, seed: UInt64(index / 4))

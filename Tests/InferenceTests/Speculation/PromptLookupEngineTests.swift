@@ -1,6 +1,5 @@
 import Generation
 import Inference
-import ModelFiles
 import ModelSpec
 import Testing
 import _TestSupport
