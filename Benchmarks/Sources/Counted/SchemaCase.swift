@@ -85,7 +85,7 @@ struct SchemaCase: Sendable, Hashable {
         {"type": "object", "properties": {"latitude": {"type": "number", "minimum": -90, "maximum": 90}, \#
         "longitude": {"type": "number", "minimum": -180, "maximum": 180}, "steps": {"type": "array", \#
         "items": {"type": "integer", "multipleOf": 5}, "maxItems": 6}, "sides": {"type": "array", \#
-        "items": {"enum": ["north", "east", "south", "west"]}, "uniqueItems": true}}, \#
+        "items": {"enum": ["north", "east", "south", "west"]}, "minItems": 1}}, \#
         "required": ["latitude", "longitude"], "additionalProperties": false}
         """#,
       answer: #"""

@@ -23,10 +23,10 @@ extension ConstraintVocabulary {
   package convenience init(
     tokensOf tokenizer: Tokenizer, rows: Int = 0, endTokens: Set<Int>? = nil
   ) {
-    let tokens = (0..<max(rows, tokenizer.vocabularySize)).map { token in
+    let tokens = (0..<max(rows, tokenizer.vocabularySize)).map { token -> [UInt8]? in
       switch tokenizer.kind(of: token) {
       case .normal, .byte, .userDefined: tokenizer.bytes(of: token)
-      case .control: tokenizer.piece(of: token).map { Self.controlBytes(of: $0) }
+      case .control: tokenizer.piece(of: token).map { ConstraintVocabulary.controlBytes(of: $0) }
       case .unknown, .unused, nil: nil
       }
     }

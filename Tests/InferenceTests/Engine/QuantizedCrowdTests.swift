@@ -2,6 +2,7 @@ import Generation
 import Inference
 import ModelFiles
 import ModelSpec
+import Tensors
 import Testing
 import _TestSupport
 
