@@ -29,7 +29,10 @@ struct QuantizedCrowdTests {
     request.seed = UInt64(index)
     switch index % 4 {
     case 1: request.sampling = Sampling(temperature: 0.9, topK: 0, topP: 0.95)
-    case 2: return Speculating.forced(seed: UInt64(index / 4))
+    case 2:
+      var forced = Speculating.forced(seed: UInt64(index / 4))
+      forced.request.seed = 1
+      return forced
     case 3:
       request.ignoresEndOfText = false
       request.sampling = index % 8 == 3 ? .greedy : Sampling(temperature: 2, topK: 0, topP: 1)
@@ -123,7 +126,11 @@ struct QuantizedCrowdTests {
     let log = StepLog()
     let engine = try engine(format, cache, sequences: 16, rows: 64, onStep: { log.append($0) })
     let beginning = EngineFixtures.prompt(96, seed: 4)
-    let requests = (0..<16).map { EngineFixtures.greedy(beginning + [3 + $0, 40 + $0], 8) }
+    let requests = (0..<16).map { index in
+      var request = EngineFixtures.greedy(beginning + [3 + index, 40 + index], 8)
+      request.seed = 1
+      return request
+    }
     let answers = try await Transcript.all(of: engine, requests)
     expectSame(answers, try await alone(format, cache, requests), "\(format.name)")
     #expect(log.prefillRows == 96 + 16 * 2)
