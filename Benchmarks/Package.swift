@@ -41,7 +41,7 @@ let package = Package(
       name: "SideBySideTests", dependencies: ["Figures", "SideBySide", json],
       swiftSettings: strict),
     .testTarget(
-      name: "CountedTests", dependencies: ["Counted", "Figures", "Programs"],
+      name: "CountedTests", dependencies: ["Counted", "Figures", "Programs", json],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

@@ -13,6 +13,10 @@ package struct TinyModel: Sendable {
   package var width = 64
   /// Key/value heads; there are twice as many query heads.
   package var keyValueHeads = 2
+  /// Width of a head.
+  package var headWidth = 16
+  /// Width of the feed-forward networks.
+  package var hidden = 96
   /// Seed of the weights.
   package var seed: UInt64 = 1
   /// Merges of the tokenizer, each two pieces parted by a space.
@@ -24,9 +28,8 @@ package struct TinyModel: Sendable {
   package init() {}
 
   private var vocabularySize: Int { ByteTokenizer.vocabularySize + merges.count }
-  private var hidden: Int { 96 }
   private var heads: (query: Int, keyValue: Int, width: Int) {
-    (2 * keyValueHeads, keyValueHeads, 16)
+    (2 * keyValueHeads, keyValueHeads, headWidth)
   }
 
   /// Writes the file.

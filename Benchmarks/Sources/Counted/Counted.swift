@@ -8,14 +8,14 @@ import Programs
   import Foundation
 #endif
 
-/// Counts what a token costs, and compares it with the committed thresholds.
+/// Counts what tokens and constraints cost, and compares it with the committed thresholds.
 ///
 /// No clock is read.
 @main
 struct Counted: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "counted",
-    abstract: "Count instructions and allocations a token, against committed thresholds.",
+    abstract: "Count what tokens and constraints cost, against committed thresholds.",
     discussion: "Needs Valgrind, strip, and a processor with AVX2.")
 
   @Option(help: "Carat's executable.") var carat: String
@@ -23,6 +23,7 @@ struct Counted: ParsableCommand {
   @Option(help: "The config.json of the model, or its folder.") var shape: String
   @Option(help: "A folder for models and counts.") var folder: String
   @Option(help: "The file of thresholds.") var thresholds: String
+  @Option(help: "Count only figures whose names hold this text.") var only: String?
   @Flag(help: "Set the thresholds anew from what is counted.") var update = false
 
   func run() throws {
@@ -34,7 +35,8 @@ struct Counted: ParsableCommand {
       "figure": .left, "counted": .right, "threshold": .right, "difference": .right, "": .left,
     ])
     var failures = 0
-    for figure in CountedFigure.all {
+    let figures = CountedFigures.all.filter { figure in only.map(figure.name.contains) ?? true }
+    for figure in figures {
       StandardError.say("counting \(figure.name) ...")
       let value = try counter.value(of: figure)
       if update { file.update(figure.name, measured: value) }
@@ -51,7 +53,7 @@ struct Counted: ParsableCommand {
     } else if failures > 0 {
       print(
         """
-        \(failures) of \(CountedFigure.all.count) figures are above their thresholds in \(thresholds).
+        \(failures) of \(figures.count) figures are above their thresholds in \(thresholds).
         If the cost is meant, 'make bench-counted UPDATE=1' sets them anew; say in the commit what is bought with it.
         """)
       throw ExitCode.failure

@@ -1,8 +1,24 @@
-/// A figure that is counted, not timed: the difference of two runs of `carat bench` divided by that
-/// in tokens.
+/// A figure that is counted, not timed: the difference of two runs, divided by that in their work.
 ///
-/// What both runs share, such as loading, warming up and measuring the bandwidth, drops out.
-struct CountedFigure: Sendable, Hashable {
+/// What both runs share, such as loading and warming up, drops out.
+protocol CountedFigure: Sendable {
+  /// Name of the figure among the thresholds.
+  var name: String { get }
+  /// The run with less work.
+  var shorter: CountedRun { get }
+  /// The run with more.
+  var longer: CountedRun { get }
+  /// Units of work by which the runs differ.
+  func units(_ shorter: Cost, _ longer: Cost) -> Double
+}
+
+/// One run of the program.
+enum CountedRun: Sendable, Hashable {
+  /// `carat bench` with a model in a format, for as many tokens.
+  case tokens(Kind, format: String, Lengths)
+  /// `carat constrain` with schemas and answers to them.
+  case constraints(SchemaRounds)
+
   /// The quantity that is counted.
   enum Kind: String, Sendable, Hashable {
     /// Instructions of one thread with the AVX2 kernels, by callgrind.
@@ -11,80 +27,16 @@ struct CountedFigure: Sendable, Hashable {
     case allocations
   }
 
-  /// The kind of token that is counted for.
-  enum Phase: String, Sendable, Hashable {
-    /// A token that is read.
-    case prefill
-    /// A token that is generated.
-    case decode
-  }
-
   /// Quantity that is counted.
-  let kind: Kind
-  /// Storage format of the weights.
-  let format: String
-  /// Kind of token that is counted for.
-  let phase: Phase
-  /// Tokens in the cache before.
-  let depth: Int
-
-  /// Name of the figure among the thresholds.
-  var name: String {
-    "\(kind.rawValue) a token, \(format), \(phase.rawValue)"
-      + (depth > 0 ? " at depth \(depth)" : "")
-  }
-
-  /// Tokens of the shorter run.
-  ///
-  /// Warming up reads 16 tokens and generates 2, so that both runs warm up alike.
-  var shorter: Lengths { Lengths(prompt: 32, generate: 4, depth: depth) }
-
-  /// Tokens of the longer run.
-  var longer: Lengths {
-    switch phase {
-    case .prefill: Lengths(prompt: shorter.prompt + moreTokens, generate: 4, depth: depth)
-    case .decode: Lengths(prompt: 32, generate: shorter.generate + moreTokens, depth: depth)
+  var kind: Kind {
+    switch self {
+    case .tokens(let kind, _, _): kind
+    case .constraints: .instructions
     }
   }
-
-  /// Number of tokens by which the runs differ.
-  var moreTokens: Int {
-    switch (kind, phase) {
-    case (.instructions, .prefill): 32
-    case (.instructions, .decode): 8
-    case (.allocations, _): 256
-    }
-  }
-
-  /// All of them.
-  ///
-  /// Q4_K_S also has a head in Q6_K.
-  static let all: [CountedFigure] =
-    ["Q8_0", "Q4_K_S", "Q4_1", "BF16"].flatMap { format in
-      [Phase.prefill, .decode].map {
-        CountedFigure(kind: .instructions, format: format, phase: $0, depth: 0)
-      }
-    }
-    + [Phase.prefill, .decode].flatMap { phase in
-      [
-        CountedFigure(kind: .instructions, format: "Q8_0", phase: phase, depth: 256),
-        CountedFigure(kind: .allocations, format: "Q8_0", phase: phase, depth: 0),
-        CountedFigure(kind: .allocations, format: "BF16", phase: phase, depth: 0),
-      ]
-    }
 }
 
-/// The amount of work of a run of `carat bench`.
-struct Lengths: Sendable, Hashable {
-  /// Tokens to read.
-  let prompt: Int
-  /// Tokens to generate.
-  let generate: Int
-  /// Tokens that are in the cache before either.
-  let depth: Int
-
-  /// The flags for it.
-  var flags: [String] {
-    ["--prompt", "\(prompt)", "--generate", "\(generate)", "--depth", "\(depth)"]
-  }
+/// All figures in the order of their report.
+enum CountedFigures {
+  static let all: [any CountedFigure] = TokenFigure.all + ConstraintFigure.allCases
 }

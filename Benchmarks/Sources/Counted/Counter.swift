@@ -6,7 +6,7 @@ import Programs
   import Foundation
 #endif
 
-/// Runs `carat bench` and counts what it does.
+/// Runs the program and counts what it does.
 ///
 /// Each run is made once, however many figures need it.
 struct Counter {
@@ -19,7 +19,7 @@ struct Counter {
   /// A folder of our own.
   let folder: String
 
-  private var counts: [String: Double] = [:]
+  private var costs: [CountedRun: Cost] = [:]
 
   init(carat: String, libraries: String, shape: String, folder: String) throws {
     self.carat = carat
@@ -39,27 +39,46 @@ struct Counter {
   private static let allocationCount = "libAllocationCount.so"
 
   /// The figure.
-  mutating func value(of figure: CountedFigure) throws -> Double {
-    let shorter = try count(figure, figure.shorter)
-    let longer = try count(figure, figure.longer)
-    return (longer - shorter) / Double(figure.moreTokens)
+  mutating func value(of figure: some CountedFigure) throws -> Double {
+    let (shorter, longer) = (try cost(of: figure.shorter), try cost(of: figure.longer))
+    return (longer.count - shorter.count) / figure.units(shorter, longer)
   }
 
-  /// Counts one run, remembered by its command line.
-  private mutating func count(_ figure: CountedFigure, _ lengths: Lengths) throws -> Double {
-    let fixed = ["--repetitions", "1", "--isa", "avx2", "--json"]
-    let bench = ["bench", try model(figure.format)] + lengths.flags + fixed
-    let program =
-      switch figure.kind {
+  /// Counts one run, or remembers it.
+  private mutating func cost(of run: CountedRun) throws -> Cost {
+    if let cost = costs[run] { return cost }
+    let program = try program(for: run)
+    try? FileManager.default.removeItem(atPath: record)
+    let output = try program.run().text
+    var cost = Cost(count: try read(run.kind, of: program))
+    if case .constraints(let rounds) = run {
+      do {
+        cost.masks = try ConstrainOutput(output).masks(rounds)
+      } catch let error as ConstrainOutput.Fault {
+        throw ProgramError(problem: error.problem, program: program, said: "")
+      }
+    }
+    costs[run] = cost
+    return cost
+  }
+
+  private func program(for run: CountedRun) throws -> Program {
+    switch run {
+    case .tokens(let kind, let format, let lengths):
+      let fixed = ["--repetitions", "1", "--isa", "avx2", "--json"]
+      let bench = ["bench", try model(format)] + lengths.flags + fixed
+      return switch kind {
       case .instructions: underCallgrind(bench + ["--threads", "1"])
       case .allocations: counting(bench + ["--threads", "2"])
       }
-    if let count = counts[program.commandLine] { return count }
-    try? FileManager.default.removeItem(atPath: record)
-    _ = try program.run()
-    let count = try read(figure.kind, of: program)
-    counts[program.commandLine] = count
-    return count
+    case .constraints(let rounds):
+      let batch = "\(folder)/schemas.jsonl"
+      try Data(rounds.lines.utf8).write(to: URL(fileURLWithPath: batch))
+      var program = underCallgrind(["constrain", try tokenizer(), "--batch", batch, "--json"])
+      // With seeds of its own each run, tables of states cost up to 5 % more or less.
+      program.environment["SWIFT_DETERMINISTIC_HASHING"] = "1"
+      return program
+    }
   }
 
   /// Path that the counting tools write to.
@@ -80,7 +99,7 @@ struct Counter {
       ])
   }
 
-  private func read(_ kind: CountedFigure.Kind, of program: Program) throws -> Double {
+  private func read(_ kind: CountedRun.Kind, of program: Program) throws -> Double {
     let text = (try? String(contentsOfFile: record, encoding: .utf8)) ?? ""
     let count =
       switch kind {
@@ -103,6 +122,24 @@ struct Counter {
     _ = try Program(carat, arguments + ["--quiet"]).run()
     return path
   }
+
+  /// The folder of the tokenizer, made once.
+  private func tokenizer() throws -> String {
+    let path = "\(folder)/tokenizer"
+    let file = "\(path)/tokenizer.json"
+    if FileManager.default.fileExists(atPath: file) { return path }
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try Data(TokenizerFile().text.utf8).write(to: URL(fileURLWithPath: file))
+    return path
+  }
+}
+
+/// The cost of a run.
+struct Cost: Sendable, Hashable {
+  /// Instructions or requests to the heap.
+  var count: Double
+  /// Masks that were filled.
+  var masks = 0
 }
 
 /// The output of the counting tools.

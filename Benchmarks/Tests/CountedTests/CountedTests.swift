@@ -4,23 +4,25 @@ import Testing
 
 @Suite struct CountedFigureTests {
   @Test func `names are unique`() {
-    let names = CountedFigure.all.map(\.name)
+    let names = CountedFigures.all.map { $0.name }
     #expect(Set(names).count == names.count)
   }
+}
 
-  @Test(arguments: CountedFigure.all)
-  func `the runs of a figure differ in one length alone, by its tokens`(_ figure: CountedFigure) {
-    let (shorter, longer) = (figure.shorter, figure.longer)
+@Suite struct TokenFigureTests {
+  @Test(arguments: TokenFigure.all)
+  func `the runs of a figure differ in one length alone, by its tokens`(_ figure: TokenFigure) {
+    let (shorter, longer) = (figure.shorterLengths, figure.longerLengths)
     #expect(longer.depth == shorter.depth)
     let more = (longer.prompt - shorter.prompt, longer.generate - shorter.generate)
     #expect(
       figure.phase == .prefill ? more == (figure.moreTokens, 0) : more == (0, figure.moreTokens))
   }
 
-  @Test(arguments: CountedFigure.all)
-  func `no run is shorter than the warm-up would make it`(_ figure: CountedFigure) {
-    #expect(figure.shorter.prompt >= 16)
-    #expect(figure.shorter.generate >= 2)
+  @Test(arguments: TokenFigure.all)
+  func `no run is shorter than the warm-up would make it`(_ figure: TokenFigure) {
+    #expect(figure.shorterLengths.prompt >= 16)
+    #expect(figure.shorterLengths.generate >= 2)
   }
 }
 

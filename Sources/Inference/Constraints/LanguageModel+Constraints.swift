@@ -1,22 +1,35 @@
 public import Constraints
 import ModelSpec
-import Tokenizers
+package import Tokenizers
 
 extension LanguageModel {
   /// The tokens of the model as constraints see them; made once, it serves all of them.
   ///
   /// - Throws: An error if the model has no tokenizer.
   public func constraintVocabulary() throws -> ConstraintVocabulary {
-    let tokenizer = try requireTokenizer()
-    // Logits beyond the tokenizer's own entries are of tokens without a text.
-    let count = max(spec.vocabularySize, tokenizer.vocabularySize)
-    let tokens = (0..<count).map { token -> [UInt8]? in
+    ConstraintVocabulary(
+      tokensOf: try requireTokenizer(), rows: spec.vocabularySize, endTokens: endTokens)
+  }
+}
+
+extension ConstraintVocabulary {
+  /// The tokens of a tokenizer.
+  ///
+  /// - Parameters:
+  ///   - tokenizer: Tokenizer that the texts of tokens come from.
+  ///   - rows: Number of logits; those beyond the tokenizer's own entries are of tokens without a
+  ///     text.
+  ///   - endTokens: Tokens that end an answer; `nil` for those that the tokenizer knows.
+  package convenience init(
+    tokensOf tokenizer: Tokenizer, rows: Int = 0, endTokens: Set<Int>? = nil
+  ) {
+    let tokens = (0..<max(rows, tokenizer.vocabularySize)).map { token -> [UInt8]? in
       switch tokenizer.kind(of: token) {
       case .normal, .byte, .userDefined: tokenizer.bytes(of: token)
       case .control: tokenizer.piece(of: token).map { ConstraintVocabulary.controlBytes(of: $0) }
       case .unknown, .unused, nil: nil
       }
     }
-    return ConstraintVocabulary(tokens: tokens, endTokens: endTokens.sorted())
+    self.init(tokens: tokens, endTokens: (endTokens ?? tokenizer.endOfGeneration).sorted())
   }
 }

@@ -41,9 +41,9 @@ struct ConstrainCommand: AsyncParsableCommand {
       throw WrongArguments(
         "give one of --schema, --regex, --choice and --grammar, or --batch with a file of schemas")
     }
-    let opened = try LanguageModel(opening: try model.path())
-    let tokenizer = try opened.requireTokenizer()
-    let probe = ConstraintProbe(tokenizer: tokenizer, vocabulary: try opened.constraintVocabulary())
+    let tokenizer = try model.tokenizer()
+    let probe = ConstraintProbe(
+      tokenizer: tokenizer, vocabulary: ConstraintVocabulary(tokensOf: tokenizer))
     if let batch {
       let results = try ConstraintBatch(reading: batch).results(probe)
       if json {

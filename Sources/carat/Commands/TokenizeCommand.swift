@@ -1,6 +1,5 @@
 import ArgumentParser
 import JSON
-import ModelFiles
 import PlainText
 import Tokenizers
 
@@ -43,12 +42,7 @@ struct TokenizeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let path = try model.path()
-    guard let tokenizer = try Checkpoint.tokenizer(at: path) else {
-      throw CommandError(
-        "\(path): there is no tokenizer; expected tokenizer.json or tokenizer.model in the folder, or "
-          + "a GGUF file that carries one")
-    }
+    let tokenizer = try model.tokenizer()
     for note in tokenizer.notes { Console.note("note: \(note)") }
     if let decode { return try printText(of: TokenList.parse(decode), tokenizer) }
     if let batch { return try printBatch(batch, tokenizer) }

@@ -3,6 +3,7 @@ import ModelFiles
 import ModelHub
 import ModelSpec
 import Planning
+import Tokenizers
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -20,6 +21,19 @@ struct ModelOption: ParsableArguments {
   /// - Throws: as `ModelPath` does, and `CommandError` where the limits on this process keep it
   ///   from being opened.
   func path() throws -> String { try Self.path(model) }
+
+  /// The tokenizer of the model, which needs no weights.
+  ///
+  /// - Throws: as `path` does, and `CommandError` where there is no tokenizer.
+  func tokenizer() throws -> Tokenizer {
+    let path = try path()
+    guard let tokenizer = try Checkpoint.tokenizer(at: path) else {
+      throw CommandError(
+        "\(path): there is no tokenizer; expected tokenizer.json or tokenizer.model in the folder, or "
+          + "a GGUF file that carries one")
+    }
+    return tokenizer
+  }
 
   /// The path that a name stands for.
   static func path(_ name: String) throws -> String {

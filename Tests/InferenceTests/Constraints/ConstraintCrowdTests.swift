@@ -34,19 +34,6 @@ struct ConstraintCrowdTests {
     }
   }
 
-  private func answers(
-    of engine: Engine, _ requests: [GenerationRequest]
-  ) async throws -> [Transcript] {
-    try await withThrowingTaskGroup(of: (Int, Transcript).self) { group in
-      for (index, request) in requests.enumerated() {
-        group.addTask { (index, try await Transcript(of: engine, request)) }
-      }
-      var answers = requests.map { _ in Transcript() }
-      for try await (index, answer) in group { answers[index] = answer }
-      return answers
-    }
-  }
-
   private func alone(
     _ model: TinyModel, _ requests: [GenerationRequest], _ forcing: ForcedTokens
   ) async throws -> [Transcript] {
@@ -77,8 +64,8 @@ struct ConstraintCrowdTests {
     for rows in [20, 48, 512] {
       let engine = try EngineFixtures.tiny(
         model, context: 128, sequences: 16, rows: rows, forcedTokens: forcing)
-      expectSame(try await answers(of: engine, requests), expected, "\(rows) rows")
-      expectSame(try await answers(of: engine, requests), expected, "\(rows) rows, again")
+      expectSame(try await Transcript.all(of: engine, requests), expected, "\(rows) rows")
+      expectSame(try await Transcript.all(of: engine, requests), expected, "\(rows) rows, again")
     }
   }
 
@@ -93,7 +80,7 @@ struct ConstraintCrowdTests {
     let requests = Self.requests(top: 2, tokens: 85)
     let expected = try await alone(model, requests, forcing)
     for round in 0..<3 {
-      expectSame(try await answers(of: engine, requests), expected, "round \(round)")
+      expectSame(try await Transcript.all(of: engine, requests), expected, "round \(round)")
     }
     #expect(log.all.contains { $0.preempted > 0 })
     #expect(log.all.allSatisfy { $0.rows <= 40 })
@@ -111,7 +98,7 @@ struct ConstraintCrowdTests {
         let engine = try EngineFixtures.tiny(
           model, context: 128, sequences: sequences, rows: 40, cacheBytes: bytes.map { $0 * one },
           speculation: speculation, forcedTokens: forcing)
-        let got = try await answers(of: engine, requests)
+        let got = try await Transcript.all(of: engine, requests)
         expectSame(got, expected, "\(sequences) sequences")
         for answer in got {
           let report = try #require(answer.report?.speculation)

@@ -38,19 +38,6 @@ struct EngineCrowdTests {
     }
   }
 
-  private func answers(
-    of engine: Engine, _ requests: [any Asking]
-  ) async throws -> [Transcript] {
-    try await withThrowingTaskGroup(of: (Int, Transcript).self) { group in
-      for (index, request) in requests.enumerated() {
-        group.addTask { (index, try await Transcript(of: engine, request)) }
-      }
-      var answers = requests.map { _ in Transcript() }
-      for try await (index, answer) in group { answers[index] = answer }
-      return answers
-    }
-  }
-
   private func alone(_ name: String, _ requests: [GenerationRequest]) async throws -> [Transcript] {
     var answers: [Transcript] = []
     for request in requests {
@@ -74,9 +61,9 @@ struct EngineCrowdTests {
     let engine = try EngineFixtures.golden(name, sequences: 16, rows: 48)
     let requests = Self.requests(engine.context)
     let expected = try await alone(name, requests)
-    expectSame(try await answers(of: engine, requests), expected, name)
+    expectSame(try await Transcript.all(of: engine, requests), expected, name)
     // What the first round left in the cache, and pushed out of it, changes nothing.
-    expectSame(try await answers(of: engine, requests), expected, name + ", again")
+    expectSame(try await Transcript.all(of: engine, requests), expected, name + ", again")
   }
 
   @Test(
@@ -94,7 +81,7 @@ struct EngineCrowdTests {
       requests[index].maximumTokens = engine.context - requests[index].tokens.count
     }
     let expected = try await alone(name, requests)
-    expectSame(try await answers(of: engine, requests), expected, name)
+    expectSame(try await Transcript.all(of: engine, requests), expected, name)
     #expect(log.all.allSatisfy { $0.running <= 12 && $0.rows <= 32 })
   }
 
@@ -105,7 +92,7 @@ struct EngineCrowdTests {
       name, sequences: 16, rows: 64, onStep: { log.append($0) })
     let beginning = EngineFixtures.prompt(96, seed: 4)
     let requests = (0..<16).map { EngineFixtures.greedy(beginning + [3 + $0, 40 + $0], 4) }
-    let answers = try await answers(of: engine, requests)
+    let answers = try await Transcript.all(of: engine, requests)
     expectSame(answers, try await alone(name, requests), name)
     #expect(log.prefillRows == 96 + 16 * 2)
     #expect(log.sharedTokens == 15 * 96)
@@ -145,7 +132,7 @@ struct EngineCrowdTests {
     for bytes in [nil, 2 * one] {
       let engine = try EngineFixtures.golden(
         "llama", sequences: 6, cacheBytes: bytes, rows: 40, speculation: .lookup(tokens: 6))
-      expectSame(try await answers(of: engine, requests), expected, "\(bytes ?? 0) bytes")
+      expectSame(try await Transcript.all(of: engine, requests), expected, "\(bytes ?? 0) bytes")
     }
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Generation
 import Inference
+import ModelFiles
 import ModelSpec
 import Testing
 import _TestSupport
@@ -45,6 +46,16 @@ enum EngineFixtures {
         speculation: speculation, forcedTokens: forcedTokens, onStep: onStep))
   }
 
+  /// A model whose matrices are converted to a format.
+  static func converted(_ model: TinyModel, to format: StorageFormat) throws -> LanguageModel {
+    let folder = try TemporaryFolder()
+    try model.write(to: folder("tiny.gguf"))
+    try ModelConverter(Checkpoint(opening: folder("tiny.gguf")))
+      .convert(to: folder("converted.gguf"), format: .uniform(format))
+    // The file stays mapped when the folder goes.
+    return try LanguageModel(opening: folder("converted.gguf"))
+  }
+
   /// Token ids of a golden's vocabulary that no end token is among.
   static func prompt(_ count: Int, seed: UInt64 = 1) -> [Int] {
     var random = RandomValues(seed: seed)
@@ -76,6 +87,18 @@ struct Transcript {
     let events =
       asked.rule.map { engine.generate(asked.request, rule: $0) } ?? engine.generate(asked.request)
     for try await event in events { take(event) }
+  }
+
+  /// The answers to requests that are all in work at once, in their order.
+  static func all(of engine: Engine, _ requests: [any Asking]) async throws -> [Transcript] {
+    try await withThrowingTaskGroup(of: (Int, Transcript).self) { group in
+      for (index, request) in requests.enumerated() {
+        group.addTask { (index, try await Transcript(of: engine, request)) }
+      }
+      var answers = requests.map { _ in Transcript() }
+      for try await (index, answer) in group { answers[index] = answer }
+      return answers
+    }
   }
 
   /// Takes the next event.

@@ -1,6 +1,5 @@
 import Generation
 import Inference
-import ModelFiles
 import ModelSpec
 import Testing
 import _TestSupport
@@ -158,13 +157,9 @@ struct PromptLookupEngineTests {
       StorageFormat.f16, .bf16, .q8_0, .q4_0, .q4_1, .q5_0, .q5_1, .q4_k, .q5_k, .q6_k,
     ])
   func formats(format: StorageFormat) async throws {
-    let folder = try TemporaryFolder()
     var model = TinyModel()
     model.width = 256
-    try model.write(to: folder("tiny.gguf"))
-    try ModelConverter(Checkpoint(opening: folder("tiny.gguf")))
-      .convert(to: folder("converted.gguf"), format: .uniform(format))
-    let opened = try LanguageModel(opening: folder("converted.gguf"))
+    let opened = try EngineFixtures.converted(model, to: format)
     func engine(_ speculation: Speculation?) throws -> Engine {
       try Engine(
         opened, options: EngineOptions(threads: 2, context: 256, speculation: speculation))
