@@ -1,5 +1,5 @@
 public import ChatTemplates
-public import Generation
+import Generation
 public import ModelFiles
 public import ModelSpec
 public import Tokenizers

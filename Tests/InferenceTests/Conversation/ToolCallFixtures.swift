@@ -100,7 +100,7 @@ struct ToolQuestion: CustomStringConvertible {
     case .auto: break
     case .required, .named:
       #expect(!answer.calls.isEmpty, told, sourceLocation: sourceLocation)
-      #expect(answer.text.allSatisfy(\.isWhitespace), told, sourceLocation: sourceLocation)
+      #expect(answer.text.allSatisfy { $0.isWhitespace }, told, sourceLocation: sourceLocation)
     }
     if !isParallel { #expect(answer.calls.count <= 1, told, sourceLocation: sourceLocation) }
     for call in answer.calls {
