@@ -86,7 +86,7 @@ let package = Package(
       name: "Inference",
       dependencies: [
         "ChatTemplates", "Constraints", "Generation", "JSON", "Machine", "ModelFiles", "ModelSpec",
-        "Models", "PlainText", "Tensors", "Tokenizers",
+        "Models", "PlainText", "Tensors", "Tokenizers", "ToolCalls",
       ],
       swiftSettings: strict),
     .target(
@@ -95,7 +95,7 @@ let package = Package(
     .target(name: "_CTestSupport"),
     .target(
       name: "_TestSupport",
-      dependencies: ["_CTestSupport", "ModelFiles", "ModelSpec"],
+      dependencies: ["_CTestSupport", "Generation", "JSON", "ModelFiles", "ModelSpec"],
       swiftSettings: strict),
     .executableTarget(
       name: "carat",
@@ -152,7 +152,8 @@ let package = Package(
     .testTarget(
       name: "ToolCallsTests",
       dependencies: [
-        "ChatTemplates", "Constraints", "Generation", "Inference", "JSON", "ToolCalls",
+        "_TestSupport", "ChatTemplates", "Constraints", "Generation", "Inference", "JSON",
+        "ToolCalls",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -178,8 +179,8 @@ let package = Package(
     .testTarget(
       name: "InferenceTests",
       dependencies: [
-        "_TestSupport", "Constraints", "Generation", "Inference", "JSON", "ModelFiles", "ModelSpec",
-        "Models", "Sizing", "Tensors", "Tokenizers",
+        "_TestSupport", "ChatTemplates", "Constraints", "Generation", "Inference", "JSON",
+        "ModelFiles", "ModelSpec", "Models", "Sizing", "Tensors", "Tokenizers", "ToolCalls",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(

@@ -1,5 +1,5 @@
 public import ChatTemplates
-public import Generation
+import Generation
 public import ModelFiles
 public import ModelSpec
 public import Tokenizers
@@ -19,6 +19,8 @@ public struct LanguageModel: Sendable {
   public let settings: ModelSettings
   /// Tokens that end an answer.
   public let endTokens: Set<Int>
+  /// The way with tools, found when it is first asked for.
+  let foundToolCalling = FoundToolCalling()
 
   /// Description of the model.
   public var spec: ModelSpec { checkpoint.spec }

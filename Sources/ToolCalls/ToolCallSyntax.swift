@@ -69,6 +69,16 @@ public struct ToolCallSyntax: Sendable, Hashable {
     self.idLength = idLength
   }
 
+  /// All marks that stand around calls and between their parts.
+  package var marks: [String] {
+    var marks = [openingMark, closing, callOpening, callClosing]
+    if case .separated(let mark) = arrangement { marks.append(mark) }
+    if case .named(let id, let between, let notation) = form {
+      marks += [id ?? "", between] + notation.quotes
+    }
+    return marks.filter { !$0.isEmpty }
+  }
+
   /// The mark of the opening.
   var openingMark: String {
     switch opening {

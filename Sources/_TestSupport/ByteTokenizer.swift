@@ -1,7 +1,7 @@
 package import ModelFiles
 
-/// A byte-level vocabulary: one piece for each byte, then a beginning and an end mark, then those
-/// of merges, if there are any.
+/// A byte-level vocabulary: one piece for each byte, then a beginning and an end mark, then
+/// further control pieces and those of merges, if there are any.
 package enum ByteTokenizer {
   /// The token that begins a text.
   package static let beginningOfText = 256
@@ -15,16 +15,19 @@ package enum ByteTokenizer {
 
   /// The keys of a GGUF file that carry it.
   ///
-  /// - Parameter merges: Pairs of pieces, each two parted by a space, as they are joined.
+  /// - Parameters:
+  ///   - controlTokens: Further control pieces.
+  ///   - merges: Pairs of pieces, each two parted by a space, as they are joined.
   package static func metadata(
-    merges: [String] = []
+    controlTokens: [String] = [], merges: [String] = []
   ) throws -> [(key: String, value: GGUFValue)] {
     let pieces =
       (0..<256).map { String(character(ofByte: UInt8($0))) } + ["<|begin|>", "<|end|>"]
-      + merges.map { String($0.filter { $0 != " " }) }
+      + controlTokens + merges.map { String($0.filter { $0 != " " }) }
     // 1 is a normal piece, 3 a control piece.
     let kinds =
-      [Int32](repeating: 1, count: 256) + [3, 3] + [Int32](repeating: 1, count: merges.count)
+      [Int32](repeating: 1, count: 256) + [Int32](repeating: 3, count: 2 + controlTokens.count)
+      + [Int32](repeating: 1, count: merges.count)
     return [
       ("tokenizer.ggml.model", .string("gpt2")),
       ("tokenizer.ggml.pre", .string("gpt-2")),

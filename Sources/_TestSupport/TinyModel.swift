@@ -21,13 +21,17 @@ package struct TinyModel: Sendable {
   package var seed: UInt64 = 1
   /// Merges of the tokenizer, each two pieces parted by a space.
   package var merges: [String] = []
+  /// Further control tokens of the tokenizer.
+  package var controlTokens: [String] = []
   /// Further keys and values of the file.
   package var moreMetadata: [(key: String, value: GGUFValue)] = []
 
   /// The model unless told otherwise.
   package init() {}
 
-  private var vocabularySize: Int { ByteTokenizer.vocabularySize + merges.count }
+  private var vocabularySize: Int {
+    ByteTokenizer.vocabularySize + controlTokens.count + merges.count
+  }
   private var heads: (query: Int, keyValue: Int, width: Int) {
     (2 * keyValueHeads, keyValueHeads, headWidth)
   }
@@ -35,8 +39,8 @@ package struct TinyModel: Sendable {
   /// Writes the file.
   package func write(to path: String) throws {
     let writer = try GGUFWriter(
-      creating: path, metadata: metadata() + ByteTokenizer.metadata(merges: merges) + moreMetadata,
-      tensors: declarations())
+      creating: path,
+      metadata: metadata() + tokenizer() + moreMetadata, tensors: declarations())
     var random = RandomValues(seed: seed)
     for entry in writer.tensors {
       let count = entry.shape.reduce(1, *)
@@ -70,6 +74,10 @@ package struct TinyModel: Sendable {
     ]
     if let window { list.append(("llama.attention.sliding_window", .uint32(UInt32(window)))) }
     return list
+  }
+
+  private func tokenizer() throws -> [(key: String, value: GGUFValue)] {
+    try ByteTokenizer.metadata(controlTokens: controlTokens, merges: merges)
   }
 
   private func declarations() -> [TensorDeclaration] {

@@ -3,6 +3,7 @@ public import Generation
 import JSON
 import ModelSpec
 import Tokenizers
+import ToolCalls
 
 extension LanguageModel {
   /// The tokens of a prompt.
@@ -54,14 +55,27 @@ extension LanguageModel {
     let template = try requireTemplate()
     var options = JSONObject()
     if let thinks { options["enable_thinking"] = .bool(thinks) }
-    let values = try messages.map(json)
-    let toolValues = tools.isEmpty ? nil : try tools.map(json)
+    let rendering = try rendering(of: messages, tools: tools)
     do {
       return try template.renderSegments(
-        messages: values, tools: toolValues, addGenerationPrompt: true,
+        messages: rendering.messages, tools: rendering.tools, addGenerationPrompt: true,
         variables: templateVariables(), options: options, now: TemplateDate.now)
     } catch {
       throw Self.problem(error)
+    }
+  }
+
+  /// The conversation as the template reads it.
+  private func rendering(
+    of messages: [Message], tools: [ToolDescription]
+  ) throws -> ToolCallSupport.Rendering {
+    // What a template does with tools is asked only where there are any.
+    let hasTools = !tools.isEmpty || messages.contains { $0.role == .tool || !$0.toolCalls.isEmpty }
+    let support = hasTools ? toolCalling.support : ToolCallSupport()
+    do throws(ToolCallError) {
+      return try support.render(messages, tools: tools)
+    } catch {
+      throw GenerationError.invalidRequest("\(error)")
     }
   }
 
@@ -80,7 +94,7 @@ extension LanguageModel {
   }
 
   /// The special tokens that templates write by name.
-  private func templateVariables() -> JSONObject {
+  func templateVariables() -> JSONObject {
     var variables = JSONObject()
     guard let tokenizer else { return variables }
     let description = tokenizer.description
@@ -92,46 +106,5 @@ extension LanguageModel {
       variables[name] = .string(id.flatMap { tokenizer.piece(of: $0) } ?? "")
     }
     return variables
-  }
-
-  private func json(_ message: Message) throws -> JSONValue {
-    var object = JSONObject()
-    object["role"] = .string(message.role.rawValue)
-    object["content"] = .string(message.content)
-    if let reasoning = message.reasoning { object["reasoning_content"] = .string(reasoning) }
-    if let id = message.toolCallID { object["tool_call_id"] = .string(id) }
-    if !message.toolCalls.isEmpty {
-      object["tool_calls"] = .array(
-        try message.toolCalls.map { call in
-          var function = JSONObject()
-          function["name"] = .string(call.name)
-          function["arguments"] = try parse(call.arguments, "the arguments of tool call \(call.id)")
-          var object = JSONObject()
-          object["id"] = .string(call.id)
-          object["type"] = .string("function")
-          object["function"] = .object(function)
-          return .object(object)
-        })
-    }
-    return .object(object)
-  }
-
-  private func json(_ tool: ToolDescription) throws -> JSONValue {
-    var function = JSONObject()
-    function["name"] = .string(tool.name)
-    function["description"] = .string(tool.summary)
-    function["parameters"] = try parse(tool.parameters, "the parameters of tool \(tool.name)")
-    var object = JSONObject()
-    object["type"] = .string("function")
-    object["function"] = .object(function)
-    return .object(object)
-  }
-
-  private func parse(_ text: String, _ what: String) throws -> JSONValue {
-    do {
-      return try JSONValue(parsing: text)
-    } catch {
-      throw GenerationError.invalidRequest("\(what) are \(error)")
-    }
   }
 }

@@ -13,7 +13,8 @@ extension ToolCallSupport {
   /// A conversation with tools, calls and results as the template reads it.
   ///
   /// A template that knows no tools gets a system text that describes them, calls as the text that
-  /// the model wrote, and results as messages of the user.
+  /// the model wrote, and results as messages of the user. One that takes a single call in a
+  /// message gets each call of several in a message of its own.
   ///
   /// - Throws: `ToolCallError` for schemas that are none, arguments that are no JSON object, and
   ///   calls that the syntax cannot write.
@@ -22,14 +23,17 @@ extension ToolCallSupport {
   ) throws(ToolCallError) -> Rendering {
     var names: [String: String] = [:]
     for call in messages.flatMap(\.toolCalls) { names[call.id] = call.name }
-    var values: [JSONObject] = []
-    for message in messages {
+    var rendered: [RenderedMessage] = []
+    for message in ordered(messages) {
       if onlyNullContent, !message.toolCalls.isEmpty, !message.content.isEmpty {
         // What the model said before its calls would take their place.
-        values.append(try object(Message(message.role, message.content), names: names))
+        let said = try object(Message(message.role, message.content), names: names)
+        add(said, isResult: false, to: &rendered)
       }
-      values.append(try object(message, names: names))
+      add(
+        try object(message, names: names), isResult: message.role == .tool, to: &rendered)
     }
+    var values = rendered.map(\.object)
     guard printsTools else {
       if !tools.isEmpty { describe(try instructions(for: tools), in: &values) }
       return Rendering(messages: values.map { .object($0) }, tools: nil)

@@ -2,6 +2,7 @@ import ChatTemplates
 import Generation
 import JSON
 import Testing
+import _TestSupport
 
 @testable import ToolCalls
 
@@ -62,6 +63,39 @@ import Testing
     #expect(rendering.messages[0]["content"]?.string?.hasSuffix("\n\nHi") == true)
     let alone = try ToolCallSupport().render([Message(.user, "Hi")], tools: [TestTools.stop])
     #expect(alone.messages.map { $0["role"]?.string } == ["system", "user"])
+  }
+
+  private static let severalCalls = [
+    Message(.user, "Go"),
+    Message(
+      .assistant, "I do both.",
+      toolCalls: [
+        Message.ToolCall(id: "a", name: "stop", arguments: "{}"),
+        Message.ToolCall(id: "b", name: "note", arguments: "{}"),
+      ]), Message(.tool, "Noted.", toolCallID: "b"), Message(.tool, "Stopped.", toolCallID: "a"),
+    Message(.user, "And now?"),
+  ]
+
+  @Test func `where a message takes one call, each of several has its own, and its result`() throws
+  {
+    let template = try ChatTemplate(SyntaxTemplate.all[1].source)
+    let support = ToolCallSupport(template)
+    #expect(!support.severalCalls)
+    let rendering = try support.render(Self.severalCalls, tools: [])
+    #expect(
+      rendering.messages.map { $0["content"]?.string }
+        == ["Go", "I do both.", "Stopped.", "", "Noted.", "And now?"])
+    let text = try template.render(
+      messages: rendering.messages, now: TemplateDate(year: 2000, month: 1, day: 1))
+    #expect(text.contains(#""name": "stop""#) && text.contains(#""name": "note""#))
+  }
+
+  @Test func `results in the user's name and what the user says are one turn`() throws {
+    let messages = try ToolCallSupport().render(Self.severalCalls, tools: []).messages
+    #expect(messages.map { $0["role"]?.string } == ["user", "assistant", "user"])
+    #expect(
+      messages[2]["content"]?.string
+        == "Result of note:\nNoted.\n\nResult of stop:\nStopped.\n\nAnd now?")
   }
 
   @Test func `calls and tools that are no JSON are refused by name`() {

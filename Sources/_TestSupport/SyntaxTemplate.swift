@@ -1,13 +1,15 @@
-import ChatTemplates
-import ToolCalls
-
 /// A template that prints calls in the published form of a syntax, in words of our own.
-struct SyntaxTemplate: Sendable {
-  var syntax: ToolCallSyntax
-  var source: String
-  var argumentsAreText = false
-  var severalCalls = true
-  var nullContent = true
+package struct SyntaxTemplate: Sendable {
+  /// The name of the syntax.
+  package var syntax: String
+  /// The template.
+  package var source: String
+  /// Tells whether it wants arguments as text.
+  package var argumentsAreText = false
+  /// Tells whether it prints more than one call in a message.
+  package var severalCalls = true
+  /// Tells whether it takes `null` for the content of a message with calls.
+  package var nullContent = true
 
   private static let tools = """
     {% if tools %}Tools:{% for tool in tools %}
@@ -44,12 +46,13 @@ struct SyntaxTemplate: Sendable {
     {{- written(inner) }}{% endfor %}]{% else %}{{ value | tojson }}{% endif %}{% endmacro %}
     """
 
-  static let all = [
+  /// One for each known syntax.
+  package static let all = [
     SyntaxTemplate(
-      syntax: .hermes,
+      syntax: "hermes",
       source: turns(each("{{ '\n' }}<tool_call>{{ '\n' }}\(object){{ '\n' }}</tool_call>"))),
     SyntaxTemplate(
-      syntax: .llama,
+      syntax: "llama",
       source: turns(
         """
         {% if message.tool_calls | length != 1 %}{{ raise_exception('one call') }}{% endif %}\
@@ -57,7 +60,7 @@ struct SyntaxTemplate: Sendable {
         {"name": "{{ function.name }}", "parameters": {{ function.arguments | tojson }}}
         """), severalCalls: false),
     SyntaxTemplate(
-      syntax: .mistralList,
+      syntax: "mistral-list",
       source: turns(
         "{% if message.tool_calls[0].id | length != 9 %}{{ raise_exception('id') }}{% endif %}"
           + "[TOOL_CALLS] ["
@@ -65,11 +68,11 @@ struct SyntaxTemplate: Sendable {
             #"{"name": "{{ function.name }}", "arguments": {{ function.arguments | tojson }}, "#
               + #""id": "{{ call.id }}"}"#, separator: ", ") + "]")),
     SyntaxTemplate(
-      syntax: .mistral,
+      syntax: "mistral",
       source: turns(each("[TOOL_CALLS]{{ function.name }}[ARGS]{{ function.arguments }}")),
       argumentsAreText: true),
     SyntaxTemplate(
-      syntax: .functionGemma,
+      syntax: "function-gemma",
       source: escapedValue
         + turns(
           each(
@@ -78,12 +81,12 @@ struct SyntaxTemplate: Sendable {
             <end_function_call>
             """))),
     SyntaxTemplate(
-      syntax: .phi,
+      syntax: "phi",
       source: turns("<|tool_call|>[" + each(object, separator: ", ") + "]<|/tool_call|>")),
     SyntaxTemplate(
-      syntax: .functools, source: turns("functools[" + each(object, separator: ",") + "]")),
+      syntax: "functools", source: turns("functools[" + each(object, separator: ",") + "]")),
     SyntaxTemplate(
-      syntax: .deepSeekV3,
+      syntax: "deepseek-v3",
       source: turns(
         "<｜tool▁calls▁begin｜>"
           + each(
@@ -91,7 +94,7 @@ struct SyntaxTemplate: Sendable {
               + "function.arguments + '\n```' }}<｜tool▁call▁end｜>", separator: "{{ '\n' }}")
           + "<｜tool▁calls▁end｜>"), argumentsAreText: true),
     SyntaxTemplate(
-      syntax: .deepSeek,
+      syntax: "deepseek",
       source: turns(
         "<｜tool▁calls▁begin｜>"
           + each(
@@ -99,7 +102,7 @@ struct SyntaxTemplate: Sendable {
               + "{{ function.name + '<｜tool▁sep｜>' + function.arguments }}<｜tool▁call▁end｜>")
           + "<｜tool▁calls▁end｜>"), argumentsAreText: true),
     SyntaxTemplate(
-      syntax: .gemma,
+      syntax: "gemma",
       source: turns(
         "{{ '\n' }}```tool_code{{ '\n' }}"
           + each(
@@ -108,10 +111,10 @@ struct SyntaxTemplate: Sendable {
             {% if not loop.first %}, {% endif %}{{ key }}={{ value | tojson }}{% endfor %}){{ '\n' }}
             """) + "```")),
     SyntaxTemplate(
-      syntax: .list, source: turns(#"{"tool_calls": ["# + each(object, separator: ", ") + "]}")),
-    SyntaxTemplate(syntax: .plain, source: turns(each(object, separator: "{{ '\n' }}"))),
+      syntax: "list", source: turns(#"{"tool_calls": ["# + each(object, separator: ", ") + "]}")),
+    SyntaxTemplate(syntax: "plain", source: turns(each(object, separator: "{{ '\n' }}"))),
     SyntaxTemplate(
-      syntax: .pythonic,
+      syntax: "pythonic",
       source: turns(
         "["
           + each(
@@ -122,13 +125,13 @@ struct SyntaxTemplate: Sendable {
   ]
 
   /// A template that knows roles and contents only.
-  static let withoutTools = """
+  package static let withoutTools = """
     {% for message in messages %}<|{{ message.role }}|>{{ message.content }}<|end|>
     {% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}
     """
 
   /// A template that prints calls but no tools, and calls only where there is no content.
-  static let onlyNull = """
+  package static let onlyNull = """
     {% for message in messages %}<|{{ message.role }}|>
     {%- if message.content is none %}{% for call in message.tool_calls %}<tool_call>
     {{ '{"name": "' + call.function.name + '", "arguments": ' + call.function.arguments + '}' }}
@@ -137,14 +140,14 @@ struct SyntaxTemplate: Sendable {
     """
 
   /// A template with a list of calls between marks of which nobody has heard.
-  static let unheardList = turns(
+  package static let unheardList = turns(
     "<CALLS>[" + each("{{ function | tojson }}", separator: ", ") + "]</CALLS>")
 
   /// A template with a list of calls and no marks.
-  static let bareList = turns("[" + each("{{ function | tojson }}", separator: ", ") + "]")
+  package static let bareList = turns("[" + each("{{ function | tojson }}", separator: ", ") + "]")
 
   /// A template with marks of which nobody has heard.
-  static let unheard = turns(
+  package static let unheard = turns(
     each(
       #"<<call>>{"tool": "{{ function.name }}", "input": {{ function.arguments | tojson }}}<</call>>"#
     ))
