@@ -61,7 +61,7 @@ public struct ToolCatalogue: Sendable {
   static func schema(of tool: ToolDescription) throws(ToolCallError) -> JSONObject {
     guard !tool.parameters.isEmpty else { return JSONObject(["type": .string("object")]) }
     do {
-      if var schema = try JSONValue(parsing: tool.parameters).object {
+      if var schema = try JSONValue(parsing: tool.parameters, keepsNumbers: true).object {
         // Arguments are an object, whether or not the schema says so.
         if schema["type"] == nil { schema["type"] = .string("object") }
         return schema

@@ -6,6 +6,8 @@ struct ArrayProgress: Hashable, Sendable {
   var count: Int32 = 0
   /// The number of counted elements (`contains`), up to the number beyond which it does not matter.
   var counted: Int32 = 0
+  /// The values of `distinct` that are there, one bit each.
+  var seen: UInt64 = 0
 }
 
 extension ArrayShape {
@@ -21,6 +23,12 @@ extension ArrayShape {
     if let maximumCount, place >= maximumCount { return [] }
     var next = progress
     if place < countLimit { next.count += 1 }
+    if !distinct.isEmpty {
+      return distinct.indices.filter { progress.seen >> UInt64($0) & 1 == 0 }.map { value in
+        next.seen = progress.seen | 1 << UInt64(value)
+        return Step(shape: distinct[value], progress: next)
+      }
+    }
     var steps: [Step] = []
     if let shape = place < prefix.count ? prefix[place] : rest {
       steps.append(Step(shape: shape, progress: next))

@@ -10,21 +10,9 @@ extension AutomatonProgram {
     try removeUnproductive()
     try findNullable()
     try refuseLeftRecursion()
-    try refuseUniqueElements()
+    try tellUniqueElements()
     try refuseCountedNames()
     try refuseLongCounts()
-  }
-
-  /// Refuses arrays whose elements have to differ: states do not remember elements.
-  private func refuseUniqueElements() throws(ConstraintError) {
-    for shape in shapes {
-      for array in shape.arrays where array.hasUniqueElements {
-        if let maximum = array.maximumCount, maximum < 2 { continue }
-        throw .unsupported(
-          keyword: "uniqueItems", pointer: "",
-          reason: "elements that came before are not told from new ones")
-      }
-    }
   }
 
   /// Refuses objects that must have several members whose names are free: states do not remember

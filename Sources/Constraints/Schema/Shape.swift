@@ -70,6 +70,9 @@ package struct ArrayShape: Sendable {
   /// Elements are then strings, truth values, `null`, and numbers of which each has one spelling
   /// only, so that equal values have equal texts once escapes are undone.
   package var hasUniqueElements = false
+  /// Shapes of the values that an element can have, one each, where unique elements have few; made
+  /// with the program of an automaton.
+  var distinct: [ShapeIndex] = []
   /// The elements that have to be counted, if any.
   package var counted: CountedElements?
 

@@ -51,7 +51,7 @@ extension ToolCallSyntax {
   /// The arguments of a call.
   static func object(_ call: Message.ToolCall) throws(ToolCallError) -> JSONObject {
     do {
-      let value = try JSONValue(parsing: call.arguments)
+      let value = try JSONValue(parsing: call.arguments, keepsNumbers: true)
       if let object = value.object { return object }
     } catch {
       throw .invalidArguments(tool: call.name, problem: "\(error)")
@@ -96,7 +96,7 @@ struct NotationWriter {
     switch value {
     case .bool(let value): return notation.words[value ? 0 : 1]
     case .null: return notation.words[2]
-    case .integer, .number: return value.serialized
+    case .integer, .number, .decimal: return value.serialized
     case .string(let text): return try string(text)
     case .array(let elements):
       var texts: [String] = []

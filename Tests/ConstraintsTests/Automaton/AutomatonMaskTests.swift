@@ -33,6 +33,7 @@ struct AutomatonMaskTests {
       + #" "additionalProperties": false}"#,
     #"{"anyOf": [{"type": "string", "pattern": "^a+b?$"}, {"type": ["null", "boolean"]}]}"#,
     ##"{"type": "object", "properties": {"n": {"$ref": "#"}}, "maxProperties": 2}"##,
+    #"{"type": "array", "items": {"enum": ["red", "a", null]}, "uniqueItems": true, "minItems": 2}"#,
     #"{"type": "array", "contains": {"const": 1}, "minContains": 2, "maxContains": 3}"#,
   ]
 

@@ -128,6 +128,22 @@ struct AnswerTests {
       take: ["[50]", "[1,50,2]", "[60,1,70]"], refuse: ["[]", "[1]", "[50,60,70]"])
   }
 
+  @Test("Elements that must differ do where they have few values")
+  func uniqueElements() throws {
+    try expect(
+      answers: #"{"type":"array","items":{"enum":["a","b","é",1,null]},"uniqueItems":true}"#,
+      take: ["[]", #"["a"]"#, #"["é",1,"a","b",null]"#, #"[null, "\u00e9"]"#],
+      refuse: [#"["a","a"]"#, #"["é","b","\u00e9"]"#, "[1,1]", "[null,1,null]", #"["a","c"]"#])
+    try expect(
+      answers: #"{"type":"array","items":{"type":"boolean"},"uniqueItems":true,"minItems":2}"#,
+      take: ["[true,false]", "[false,true]"],
+      refuse: ["[true]", "[true,true]", "[true,false,true]"])
+    try expect(
+      answers: #"""
+        {"type":"array","items":{"type":"integer","minimum":1,"maximum":3},"uniqueItems":true}
+        """#, take: ["[3,1,2]"], refuse: ["[3,1,3]"])
+  }
+
   @Test("What takes a memory of free texts is refused by name")
   func freeTexts() throws {
     for (schema, keyword) in [

@@ -9,7 +9,7 @@ extension ShapeTable {
     switch value {
     case .null: return shape.hasNull
     case .bool(let value): return value ? shape.hasTrue : shape.hasFalse
-    case .integer, .number: return try shape.numbers?.contains(value.serialized) ?? false
+    case .integer, .number, .decimal: return try shape.numbers?.contains(value.serialized) ?? false
     case .string(let text): return try shape.strings.contains { try $0.contains(text) }
     case .array(let elements):
       return try shape.arrays.contains { try contains(elements, in: $0) }
