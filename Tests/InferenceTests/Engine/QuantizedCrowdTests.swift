@@ -83,13 +83,14 @@ struct QuantizedCrowdTests {
     }
   }
 
-  @Test("every matrix is stored in the format", arguments: formats)
+  @Test("all matrices are in the format, and a cache in blocks is smaller", arguments: formats)
   func stored(format: StorageFormat) throws {
     let model = try model(format)
     let weights = try model.checkpoint.weightMap()
     for tensor in model.spec.tensors where tensor.shape.count == 2 {
       #expect(try weights.tensor(tensor).format == format, "\(tensor.role)")
     }
+    #expect(try engine(format, .q8_0).cacheBytes < engine(format, .f16).cacheBytes)
   }
 
   @Test(
