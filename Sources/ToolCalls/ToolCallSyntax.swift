@@ -79,6 +79,19 @@ public struct ToolCallSyntax: Sendable, Hashable {
     return marks.filter { !$0.isEmpty }
   }
 
+  /// Takes away a token that ends an answer from the end of the last mark, and from the control
+  /// marks: generation ends with it, so no constraint has it and no parser reads it.
+  package mutating func removeEnd(_ tokens: [String]) {
+    func withoutEnd(_ mark: String) -> String {
+      let text = mark.trimmed
+      let end = tokens.filter { !$0.isEmpty && text.hasSuffix($0) }.max { $0.count < $1.count }
+      return end.map { String(text.dropLast($0.count)) } ?? mark
+    }
+    closing = withoutEnd(closing)
+    if closing.isEmpty { callClosing = withoutEnd(callClosing) }
+    controlMarks = controlMarks.map(withoutEnd).filter { !$0.isEmpty }
+  }
+
   /// The mark of the opening.
   var openingMark: String {
     switch opening {

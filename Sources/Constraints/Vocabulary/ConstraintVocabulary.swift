@@ -29,7 +29,8 @@ public final class ConstraintVocabulary: Sendable {
   /// - Parameters:
   ///   - tokens: The bytes of each token, `controlBytes` for a control token that a definition may
   ///     name, `nil` for one that is never permitted. Tokens without bytes are never permitted
-  ///     either, since they would not bring an answer forward.
+  ///     either, since they would not bring an answer forward; nor must there be others with
+  ///     `controlMark`, which is the byte of a token in many vocabularies.
   ///   - endTokens: Tokens that end an answer.
   public init(tokens: [[UInt8]?], endTokens: [Int]) {
     tokenCount = tokens.count
@@ -52,9 +53,14 @@ public final class ConstraintVocabulary: Sendable {
     self.tokenBytes = tokenBytes
   }
 
-  /// The bytes that stand for a control token of this text: those of the text after one that no
-  /// text has, so that the token is never taken for its spelling.
-  public static func controlBytes(of text: String) -> [UInt8] { [0xFF] + Array(text.utf8) }
+  /// A byte that no text has, on both sides of a control token's text: so the token is never taken
+  /// for its spelling, nor for another and more text.
+  public static let controlMark: UInt8 = 0xFF
+
+  /// The bytes that stand for a control token of this text.
+  public static func controlBytes(of text: String) -> [UInt8] {
+    [controlMark] + Array(text.utf8) + [controlMark]
+  }
 
   /// The tokens of a text of the tree.
   func tokens(of text: Int32) -> ArraySlice<Int32> {

@@ -168,12 +168,14 @@ extension AnswerConstraint {
   /// that must come, or where it leaves that open, tokens that are the only ones permitted.
   mutating func forcedTokens() throws(GenerationError) -> [Int] {
     guard setting.forcing != .never, left > 0 else { return [] }
-    let bytes = try inAutomaton { $0.forcedBytes() }
-    guard !bytes.isEmpty else { return [] }
+    let forced = try inAutomaton { $0.forcedBytes() }
+    guard !forced.isEmpty else { return [] }
+    // No token of text reaches into a control token.
+    let bytes = Array(forced.prefix { $0 != ConstraintVocabulary.controlMark })
     // Where tokens are scarce, the ones of the tokenizer may be too many.
-    if setting.forcing == .text, plan.isEmpty {
+    if setting.forcing == .text, plan.isEmpty, !bytes.isEmpty {
       var end = matcher
-      let isEnd = end.accept(bytes: bytes) && end.isOver
+      let isEnd = bytes.count < forced.count || end.accept(bytes: bytes) && end.isOver
       let tokens = ForcedText(tokenizer: setting.tokenizer, vocabulary: vocabulary)
         .tokens(of: bytes, after: lastBytes(), isEnd: isEnd)
       let count = permitted(of: tokens)
@@ -197,10 +199,11 @@ extension AnswerConstraint {
     return tokens
   }
 
-  /// The last bytes of the answer, from the beginning of a character.
+  /// The last bytes of the answer behind any control token, from the beginning of a character.
   private func lastBytes() -> [UInt8] {
     var bytes: [UInt8] = []
-    for token in accepted.reversed() where bytes.count < Self.context {
+    for token in accepted.reversed() {
+      guard bytes.count < Self.context, setting.tokenizer.kind(of: token) != .control else { break }
       bytes.insert(contentsOf: setting.tokenizer.bytes(of: token) ?? [], at: 0)
     }
     return Array(bytes.drop { $0 & 0xC0 == 0x80 })

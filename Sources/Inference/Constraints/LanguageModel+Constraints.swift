@@ -25,11 +25,17 @@ extension ConstraintVocabulary {
   ) {
     let tokens = (0..<max(rows, tokenizer.vocabularySize)).map { token -> [UInt8]? in
       switch tokenizer.kind(of: token) {
-      case .normal, .byte, .userDefined: tokenizer.bytes(of: token)
+      case .normal, .byte, .userDefined: tokenizer.bytes(of: token).flatMap(Self.textBytes)
       case .control: tokenizer.piece(of: token).map { ConstraintVocabulary.controlBytes(of: $0) }
       case .unknown, .unused, nil: nil
       }
     }
     self.init(tokens: tokens, endTokens: (endTokens ?? tokenizer.endOfGeneration).sorted())
+  }
+
+  /// The bytes of a token that text can have: the token of the byte that marks control tokens would
+  /// stand where they do.
+  private static func textBytes(_ bytes: [UInt8]) -> [UInt8]? {
+    bytes.contains(ConstraintVocabulary.controlMark) ? nil : bytes
   }
 }

@@ -8,11 +8,12 @@ extension LanguageModel {
   public var toolCalling: ToolCalling {
     foundToolCalling.value {
       let support = template.map { ToolCallSupport($0, variables: templateVariables()) }
-      let tokens = tokenizer.map { tokenizer in
-        (0..<tokenizer.vocabularySize)
-          .filter { tokenizer.kind(of: $0) == .control }.compactMap { tokenizer.piece(of: $0) }
-      }
-      return ToolCalling(support ?? ToolCallSupport(), controlTokens: tokens ?? [])
+      let ids = 0..<(tokenizer?.vocabularySize ?? 0)
+      let controls = ids.filter { tokenizer?.kind(of: $0) == .control && !endTokens.contains($0) }
+      return ToolCalling(
+        support ?? ToolCallSupport(),
+        controlTokens: controls.compactMap { tokenizer?.piece(of: $0) },
+        endTokens: endTokens.compactMap { tokenizer?.piece(of: $0) })
     }
   }
 }

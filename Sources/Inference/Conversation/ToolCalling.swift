@@ -20,9 +20,12 @@ public struct ToolCalling: Sendable, Hashable {
 
   /// A way with tools.
   ///
-  /// - Parameter controlTokens: All control tokens of the vocabulary.
-  init(_ support: ToolCallSupport, controlTokens: [String]) {
+  /// - Parameters:
+  ///   - controlTokens: All control tokens of the vocabulary.
+  ///   - endTokens: Those that end an answer; a mark that ends with one does without it.
+  init(_ support: ToolCallSupport, controlTokens: [String], endTokens: [String]) {
     var support = support
+    support.syntax.removeEnd(endTokens)
     let marks = support.syntax.marks
     // A longer token comes before one that begins it.
     let shown = controlTokens.filter { token in

@@ -84,7 +84,7 @@ struct NotationConstraint {
 
   private static let integer = Constraint.regularExpression("-?(0|[1-9][0-9]*)")
   private static let number = Constraint.regularExpression(
-    #"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"#)
+    #"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?"#)
 
   // MARK: Arguments of a schema
 

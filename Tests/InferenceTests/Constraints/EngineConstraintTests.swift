@@ -63,6 +63,21 @@ struct EngineConstraintTests {
     }
   }
 
+  @Test("where a control token must come, no byte and no other control token stands in for it")
+  func onlyControlToken() throws {
+    let marks = ["<|go", "<|go|>", "|>"]
+    let engine = try EngineFixtures.conversing("", controlTokens: marks)
+    let vocabulary = try engine.model.constraintVocabulary()
+    for (place, mark) in marks.enumerated() {
+      let definition = ConstraintDefinition.sequence([.controlToken(mark), .text("|>")])
+      let matcher = try CompiledConstraint(definition, vocabulary: vocabulary).matcher()
+      var mask = TokenMask(tokenCount: vocabulary.tokenCount)
+      try matcher.fillMask(&mask)
+      let token = ByteTokenizer.vocabularySize + place
+      #expect((0..<vocabulary.tokenCount).filter { mask.contains($0) } == [token])
+    }
+  }
+
   @Test("no token of an answer leads away from the schema")
   func schema() async throws {
     let engine = try EngineFixtures.tiny()

@@ -61,7 +61,7 @@ struct ToolQuestion: CustomStringConvertible {
   var isStrict = true
   var temperature = 1.0
   var seed: UInt64 = 0
-  var tokens = 160
+  var tokens = 240
 
   var description: String {
     "\(choice)\(isParallel ? ", parallel" : "")\(isStrict ? ", strict" : ""), "

@@ -121,6 +121,20 @@ struct ToolCallingTests {
     try question.check(answer, tools: [Self.tool], model: engine.model)
   }
 
+  @Test("a token that ends an answer is no part of the mark behind its calls")
+  func endOfCalls() async throws {
+    for template in [SyntaxTemplate.unheard, SyntaxTemplate.unheardList] {
+      let ended = template.replacing("<</call>>", with: "<|end|>").replacing(
+        "</CALLS>", with: "<|end|>")
+      let engine = try EngineFixtures.conversing(
+        ended.replacing("{% endif %}<|end|>", with: "{% endif %}<|begin|>"))
+      #expect(engine.model.toolCalling.syntax.marks.allSatisfy { !$0.contains("<|end|>") })
+      var question = ToolQuestion()
+      let answer = try await question.answer(of: engine, Self.messages, tools: [Self.tool])
+      try question.check(answer, tools: [Self.tool], model: engine.model)
+    }
+  }
+
   @Test("where the template takes one call in a message, there is one")
   func oneCall() async throws {
     let engine = try EngineFixtures.conversing(SyntaxTemplate.all[1].source)

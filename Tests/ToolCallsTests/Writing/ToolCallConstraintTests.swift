@@ -32,7 +32,7 @@ import Testing
       for seed in 0..<4 {
         var walk = AnswerWalk(seed: UInt64(seed))
         let bytes = try #require(try walk.answer(constraint, length: 40 + seed * 60))
-        // 0xFF is what a control token begins with; its text is what a parser reads.
+        // 0xFF stands on both sides of a control token; its text is what a parser reads.
         let text = String(decoding: bytes.filter { $0 != 0xFF }, as: UTF8.self)
         let answer = ReadAnswer(text, ask.syntax)
         #expect(!answer.calls.isEmpty, "\(choice): \(text)")
@@ -160,7 +160,7 @@ import Testing
     var text = text
     for mark in ask.syntax.controlMarks {
       text = text.split(separator: mark, omittingEmptySubsequences: false)
-        .joined(separator: "\u{0}" + mark)
+        .joined(separator: "\u{0}" + mark + "\u{0}")
     }
     return text.utf8.map { $0 == 0 ? 0xFF : $0 }
   }
