@@ -12,6 +12,9 @@ struct StepBudget {
   static let stretch = 3.0
   /// Rows until both times are known.
   static let first = 32
+  /// Passes with prefill after which one comes without, so that its time is that of now: those that
+  /// decode grow too, and what they take would be laid to the prompt.
+  static let period = 24
   /// Weight of the last pass in the means.
   private static let weight = 0.2
 
@@ -19,6 +22,8 @@ struct StepBudget {
   let rows: Int
   private var decodeSeconds: Double?
   private var secondsPerRow: Double?
+  /// Passes with prefill since the last one without.
+  private var passes = 0
 
   init(rows: Int) { self.rows = rows }
 
@@ -26,6 +31,7 @@ struct StepBudget {
   func prefillRows(beside decoding: Int) -> Int {
     let room = max(0, rows - decoding)
     guard decoding > 0 else { return room }
+    guard passes < Self.period else { return 0 }
     guard let decodeSeconds, let secondsPerRow, secondsPerRow > 0 else {
       return min(room, Self.first)
     }
@@ -37,8 +43,11 @@ struct StepBudget {
   /// Takes note of the time of a pass.
   mutating func record(decoding: Int, prefill: Int, seconds: Double) {
     if prefill == 0 {
-      decodeSeconds = Self.mean(decodeSeconds, seconds)
+      // After a while of other passes, what was known is old.
+      decodeSeconds = passes < Self.period ? Self.mean(decodeSeconds, seconds) : seconds
+      passes = 0
     } else {
+      passes = decoding > 0 ? passes + 1 : 0
       let own = seconds - (decoding > 0 ? decodeSeconds ?? 0 : 0)
       guard own > 0 else { return }
       secondsPerRow = Self.mean(secondsPerRow, own / Double(prefill))

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Generation
+import PlainText
 
 /// The flags that hold an answer to a form.
 struct ConstraintFlags: ParsableArguments {

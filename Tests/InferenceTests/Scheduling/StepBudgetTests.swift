@@ -22,7 +22,8 @@ struct StepBudgetTests {
   }
 
   /// Reads a prompt beside eight sequences and returns the time of each pass.
-  private func passes(_ machine: Machine, prompt: Int) -> [Double] {
+  private func passes(_ machine: Machine, prompt: Int, growth: Double = 0) -> [Double] {
+    var machine = machine
     var budget = StepBudget(rows: 512)
     for _ in 0..<10 { budget.record(decoding: 8, prefill: 0, seconds: machine.decodeSeconds) }
     var (depth, times) = (0, [Double]())
@@ -32,6 +33,8 @@ struct StepBudgetTests {
       budget.record(decoding: 8, prefill: rows, seconds: seconds)
       times.append(seconds)
       depth += rows
+      // Those that decode grow too.
+      machine.decodeSeconds += growth
     }
     return times
   }
@@ -45,6 +48,12 @@ struct StepBudgetTests {
     // Time that may be used is used.
     let mean = times.reduce(0, +) / Double(times.count)
     #expect(mean > 2.5 * machine.decodeSeconds)
+  }
+
+  @Test func `a prompt keeps its part of a pass while the others grow`() {
+    let times = passes(Machine(), prompt: 8000, growth: 0.00002)
+    let still = passes(Machine(), prompt: 8000)
+    #expect(times.count < 2 * still.count, "\(times.count) passes, \(still.count) of those that stay")
   }
 
   @Test func `a prompt whose keys alone take longer goes on by a row a pass`() {
