@@ -44,17 +44,18 @@ struct StepBudget {
   mutating func record(decoding: Int, prefill: Int, seconds: Double) {
     if prefill == 0 {
       // After a while of other passes, what was known is old.
-      decodeSeconds = passes < Self.period ? Self.mean(decodeSeconds, seconds) : seconds
+      let weight = passes < Self.period ? Self.weight : 0.5
+      decodeSeconds = Self.mean(decodeSeconds, seconds, weight)
       passes = 0
     } else {
       passes = decoding > 0 ? passes + 1 : 0
       let own = seconds - (decoding > 0 ? decodeSeconds ?? 0 : 0)
       guard own > 0 else { return }
-      secondsPerRow = Self.mean(secondsPerRow, own / Double(prefill))
+      secondsPerRow = Self.mean(secondsPerRow, own / Double(prefill), Self.weight)
     }
   }
 
-  private static func mean(_ old: Double?, _ new: Double) -> Double {
+  private static func mean(_ old: Double?, _ new: Double, _ weight: Double) -> Double {
     guard let old else { return new }
     return old + weight * (new - old)
   }

@@ -53,7 +53,8 @@ struct StepBudgetTests {
   @Test func `a prompt keeps its part of a pass while the others grow`() {
     let times = passes(Machine(), prompt: 8000, growth: 0.00002)
     let still = passes(Machine(), prompt: 8000)
-    #expect(times.count < 2 * still.count, "\(times.count) passes, \(still.count) of those that stay")
+    #expect(
+      times.count < 2 * still.count, "\(times.count) passes, \(still.count) of those that stay")
   }
 
   @Test func `a prompt whose keys alone take longer goes on by a row a pass`() {
