@@ -49,8 +49,8 @@ extension Contestant {
         name: "Carat",
         benches: [
           bench(
-            "--prompt", "0", "--generate", "\(generate)", "--sequences", "\(sequences)", "--beside",
-            "\(prompt)")
+            "--prompt", "0", "--generate", "\(generate)", "--depth", "1000", "--sequences",
+            "\(sequences)", "--beside", "\(prompt)")
         ])
     case .startUp(let prompt):
       let flags = ["--max-tokens", "1", "--temperature", "0", "--threads", "\(threads)"]

@@ -57,8 +57,8 @@ struct BenchCommand: AsyncParsableCommand {
         "--shared must be at most --prompt, from depth 0: got --shared \(shared), --prompt \(prompt) "
           + "and --depth \(depth)")
     }
-    if beside != nil, depth > 0 || shared > 0 {
-      throw ValidationError("--beside goes without --depth and --shared")
+    if beside != nil, shared > 0 {
+      throw ValidationError("--beside goes without --shared")
     }
     try FlagRange.check("cache-bytes", cacheBytes, 1...1 << 60)
     guard prompt + generate > 0 else {
@@ -74,7 +74,7 @@ struct BenchCommand: AsyncParsableCommand {
   /// Positions that the longer of the two measurements takes.
   private var positions: Int {
     // While the prompt is read, the others may generate as long.
-    if let beside { return max(prompt, 2 * generate + beside + 64) }
+    if let beside { return max(prompt, depth + 2 * generate + beside + 64) }
     return max(1, depth + max(prompt, generate))
   }
 
@@ -136,7 +136,8 @@ struct BenchCommand: AsyncParsableCommand {
   ) async throws -> GapMeasurement.Report? {
     guard let beside else { return nil }
     let measurement = GapMeasurement(
-      engine: engine, sequences: sequences, tokens: max(generate, 16), prompt: beside)
+      engine: engine, sequences: sequences, depth: depth, tokens: max(generate, 16),
+      prompt: beside)
     return try await Interrupts.cancelling {
       defer { progress.clear() }
       progress.show("measuring gaps beside a prompt", atOnce: true)

@@ -5,6 +5,9 @@ import Synchronization
 
 /// Times between the tokens of sequences that generate, undisturbed and while a long prompt is
 /// computed beside them.
+///
+/// Sequences grow meanwhile, and their passes with them; so undisturbed gaps are those before the
+/// prompt and as many after it.
 struct GapMeasurement {
   /// Distribution of gaps.
   struct Gaps: Codable, Equatable {
@@ -34,19 +37,40 @@ struct GapMeasurement {
 
   /// The times of each sequence's tokens.
   private final class Stamps: Sendable {
-    private let stamps: Mutex<[[ContinuousClock.Instant]]>
+    private let stamps: Mutex<(times: [[ContinuousClock.Instant]], ended: Set<Int>)>
 
-    init(sequences: Int) { stamps = Mutex(Array(repeating: [], count: sequences)) }
+    init(sequences: Int) { stamps = Mutex((Array(repeating: [], count: sequences), [])) }
 
-    var all: [[ContinuousClock.Instant]] { stamps.withLock { $0 } }
+    var all: [[ContinuousClock.Instant]] { stamps.withLock { $0.times } }
 
-    func append(_ sequence: Int) { stamps.withLock { $0[sequence].append(.now) } }
+    func append(_ sequence: Int) { stamps.withLock { $0.times[sequence].append(.now) } }
+
+    /// Takes note that a sequence has come to its end.
+    func end(_ sequence: Int) { stamps.withLock { _ = $0.ended.insert(sequence) } }
+
+    /// Waits until each sequence has so many tokens after a time, or has come to its end.
+    func wait(for count: Int, after time: ContinuousClock.Instant?) async throws {
+      func isWaiting() -> Bool {
+        stamps.withLock { stamps in
+          stamps.times.enumerated().contains { sequence, times in
+            !stamps.ended.contains(sequence)
+              && times.count(where: { stamp in time.map { stamp > $0 } ?? true }) < count
+          }
+        }
+      }
+      while isWaiting() { try await Task.sleep(for: .milliseconds(20)) }
+    }
   }
+
+  /// Tokens of each that do not count, since sequences begin one after another.
+  private static let warmUp = 8
 
   let engine: Engine
   /// Sequences that generate.
   let sequences: Int
-  /// Tokens of each before the prompt comes.
+  /// Tokens that each has in the cache before it generates.
+  let depth: Int
+  /// Tokens of each before the prompt comes, and after it.
   let tokens: Int
   /// Tokens of the prompt.
   let prompt: Int
@@ -61,31 +85,35 @@ struct GapMeasurement {
     }
     let requests = (0..<sequences).map { index in
       GenerationRequest(
-        .tokens(text(16, index)), sampling: .greedy, ignoresEndOfText: true,
+        .tokens(text(max(depth, 16), index)), sampling: .greedy, ignoresEndOfText: true,
         client: "stream \(index)")
     }
     return try await withThrowingTaskGroup(of: Void.self) { group in
       for (index, request) in requests.enumerated() {
         group.addTask { [engine] in
+          defer { stamps.end(index) }
           for try await case .token in engine.generate(request) {
             stamps.append(index)
           }
         }
       }
-      while stamps.all.contains(where: { $0.count <= tokens }) {
-        try await Task.sleep(for: .milliseconds(20))
-      }
+      try await stamps.wait(for: tokens + Self.warmUp, after: nil)
       let start = ContinuousClock.now
       let long = GenerationRequest(
         .tokens(text(prompt, sequences)), sampling: .greedy, maximumTokens: 1,
         ignoresEndOfText: true, client: "prompt")
       for try await _ in engine.generate(long) {}
       let end = ContinuousClock.now
+      try await stamps.wait(for: tokens, after: end)
       group.cancelAll()
       let all = stamps.all
       return Report(
         promptTokens: prompt, promptSeconds: Self.seconds(start, end),
-        undisturbed: Gaps(all.flatMap { Self.gaps($0.dropFirst(8).filter { $0 < start }) }),
+        undisturbed: Gaps(
+          all.flatMap {
+            Self.gaps($0.filter { $0 < start }.suffix(tokens))
+              + Self.gaps($0.filter { $0 > end }.prefix(tokens))
+          }),
         disturbed: Gaps(all.flatMap { Self.gaps($0.filter { $0 >= start && $0 <= end }) }))
     }
   }
