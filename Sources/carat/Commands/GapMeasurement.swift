@@ -107,19 +107,18 @@ struct GapMeasurement {
       try await stamps.wait(for: tokens, after: end)
       group.cancelAll()
       let all = stamps.all
+      var (undisturbed, disturbed) = ([Double](), [Double]())
+      for times in all {
+        let gaps = zip(times, times.dropFirst())
+        let before = gaps.filter { $1 <= start }.suffix(tokens)
+        let after = gaps.filter { $0 >= end }.prefix(tokens)
+        undisturbed += (before + after).map { Self.seconds($0, $1) }
+        disturbed += gaps.filter { $1 > start && $0 < end }.map { Self.seconds($0, $1) }
+      }
       return Report(
         promptTokens: prompt, promptSeconds: Self.seconds(start, end),
-        undisturbed: Gaps(
-          all.flatMap {
-            Self.gaps($0.filter { $0 < start }.suffix(tokens))
-              + Self.gaps($0.filter { $0 > end }.prefix(tokens))
-          }),
-        disturbed: Gaps(all.flatMap { Self.gaps($0.filter { $0 >= start && $0 <= end }) }))
+        undisturbed: Gaps(undisturbed), disturbed: Gaps(disturbed))
     }
-  }
-
-  private static func gaps(_ stamps: [ContinuousClock.Instant]) -> [Double] {
-    zip(stamps, stamps.dropFirst()).map { seconds($0, $1) }
   }
 
   private static func seconds(
