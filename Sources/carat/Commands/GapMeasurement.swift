@@ -110,10 +110,10 @@ struct GapMeasurement {
       var (undisturbed, disturbed) = ([Double](), [Double]())
       for times in all {
         let gaps = zip(times, times.dropFirst())
-        let before = gaps.filter { $1 <= start }.suffix(tokens)
-        let after = gaps.filter { $0 >= end }.prefix(tokens)
-        undisturbed += (before + after).map { Self.seconds($0, $1) }
-        disturbed += gaps.filter { $1 > start && $0 < end }.map { Self.seconds($0, $1) }
+        let before = gaps.filter { $0.1 <= start }.suffix(tokens)
+        let after = gaps.filter { $0.0 >= end }.prefix(tokens)
+        undisturbed += (before + after).map { Self.seconds($0.0, $0.1) }
+        disturbed += gaps.filter { $0.1 > start && $0.0 < end }.map { Self.seconds($0.0, $0.1) }
       }
       return Report(
         promptTokens: prompt, promptSeconds: Self.seconds(start, end),
