@@ -9,7 +9,7 @@
 /// prompt grows, down to one row, and settle where both together fit.
 struct StepBudget {
   /// Time of a pass with prefill, in passes without, that decoding sequences are let wait.
-  static let stretch = 2.5
+  static let stretch = 2.2
   /// Rows until both times are known.
   static let first = 32
   /// Passes with prefill after which one comes without, so that its time is that of now: those that
