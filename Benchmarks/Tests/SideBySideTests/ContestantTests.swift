@@ -69,7 +69,8 @@ import Testing
     }
     #expect(lines.count == 1)
     #expect(lines[0].count == 1)
-    #expect(lines[0][0].contains("--prompt 0 --generate 64 --sequences 8 --beside 8000"))
+    #expect(
+      lines[0][0].contains("--prompt 0 --generate 64 --depth 1000 --sequences 8 --beside 8000"))
   }
 
   @Test func `at the start four programs stand for theirs, two of them without warming up`() {
