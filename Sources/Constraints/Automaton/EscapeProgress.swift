@@ -118,6 +118,23 @@ struct EscapeProgress: Hashable, Sendable {
     }
   }
 
+  /// The bytes to come if the escape is to stand for a scalar value, as it can.
+  func ending(for scalar: UInt32) -> [UInt8] {
+    if phase == .backslash, let byte = Self.short.first(where: { $0.value == scalar })?.key {
+      return [byte]
+    }
+    let isPair = scalar >= 0x10000
+    var text = "u" + Self.hexadecimal(isPair ? 0xD800 + (scalar - 0x10000) >> 10 : scalar)
+    if isPair { text += "\\u" + Self.hexadecimal(0xDC00 + (scalar - 0x10000) & 0x3FF) }
+    return Array(Array(text.utf8).suffix(rest(for: scalar)))
+  }
+
+  /// Four digits.
+  private static func hexadecimal(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+
   /// Tells whether the escape can come to stand for a scalar value.
   func canStand(for scalar: UInt32) -> Bool {
     let isPair = scalar >= 0x10000

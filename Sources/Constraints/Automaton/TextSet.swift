@@ -123,6 +123,6 @@ final class TextSet: Sendable {
   }
 
   private func mayBeEscaped(_ scalar: Unicode.Scalar) -> Bool {
-    !scalar.isASCII || JSONSpelling.needsEscape(UInt8(scalar.value))
+    !scalar.isASCII || scalar.value == 0x7F || JSONSpelling.needsEscape(UInt8(scalar.value))
   }
 }

@@ -26,6 +26,28 @@ indirect enum GrammarExpression: Hashable, Sendable {
     }
   }
 
+  /// Alternatives in which what several of them begin with stands once.
+  ///
+  /// Else each of them would be a way of its own to read what they have in common, and within
+  /// itself as many ways again.
+  static func factored(_ members: [GrammarExpression]) -> [GrammarExpression] {
+    var firsts: [GrammarExpression] = []
+    var rests: [GrammarExpression: [[GrammarExpression]]] = [:]
+    for member in members {
+      var parts = [member]
+      if case .sequence(let own) = member { parts = own }
+      let first = parts.first ?? .text("")
+      if rests[first] == nil { firsts.append(first) }
+      rests[first, default: []].append(Array(parts.dropFirst()))
+    }
+    return firsts.map { first in
+      let rests = rests[first] ?? []
+      if rests.count == 1 { return rests[0].isEmpty ? first : .sequence([first] + rests[0]) }
+      let endings = rests.map { $0.count == 1 ? $0[0] : .sequence($0) }
+      return .sequence([first, .alternatives(factored(endings))])
+    }
+  }
+
   private static func languages(of members: [GrammarExpression]) -> [RegularExpression]? {
     var languages: [RegularExpression] = []
     for member in members {

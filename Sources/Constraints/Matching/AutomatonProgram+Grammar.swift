@@ -41,7 +41,8 @@ extension AutomatonProgram {
       }
       return place
     case .sequence(let members): return add(.sequence(try parts(members, of: rule, places)))
-    case .alternatives(let members): return add(.union(try parts(members, of: rule, places)))
+    case .alternatives(let members):
+      return add(.union(try parts(GrammarExpression.factored(members), of: rule, places)))
     case .repetition(let inner, let minimum, let maximum):
       let part = try part(inner, of: rule, places)
       return add(.repetition(part, minimum: minimum, maximum: maximum))

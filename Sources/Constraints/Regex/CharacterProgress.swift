@@ -12,6 +12,9 @@ struct CharacterProgress: Hashable {
   /// No byte of a character.
   init() {}
 
+  /// Bytes to come.
+  var bytesLeft: Int { Int(left) }
+
   /// Tells whether it stands between two characters.
   var isBetween: Bool { left == 0 }
 

@@ -1,7 +1,38 @@
 extension LexemeAutomaton {
   /// A text from a state to one where a text of the language ends: of the fewest characters, once
   /// the one that is partly read is through.
+  ///
+  /// The partly read one becomes the first of a shortest text where it can, so that each byte of an
+  /// ending leads to a state whose own ending is shorter.
   mutating func shortest(from state: Int32) -> [UInt8] {
+    let first = shortestThroughFirst(state)
+    guard !isBetween(states[Int(state)]) else { return first ?? [] }
+    let other = shortestThroughAny(state)
+    guard let first, first.count <= other.count else { return other }
+    return first
+  }
+
+  /// A shortest text of what was left before the character that is partly read, without what is
+  /// read of it; `nil` if it begins with another character.
+  private func shortestThroughFirst(_ state: Int32) -> [UInt8]? {
+    let state = states[Int(state)]
+    let text = arena.shortest(state.language)
+    if isBetween(state) { return text.flatMap(spelling) }
+    guard let first = text.first else { return nil }
+    let ending: [UInt8]
+    if state.escape != .none {
+      guard state.escape.canStand(for: first) else { return nil }
+      ending = state.escape.ending(for: first)
+    } else {
+      guard state.character.isKnown, state.character.scalars.contains(first),
+        let scalar = Unicode.Scalar(first)
+      else { return nil }
+      ending = Array(Array(String(scalar).utf8).suffix(state.character.bytesLeft))
+    }
+    return ending + text.dropFirst().flatMap(spelling)
+  }
+
+  private mutating func shortestThroughAny(_ state: Int32) -> [UInt8] {
     var bytes: [UInt8] = []
     var state = state
     // No state is a dead end, so any way through a character leads on.
@@ -19,8 +50,7 @@ extension LexemeAutomaton {
 
   private func spelling(of scalar: UInt32) -> [UInt8] {
     if form == .stringBody, scalar < 0x20 || scalar == 0x22 || scalar == 0x5C {
-      let digits = String(scalar, radix: 16)
-      return Array(("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8)
+      return [0x5C] + EscapeProgress.begun.ending(for: scalar)
     }
     guard let scalar = Unicode.Scalar(scalar) else { return [] }
     return Array(String(scalar).utf8)

@@ -9,6 +9,7 @@ extension ShapeAlgebra {
       }
       return holds ? .all : .none
     }
+    try Self.checkForms(schema, place)
     if place.dialect.referenceStandsAlone, let reference = schema["$ref"]?.string {
       return try values(of: try shape(of: try document.target(of: reference, from: place)))
     }
@@ -21,6 +22,21 @@ extension ShapeAlgebra {
     }
     set = try conditional(set, schema, place)
     return try dependent(set, schema, place)
+  }
+
+  /// Refuses keywords whose values say nothing, rather than pass over them.
+  static func checkForms(_ schema: JSONObject, _ place: SchemaPlace) throws(ConstraintError) {
+    for keyword in ["$ref", "$dynamicRef", "$recursiveRef", "format"] {
+      if let value = schema[keyword], value.string == nil {
+        throw malformed(place, keyword, "a string")
+      }
+    }
+    if let value = schema["required"], value.array == nil {
+      throw malformed(place, "required", "an array of strings")
+    }
+    if let value = schema["uniqueItems"], value.bool == nil {
+      throw malformed(place, "uniqueItems", "true or false")
+    }
   }
 
   /// The values that the keywords for types, numbers, strings, elements and members allow.

@@ -41,8 +41,8 @@ struct StringTextStep: RawRepresentable, Hashable, Sendable {
   private static let afterF4 = Self(rawValue: 21)
   /// After `\u0` and `\u00` in a text without needless escapes.
   private static let zeros = [Self(rawValue: 22), Self(rawValue: 23)]
-  /// After `\u002` and `\u005`, which have to become a quote and a backslash.
-  private static let marks = [Self(rawValue: 24), Self(rawValue: 25)]
+  /// After `\u002`, `\u005` and `\u007`, which have to become a quote, a backslash and DEL.
+  private static let marks = [Self(rawValue: 24), Self(rawValue: 25), Self(rawValue: 26)]
 
   /// The state after a byte.
   ///
@@ -58,7 +58,7 @@ struct StringTextStep: RawRepresentable, Hashable, Sendable {
     var text: [UInt8] = []
     while !state.isBetween, state != .dead, text.count < 16 {
       // Digits, letters and continuation bytes: of these, one always leads on by one byte.
-      let choices: [UInt8] = [0x6E, 0x30, 0x80, 0xA0, 0x90, 0x5C, 0x75, 0x44, 0x43, 0x32]
+      let choices: [UInt8] = [0x6E, 0x30, 0x80, 0xA0, 0x90, 0x5C, 0x75, 0x44, 0x43, 0x32, 0x66]
       guard let byte = choices.first(where: { state.next($0) != .dead }) else { break }
       text.append(byte)
       state = state.next(byte)
@@ -85,10 +85,12 @@ struct StringTextStep: RawRepresentable, Hashable, Sendable {
     case (Self.zeros[0].rawValue, _): return Self.isDigit(byte) ? Self.digits[1] : .dead
     case (Self.zeros[1].rawValue, 0x32): return Self.marks[0]
     case (Self.zeros[1].rawValue, 0x35): return Self.marks[1]
-    case (Self.zeros[1].rawValue, 0x33...0x37): return .dead
+    case (Self.zeros[1].rawValue, 0x37): return Self.marks[2]
+    case (Self.zeros[1].rawValue, 0x33...0x36): return .dead
     case (Self.zeros[1].rawValue, _): return Self.isDigit(byte) ? Self.digits[0] : .dead
     case (Self.marks[0].rawValue, _): return byte == 0x32 ? .plain : .dead
     case (Self.marks[1].rawValue, _): return byte | 0x20 == 0x63 ? .plain : .dead
+    case (Self.marks[2].rawValue, _): return byte | 0x20 == 0x66 ? .plain : .dead
     default: return anyNext(byte)
     }
   }

@@ -37,11 +37,21 @@ struct ConstraintBatch {
   /// - Throws: `CommandError` for a line that is no JSON object with a schema.
   init(reading file: String) throws {
     var lines: [JSONValue] = []
-    for (index, line) in try TextInput.read(file).split(separator: "\n").enumerated() {
+    let text = try TextInput.read(file)
+    // A line may end with a carriage return too, which Swift has as one character with the other.
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated() where !line.allSatisfy(\.isWhitespace)
+    {
       do {
         let value = try JSONValue(parsing: String(line), keepsNumbers: true)
         guard value["schema"] != nil else {
           throw CommandError("line \(index + 1) of \(file.oneLine) has no 'schema'")
+        }
+        let tests = value["tests"] ?? .array([])
+        guard tests.array?.allSatisfy({ $0["data"] != nil }) ?? false else {
+          throw CommandError(
+            "line \(index + 1) of \(file.oneLine) has 'tests' that are not a list of objects with "
+              + "'data'")
         }
         lines.append(value)
       } catch let error as JSONError {

@@ -65,13 +65,25 @@ struct ConstraintProbe {
         isAccepted: isAccepted, acceptedBytes: bytes, refused: refused, maskMicroseconds: times,
         failure: matcher.failure)
     }
-    for token in tokenizer.encode(text, addSpecialTokens: false) {
+    let tokens = tokenizer.encode(text, addSpecialTokens: false)
+    // A tokenizer that changes texts first cannot write this one; its bytes tell what is valid.
+    guard tokens.flatMap({ tokenizer.bytes(of: $0) ?? [] }) == Array(text.utf8) else {
+      for byte in text.utf8 {
+        guard matcher.accept(bytes: [byte]) else {
+          return outcome(false, refused: String(decoding: [byte], as: UTF8.self))
+        }
+        bytes += 1
+      }
+      return outcome(matcher.isComplete, refused: nil)
+    }
+    for token in tokens {
       let start = ContinuousClock.now
       // Beyond a limit no token is permitted, and the matcher says so.
       let isKnown = (try? matcher.fillMask(&mask)) != nil
       times.append(Self.microseconds(since: start))
       guard isKnown, mask.contains(token), matcher.accept(token) else {
-        return outcome(false, refused: tokenizer.piece(of: token) ?? "")
+        let bytes = tokenizer.bytes(of: token) ?? []
+        return outcome(false, refused: String(decoding: bytes, as: UTF8.self))
       }
       bytes += tokenizer.bytes(of: token)?.count ?? 0
     }

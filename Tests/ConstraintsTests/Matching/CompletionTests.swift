@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @testable import Constraints
@@ -89,6 +90,29 @@ struct CompletionTests {
         remaining -= 1
       }
       #expect(matcher.isComplete, "\(name), seed \(seed)")
+    }
+  }
+
+  @Test(
+    "Characters that have to be escaped are within reach of every end that is told",
+    arguments: [
+      #"\n"#, #"\t"#, #"\u0001"#, #"[\u0000-\u001f]"#, #"\n.*\n"#, #"^\"\u007f$"#, #"^[é😀]$"#,
+    ])
+  func controlCharacters(_ pattern: String) throws {
+    let schema = JSONValue.members(["type": .string("string"), "pattern": .string(pattern)])
+    let constraint = try CompiledConstraint(.jsonSchema(schema), vocabulary: .bytes)
+    for seed in 1...40 {
+      var generator = SeededGenerator(seed: UInt64(seed))
+      var matcher = constraint.matcher()
+      var left = try #require(matcher.shortestCompletionLength) + seed % 5
+      var mask = TokenMask(tokenCount: 257)
+      while left > 0, !matcher.isComplete {
+        left -= 1
+        try matcher.fillMask(&mask, remaining: left)
+        let token = try #require(mask.tokens.randomElement(using: &generator), "seed \(seed)")
+        expect(matcher.accept(token), is: true)
+      }
+      #expect(matcher.isComplete, "seed \(seed)")
     }
   }
 }

@@ -84,4 +84,18 @@ struct GrammarTests {
       try CompiledConstraint(.grammar("root ::= <[12]>"), vocabulary: .bytes)
     }
   }
+
+  @Test("What alternatives begin with in common is read in one way")
+  func commonBeginnings() throws {
+    let deep = String(repeating: "(", count: 60) + "1" + String(repeating: ")", count: 60)
+    try expect(
+      .grammar(
+        """
+        root ::= expr
+        expr ::= term "*" expr | term "+" expr | term "-" expr | term "/" expr | term
+        term ::= [0-9]+ | "(" expr ")"
+        """),
+      takes: ["1", "(1)", "((1)*2)-3/(4+5)", deep, deep + "*" + deep],
+      refuses: ["", "(1", "1+", "()", "1**2"])
+  }
 }
