@@ -49,7 +49,7 @@ struct ConstrainCommand: AsyncParsableCommand {
       if json {
         try JSONPrinter.print(ConstraintBatch.json(results))
       } else {
-        try Console.write(lines: ConstraintBatch.text(results))
+        try Console.write(lines: ConstraintBatch.text(results) + "\n")
       }
       return
     }
@@ -90,10 +90,9 @@ struct ConstrainCommand: AsyncParsableCommand {
     } else {
       var table = Table([.left, .right, .left])
       table.add("compiled in", "\(NumberText.fixed(compiled.microseconds / 1000, 2)) ms", "")
-      table.add(
-        "tokens that may begin", NumberText.grouped(first), "")
+      table.add("tokens that may begin", NumberText.grouped(first), "")
       var text = table.text(indent: 2)
-      if let outcome { text += "\n" + outcome.text }
+      if let outcome { text += "\n" + outcome.text + "\n" }
       try Console.write(lines: text)
     }
     if let outcome, !outcome.isAccepted { throw ExitCode(3) }
