@@ -77,15 +77,20 @@ final class ThreadPool: @unchecked Sendable {
   /// joins them.
   // Safety: the pool may be used from any thread.
   private struct Owner: @unchecked Sendable {
-    unowned(unsafe) let pool: ThreadPool
+    let pool: Unmanaged<ThreadPool>
   }
 
   /// Starts the workers, and makes do with as many as the system gives: results do not depend on
   /// their number.
   private func startWorkers() {
-    let owner = Owner(pool: self)
+    let owner = Owner(pool: .passUnretained(self))
     for index in 1..<max(threadCount, 1) {
-      guard let thread = try? SystemThread({ owner.pool.work(as: index) }) else { break }
+      guard
+        let thread = try? SystemThread({
+          // Not retained: a worker that held the pool would keep it, and itself, for ever.
+          owner.pool._withUnsafeGuaranteedRef { $0.work(as: index) }
+        })
+      else { break }
       threads.append(thread)
     }
     threadCount = threads.count + 1

@@ -1,3 +1,4 @@
+import Foundation
 import ModelSpec
 import Tensors
 import Testing
@@ -6,6 +7,24 @@ import _DeviceConformance
 /// Sizes at which operations hand work to other threads; attention is tested beside its cases.
 @Suite("Thread count")
 struct ThreadCountTests {
+  #if os(Linux)
+    @Test("devices that are gone leave no threads")
+    func threadsEnd() throws {
+      func count() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count
+      }
+      let before = try count()
+      for _ in 0..<100 {
+        let device = try CPUDevice(threads: 3)
+        // Long enough for its threads to be at work.
+        usleep(300)
+        withExtendedLifetime(device) {}
+      }
+      // Two each; other threads of the process come and go.
+      #expect(try count() < before + 50)
+    }
+  #endif
+
   @Test("rows: the same bits with 1, 2, 3 and 4 threads", arguments: InstructionSet.available)
   func rows(isa: InstructionSet) throws {
     var random = RandomNumbers(seed: 51)
